@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets are the stops of the journey in Sources/README.md, in the same order.
+// Which target may import which is written here once; ArrowTests holds the sources to it.
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A module of the journey: its sources in `Sources/NAME`, its tests in `Tests/NAMETests`.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "relzero",
+  products: [.executable(name: "relzero", targets: ["relzero"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // C below
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(
+      name: "CNcurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CKernels"),
+
+    // Stand alone
+    module("Inspection", []),
+    module("Randomness", []),
+
+    // Numbers
+    module("Tensors", ["CKernels", "COpenBLAS", "Inspection", "Randomness"]),
+    module("Neural", ["Tensors", "Inspection", "Randomness"]),
+
+    // Rows
+    module("Relational", [grdb, yams, "Inspection"]),
+    module("EntityGraphs", ["Relational", "Inspection"]),
+    module("Tasks", ["Relational", yams, "Inspection"]),
+    module("Sampling", ["EntityGraphs", "Tasks", "Relational", "Randomness", "Inspection"]),
+
+    // Where rows become numbers
+    module("Text", ["Neural", "Tensors", "Inspection"]),
+    module(
+      "Features",
+      [
+        "Sampling", "EntityGraphs", "Tasks", "Relational", "Text", "Tensors", "Neural", yams,
+        "Randomness", "Inspection",
+      ]),
+    module(
+      "Models",
+      [
+        "Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Text", "Tensors", "Neural",
+        "Randomness", "Inspection",
+      ]),
+
+    // Learning and its record
+    module("RunLogs", [grdb, "Inspection"]),
+    module(
+      "Training",
+      [
+        "Models", "Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Text", "Tensors",
+        "Neural", "RunLogs", "Randomness", "Inspection",
+      ]),
+
+    // The screen
+    module("TerminalUI", ["CNcurses"]),
+    module("Workbench", ["TerminalUI", "RunLogs", yams, "Inspection"]),
+
+    // The built-in database and the program
+    module("Demo", [grdb, "Randomness"]),
+    .executableTarget(
+      name: "relzero",
+      dependencies: [
+        arguments, "Training", "Models", "Features", "Sampling", "EntityGraphs", "Tasks",
+        "Relational", "Text", "Tensors", "Neural", "RunLogs", "Workbench", "TerminalUI", "Demo",
+        "Randomness", "Inspection", yams,
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    tests(of: "Inspection"),
+    tests(of: "Randomness"),
+    tests(of: "Tensors", ["Randomness", "CKernels"]),
+    tests(of: "Neural", ["Tensors", "Randomness"]),
+    tests(of: "Relational", ["Inspection", grdb]),
+    tests(of: "EntityGraphs", ["Relational", "Inspection", grdb]),
+    tests(of: "Tasks", ["Relational", "Inspection", grdb]),
+    tests(of: "Sampling", ["EntityGraphs", "Tasks", "Relational", "Randomness", grdb]),
+    tests(of: "Text"),
+    tests(of: "Features", ["Sampling", "EntityGraphs", "Tasks", "Relational", "Neural", "Tensors"]),
+    tests(
+      of: "Models",
+      ["Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Neural", "Tensors"]),
+    tests(of: "RunLogs", [grdb, "Inspection"]),
+    tests(of: "Training", ["Demo", "RunLogs", "Relational", "Tasks", "Models", "Features"]),
+    tests(of: "TerminalUI"),
+    tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"]),
+    tests(of: "Demo", [grdb, "Relational", "Tasks"]),
+    .testTarget(
+      name: "relzeroTests", dependencies: ["relzero", grdb, "Inspection"], swiftSettings: strict),
+  ]
+)

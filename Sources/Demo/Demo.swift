@@ -1,0 +1,1 @@
+// Demo: see Sources/README.md.

@@ -1,0 +1,1 @@
+// EntityGraphs: see Sources/README.md.

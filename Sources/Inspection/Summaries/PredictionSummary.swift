@@ -1,0 +1,85 @@
+/// A prediction about one entity at one time, what a trivial guess would say, and which rows moved it.
+public struct PredictionSummary: Summary {
+  /// How the answer changes when one row (or one table) is left out of the history.
+  public struct Evidence: Codable, Equatable, Sendable {
+    /// Nil when a whole table was left out.
+    public var reference: RowReference?
+    public var table: String
+    public var hop: Int
+    public var via: String
+    /// Rows left out together.
+    public var rows: Int
+    /// Value with everything minus value without: positive when the rows push the value up.
+    public var effect: Double
+    public init(
+      reference: RowReference?, table: String, hop: Int, via: String, rows: Int, effect: Double
+    ) {
+      self.reference = reference
+      self.table = table
+      self.hop = hop
+      self.via = via
+      self.rows = rows
+      self.effect = effect
+    }
+  }
+  public struct Baseline: Codable, Equatable, Sendable {
+    public var name: String
+    public var value: Double
+    public init(name: String, value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public var task: String
+  public var run: String
+  public var model: String
+  public var entity: RowReference
+  public var time: String
+  /// A probability for binary tasks, the target's own unit for regression.
+  public var value: Double
+  public var isProbability: Bool
+  public var baselines: [Baseline]
+  public var evidence: [Evidence]
+  public var byTable: [Evidence]
+  /// Rows the model saw, and how many of them are later than the time asked for (0).
+  public var rowsSeen: Int
+  public var rowsAfterTime: Int
+  public var newestTime: String?
+  public var milliseconds: Double
+  public var history: String
+
+  public init(
+    task: String, run: String, model: String, entity: RowReference, time: String, value: Double,
+    isProbability: Bool, baselines: [Baseline], evidence: [Evidence], byTable: [Evidence],
+    rowsSeen: Int, rowsAfterTime: Int, newestTime: String?, milliseconds: Double, history: String
+  ) {
+    self.task = task
+    self.run = run
+    self.model = model
+    self.entity = entity
+    self.time = time
+    self.value = value
+    self.isProbability = isProbability
+    self.baselines = baselines
+    self.evidence = evidence
+    self.byTable = byTable
+    self.rowsSeen = rowsSeen
+    self.rowsAfterTime = rowsAfterTime
+    self.newestTime = newestTime
+    self.milliseconds = milliseconds
+    self.history = history
+  }
+
+  public var text: String {
+    var lines = ["\(task)  \(entity.label) at \(time)", "  \(model) \(run): \(value)"]
+    for baseline in baselines { lines.append("  \(baseline.name): \(baseline.value)") }
+    for item in evidence {
+      lines.append(
+        "  \(item.effect >= 0 ? "+" : "")\(item.effect)  "
+          + "\(item.reference?.label ?? Escaping.visible(item.table))")
+    }
+    lines.append("  \(rowsSeen) rows seen, \(rowsAfterTime) after the time asked for")
+    return lines.joined(separator: "\n")
+  }
+}

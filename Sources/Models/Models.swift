@@ -1,0 +1,1 @@
+// Models: see Sources/README.md.

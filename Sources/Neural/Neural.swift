@@ -1,0 +1,1 @@
+// Neural: see Sources/README.md.

@@ -1,0 +1,1 @@
+// Relational: see Sources/README.md.

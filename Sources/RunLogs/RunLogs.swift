@@ -1,0 +1,1 @@
+// RunLogs: see Sources/README.md.

@@ -1,0 +1,1 @@
+// TerminalUI: see Sources/README.md.

@@ -1,0 +1,1 @@
+// Text: see Sources/README.md.

@@ -1,0 +1,1 @@
+// Training: see Sources/README.md.
