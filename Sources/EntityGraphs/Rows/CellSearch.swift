@@ -22,13 +22,18 @@ enum CellSearch {
       return { row in codes[row] >= 0 && hits[Int(codes[row])] }
     case .integers(let values):
       guard needle.fitsNumbers else { return nil }
-      return { row in validity[row] && needle.isFound(in: String(values[row])) }
+      return { row in validity[row] && needle.isFound(in: values[row]) }
     case .reals(let values):
       guard needle.fitsNumbers else { return nil }
-      return { row in validity[row] && needle.isFound(in: CellValue.real(values[row]).display) }
+      let hits = hits(values.map(\.bitPattern)) { bits in
+        needle.isFound(in: CellValue.real(Double(bitPattern: bits)).display)
+      }
+      return hits.isEmpty ? nil : { row in validity[row] && hits.contains(values[row].bitPattern) }
     case .timestamps(let values):
       guard needle.fitsNumbers else { return nil }
-      let hits = hitTimes(values, needle)
+      let hits = hits(values) {
+        needle.isFound(in: Timestamp(microseconds: $0).description)
+      }
       return hits.isEmpty ? nil : { row in validity[row] && hits.contains(values[row]) }
     case .booleans(let values):
       let (yes, no) = (needle.isFound(in: "true"), needle.isFound(in: "false"))
@@ -38,13 +43,13 @@ enum CellSearch {
     }
   }
 
-  /// Times repeat: each distinct one is written out once.
-  private static func hitTimes(_ values: [Int64], _ needle: TextNeedle) -> Set<Int64> {
-    var seen = Set<Int64>()
-    var hits = Set<Int64>()
-    for value in values where value != Table.noTime && seen.insert(value).inserted {
-      if needle.isFound(in: Timestamp(microseconds: value).description) { hits.insert(value) }
-    }
+  /// Times and prices repeat: each distinct one is written out once.
+  private static func hits<Value: Hashable>(
+    _ values: [Value], _ isHit: (Value) -> Bool
+  ) -> Set<Value> {
+    var seen = Set<Value>()
+    var hits = Set<Value>()
+    for value in values where seen.insert(value).inserted && isHit(value) { hits.insert(value) }
     return hits
   }
 }

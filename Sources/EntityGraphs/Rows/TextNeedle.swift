@@ -30,6 +30,25 @@ struct TextNeedle {
     return text.withUTF8 { isFuzzy ? isSubsequence($0) : isSubstring($0) }
   }
 
+  /// The same in a number's decimal digits, without making a `String` of them.
+  func isFound(in number: Int64) -> Bool {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var place = 20
+      var rest = number.magnitude
+      repeat {
+        place -= 1
+        digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 {
+        place -= 1
+        digits[place] = UInt8(ascii: "-")
+      }
+      let text = UnsafeBufferPointer(rebasing: digits[place...])
+      return isFuzzy ? isSubsequence(text) : isSubstring(text)
+    }
+  }
+
   private func isSubsequence(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var place = 0
     for byte in text where place < bytes.count && Self.lowered(byte) == bytes[place] { place += 1 }
