@@ -10,7 +10,7 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
   case damaged(path: String, table: String?, detail: String)
   case locked(path: String, waitedSeconds: Double)
   case noTables(path: String)
-  case tooManyRows(table: String, rows: Int)
+  case tooManyRows(table: String, limit: Int)
   case sqlite(path: String, table: String?, detail: String)
   case manifestMissing(path: String)
   case manifestUnreadable(path: String, detail: String)
@@ -55,9 +55,8 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noTables(let path):
       "\(path) is a SQLite database without any table or view. "
         + "Is it the right file? `sqlite3 FILE .tables` lists what it has."
-    case .tooManyRows(let table, let rows):
-      "table \(table) has \(rows) rows; at most \(Int32.max) per table fit. "
-        + "Open a copy with fewer rows."
+    case .tooManyRows(let table, let limit):
+      "\(table) has more than \(limit) rows, the most that fit. Open a copy with fewer rows."
     case .sqlite(let path, let table, let detail):
       "\(path)\(Self.inTable(table)): SQLite says: \(detail)"
     case .manifestMissing(let path):

@@ -1,6 +1,7 @@
 import Foundation
-import Relational
 import Testing
+
+@testable import Relational
 
 @Suite("Files that cannot be opened")
 struct BadFileTests {
@@ -113,6 +114,24 @@ struct BadFileTests {
     let path = try folder.database("CREATE TABLE t(id INTEGER PRIMARY KEY)")
     try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
     #expect(failure(path) == .noPermission(path: path))
+  }
+
+  @Test("a view without end is left out, with its reason")
+  func endlessView() throws {
+    let path = try TemporaryFolder().database(
+      """
+      CREATE TABLE t(id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1);
+      CREATE VIEW endless AS
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;
+      """)
+    var warnings: [SchemaWarning] = []
+    let tables = try SQLiteReader(path: path, viewRowLimit: 100).read(manifest: nil, &warnings)
+    #expect(tables.map(\.name) == ["t"])
+    #expect(
+      warnings.map(\.message) == [
+        "view endless cannot be read and is left out: endless has more than 100 rows, the most that "
+          + "fit. Open a copy with fewer rows."
+      ])
   }
 
   @Test("a database without tables")

@@ -84,6 +84,9 @@ struct TimestampTests {
     #expect(Timestamp(seconds: .min).microseconds == .min + 1)
     #expect(Timestamp(microseconds: .min).description == "-290308-12-21 19:59:05.224192")
     #expect(Timestamp(microseconds: .max).description == "294247-01-10 04:00:54.775807")
+    #expect(
+      Timestamp(microseconds: .max) - TimeSpan(microseconds: .min) == .init(microseconds: .max))
+    #expect(Timestamp(microseconds: 0) - .days(1) == Timestamp(seconds: -86_400))
     #expect(Timestamp(microseconds: .max) + .days(1) == Timestamp(microseconds: .max))
   }
 
@@ -104,7 +107,10 @@ struct TimestampTests {
 
   @Test(
     "refuses what is no span",
-    arguments: ["", "30", "days", "30 apples", "1:2:3:4", "12:61", "12:00:00 1 day", "x days"])
+    arguments: [
+      "", "30", "days", "30 apples", "1:2:3:4", "12:61", "12:00:00 1 day", "x days",
+      "9223372036854775807 days", "9223372036854 seconds 9223372036854 seconds",
+    ])
   func refusesSpans(text: String) {
     #expect(TimeSpan(parsing: text) == nil)
   }

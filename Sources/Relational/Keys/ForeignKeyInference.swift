@@ -42,17 +42,8 @@ struct ForeignKeyInference {
     guard strength > 0 else { return nil }
 
     let match = KeyMatcher(child: [column], parent: [key])
-    var seen = Set<Int32>()
-    var found = 0
-    var missing = 0
-    for code in match.childCodes {
-      if code == -2 {
-        missing += 1
-      } else if code >= 0 {
-        found += 1
-        seen.insert(code)
-      }
-    }
+    let found = match.childCodes.count { $0 >= 0 }
+    let missing = match.childCodes.count { $0 == -2 }
     let total = found + missing
     guard total > 0 else {
       return strength == 3

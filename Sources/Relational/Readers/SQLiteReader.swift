@@ -3,6 +3,8 @@ import GRDB
 /// Loads a SQLite file: its catalog, then every table's rows, as of one moment.
 struct SQLiteReader {
   let path: String
+  /// A view that joins everything with everything is left out rather than waited for.
+  var viewRowLimit = 1_000_000
 
   func read(
     manifest: Manifest?, _ warnings: inout [SchemaWarning]
@@ -15,7 +17,9 @@ struct SQLiteReader {
       var tables: [LoadedTable] = []
       var skipped: [SchemaWarning] = []
       for (table, keyColumns) in zip(declared, keys) {
-        let reader = SQLiteTableReader(file: file, table: table, keyColumns: keyColumns)
+        let reader = SQLiteTableReader(
+          file: file, table: table, keyColumns: keyColumns,
+          rowLimit: table.isView ? viewRowLimit : Int(Int32.max))
         do {
           guard !table.columns.isEmpty else {
             throw GRDB.DatabaseError(message: "it refers to something that does not exist")

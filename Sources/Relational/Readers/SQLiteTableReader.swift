@@ -8,6 +8,7 @@ struct SQLiteTableReader {
   let table: DeclaredTable
   /// Columns that take part in a key, whose short blobs are kept as hexadecimal text.
   let keyColumns: Set<Int>
+  let rowLimit: Int
 
   /// One builder per column.
   func read(_ database: GRDB.Database) throws -> [ColumnBuilder] {
@@ -31,7 +32,7 @@ struct SQLiteTableReader {
           table: table.name)
       }
       rows += 1
-      if rows > Int32.max { throw DatabaseError.tooManyRows(table: table.name, rows: rows) }
+      if rows > rowLimit { throw DatabaseError.tooManyRows(table: table.name, limit: rowLimit) }
       for (index, builder) in builders.enumerated() {
         Self.append(handle, Int32(index), to: builder)
       }

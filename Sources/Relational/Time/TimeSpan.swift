@@ -27,15 +27,18 @@ public struct TimeSpan: Hashable, Comparable, Codable, Sendable, CustomStringCon
       let word = words.removeFirst()
       if word.contains(":") {
         guard let clock = Self.clockMicroseconds(word), words.isEmpty else { return nil }
-        total += clock
+        let (sum, overflow) = total.addingReportingOverflow(clock)
+        guard !overflow else { return nil }
+        total = sum
       } else {
         guard let count = Int64(word), let unit = words.first,
           let seconds = Self.secondsPerUnit[unit.lowercased()]
         else { return nil }
         words.removeFirst()
         let (product, overflow) = count.multipliedReportingOverflow(by: seconds * 1_000_000)
-        guard !overflow else { return nil }
-        total += product
+        let (sum, sumOverflow) = total.addingReportingOverflow(product)
+        guard !overflow, !sumOverflow else { return nil }
+        total = sum
       }
     }
     microseconds = total
@@ -90,6 +93,8 @@ extension Timestamp {
   }
 
   public static func - (time: Timestamp, span: TimeSpan) -> Timestamp {
-    time + TimeSpan(microseconds: -span.microseconds)
+    let (difference, overflow) = time.microseconds.subtractingReportingOverflow(span.microseconds)
+    guard overflow else { return Timestamp(microseconds: difference) }
+    return Timestamp(microseconds: span.microseconds < 0 ? .max : .min + 1)
   }
 }
