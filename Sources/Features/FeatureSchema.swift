@@ -96,6 +96,11 @@ extension FeatureSchema {
     do { text = try String(contentsOfFile: path, encoding: .utf8) } catch {
       throw .unreadable(path: path, reason: "\(error.localizedDescription)")
     }
+    self = try FeatureSchema(yaml: text, path: path)
+  }
+
+  /// - Parameter path: where the text comes from, for the error.
+  public init(yaml text: String, path: String) throws(FeatureError) {
     do { self = try YAMLDecoder().decode(FeatureSchema.self, from: text) } catch {
       throw .malformed(path: path, reason: "\(error)")
     }

@@ -27,8 +27,9 @@ struct FeatureTable: Sendable {
   }
 
   struct TextColumn: Sendable {
+    /// The place of each row's text among the vectors.
     let codes: [Int32]
-    /// A vector per distinct text: `[texts, width]`.
+    /// A vector per distinct text: `[texts, width]`. A missing text counts as the empty one.
     let vectors: [Float]
   }
 
@@ -108,6 +109,14 @@ extension Column {
   }
 
   fileprivate func encoded(by encoder: any SentenceEncoder) -> FeatureTable.TextColumn {
+    let (codes, pool) = distinctTexts()
+    let missing = Int32(pool.count)
+    return .init(
+      codes: codes.map { $0 < 0 ? missing : $0 }, vectors: encoder.encode(pool + [""]))
+  }
+
+  /// Each row's place among the column's distinct texts, -1 where missing.
+  private func distinctTexts() -> (codes: [Int32], pool: [String]) {
     guard case .texts(let texts) = values else {
       // A person declared a column of another type to be text: its values are read as written.
       var pool: [String: Int32] = [:]
@@ -119,9 +128,9 @@ extension Column {
         distinct.append(text)
         return Int32(distinct.count - 1)
       }
-      return .init(codes: codes, vectors: encoder.encode(distinct))
+      return (codes, distinct)
     }
-    return .init(codes: texts.codes, vectors: encoder.encode(texts.pool))
+    return (texts.codes, texts.pool)
   }
 
   private var rowCount: Int {

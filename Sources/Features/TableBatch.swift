@@ -43,9 +43,7 @@ extension FeatureTable {
         for (column, text) in texts.enumerated() {
           let place = out + layout.texts + column * textWidth
           let code = Int(text.codes[row])
-          for index in 0..<textWidth {
-            place[index] = code < 0 ? 0 : text.vectors[code * textWidth + index]
-          }
+          for index in 0..<textWidth { place[index] = text.vectors[code * textWidth + index] }
         }
       }
     }
