@@ -8,10 +8,19 @@ struct ProcessIdentity: Equatable, Sendable {
   var started: String
   var host: String
 
-  static var current: ProcessIdentity {
-    let pid = getpid()
-    return ProcessIdentity(
-      pid: pid, started: state(of: pid)?.started ?? "", host: ProcessInfo.processInfo.hostName)
+  static var current: ProcessIdentity { ProcessIdentity(of: getpid()) }
+
+  init(pid: Int32, started: String, host: String) {
+    self.pid = pid
+    self.started = started
+    self.host = host
+  }
+
+  /// A process of this machine, as it is now.
+  init(of pid: Int32) {
+    self.init(
+      pid: pid, started: Self.state(of: pid)?.started ?? "",
+      host: ProcessInfo.processInfo.hostName)
   }
 
   /// Whether the process is still there; nil when it belongs to another machine.

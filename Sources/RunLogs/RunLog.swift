@@ -22,7 +22,7 @@ public final class RunLog: Sendable {
   let reader: any DatabaseReader
   /// Nil when the log was opened for reading.
   let writer: (any DatabaseWriter)?
-  let process = ProcessIdentity.current
+  let process: ProcessIdentity
   let clock: @Sendable () -> Double
 
   let pending = Mutex(Pending())
@@ -49,8 +49,12 @@ public final class RunLog: Sendable {
     try self.init(home: home, clock: { Date().timeIntervalSince1970 })
   }
 
-  /// - Parameter clock: seconds since 1970.
-  init(home: String, clock: @escaping @Sendable () -> Double) throws(RunLogError) {
+  /// - Parameters:
+  ///   - clock: seconds since 1970.
+  ///   - process: who owns the runs that are written.
+  init(
+    home: String, clock: @escaping @Sendable () -> Double, process: ProcessIdentity = .current
+  ) throws(RunLogError) {
     try Home.make(home)
     let path = Home.join(home, Self.fileName)
     let pool = try Self.open(path)
@@ -58,6 +62,7 @@ public final class RunLog: Sendable {
     self.reader = pool
     self.writer = pool
     self.clock = clock
+    self.process = process
   }
 
   private init(reading reader: any DatabaseReader, path: String) {
@@ -65,6 +70,7 @@ public final class RunLog: Sendable {
     self.reader = reader
     self.writer = nil
     self.clock = { Date().timeIntervalSince1970 }
+    self.process = .current
   }
 
   /// Opens the log of a home for reading, also on a read-only medium.
