@@ -118,8 +118,8 @@ public final class SubgraphBatches: Sendable {
       return graph.edgeTypes.indices.map { edgeType in
         let links = subgraph.links[edgeType]
         let count = links.count(withinHops: reach)
-        let source = subgraph.nodes[graph.sourceTable(of: edgeType)]
-        let target = subgraph.nodes[graph.destinationTable(of: edgeType)]
+        let source = subgraph.nodes[graph.source(of: graph.edgeTypes[edgeType])]
+        let target = subgraph.nodes[graph.destination(of: graph.edgeTypes[edgeType])]
         return Edges(
           sources: Array(links.sources[..<count]), targets: Array(links.targets[..<count]),
           sourceCount: source.count(withinHops: reach),

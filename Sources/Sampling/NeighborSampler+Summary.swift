@@ -24,8 +24,8 @@ extension NeighborSampler {
     for hop in 1...subgraph.hops {
       for edgeType in graph.edgeTypes.indices {
         let links = subgraph.links[edgeType]
-        let source = graph.sourceTable(of: edgeType)
-        let target = graph.destinationTable(of: edgeType)
+        let source = graph.source(of: graph.edgeTypes[edgeType])
+        let target = graph.destination(of: graph.edgeTypes[edgeType])
         let start = hop == 1 ? 0 : links.hopEnds[hop - 2]
         var sampled = 0
         for link in start..<links.hopEnds[hop - 1] {
@@ -53,21 +53,21 @@ extension NeighborSampler {
     }
     let times = order.compactMap { entry -> Int64? in
       let row = subgraph.nodes[entry.table].rows[entry.place]
-      let time = graph.time(of: row, table: entry.table)
+      let time = database.tables[entry.table].time(ofRow: Int(row))
       return entry.place == 0 && entry.table == subgraph.seedTable || time == Table.noTime
         ? nil : time
     }
     return SubgraphSummary(
       seed: nodes[0].reference, seedTime: Timestamp(microseconds: seed.time).description,
       nodes: nodes, groups: groups, edges: subgraph.linkCount, fanout: fanout.perHop,
-      strategy: strategy.rawValue, history: rule.history.rawValue, randomSeed: random.seed,
+      strategy: strategy.rawValue, history: rule.cutoff == nil ? HistoryPolicy.asOf.rawValue : HistoryPolicy.cut.rawValue, randomSeed: random.seed,
       newestTime: times.max().map { Timestamp(microseconds: $0).description },
       rowsAfterSeed: times.count { $0 > seed.time })
   }
 
   /// Rows that the rule would have let in along an edge type at a hop, if the fan-out had no end.
   private func reachable(from subgraph: Subgraph, hop: Int, along edgeType: Int) -> Int {
-    let target = graph.destinationTable(of: edgeType)
+    let target = graph.destination(of: graph.edgeTypes[edgeType])
     let nodes = subgraph.nodes[target]
     let start = hop == 1 ? 0 : nodes.count(withinHops: hop - 2)
     let seed = subgraph.seeds[0]
@@ -80,9 +80,9 @@ extension NeighborSampler {
           graph.visibleChildren(of: row, relation: kind.relation, at: seed.time, rule: rule).count
       } else {
         let parent = graph.parent(of: row, relation: kind.relation)
-        let table = graph.sourceTable(of: edgeType)
+        let table = graph.source(of: graph.edgeTypes[edgeType])
         if parent >= 0,
-          rule.admits(rowTime: graph.time(of: parent, table: table), at: seed.time)
+          rule.admits(rowTime: database.tables[table].time(ofRow: Int(parent)), at: seed.time)
         {
           count += 1
         }

@@ -24,6 +24,8 @@ public final class NeighborSampler: Sendable {
   public let strategy: SamplingStrategy
   let random: RandomSource
   private let childRows: [[Int32]]
+  /// Row times per table, nil for tables without time.
+  private let times: [[Int64]?]
   private let arrivals: [[Arrival]]
   private let scratches = Mutex<[SamplingScratch]>([])
 
@@ -44,6 +46,7 @@ public final class NeighborSampler: Sendable {
     self.fanout = fanout
     self.strategy = strategy
     self.random = random
+    times = graph.database.tables.map(\.times)
     let relations = graph.database.schema.relations
     childRows = relations.indices.map { graph.childRows(relation: $0) }
     var arrivals = [[Arrival]](repeating: [], count: graph.database.tables.count)
@@ -107,7 +110,7 @@ public final class NeighborSampler: Sendable {
           } else if limit > 0 {
             let parent = graph.parent(of: row, relation: arrival.relation)
             guard parent >= 0 else { continue }
-            let time = graph.time(of: parent, table: arrival.sourceTable)
+            let time = times[arrival.sourceTable]?[Int(parent)] ?? Table.noTime
             guard rule.admits(rowTime: time, at: seed.time) else { continue }
             take(parent, at: place, along: arrival, hop: hop, hidden: hidden, scratch: scratch)
           }

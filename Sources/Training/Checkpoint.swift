@@ -74,7 +74,7 @@ extension Checkpoint {
       ]
       let folder = (path as NSString).deletingLastPathComponent
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Safetensors.write(tensors, metadata: metadata, to: path)
+      try SafetensorsFile.write(tensors, metadata: metadata, to: path)
     } catch {
       throw .checkpointUnwritable(path: path, reason: Self.reason(error))
     }
@@ -82,7 +82,7 @@ extension Checkpoint {
 
   public init(contentsOf path: String) throws(TrainingError) {
     do {
-      let file = try Safetensors.read(path)
+      let file = try SafetensorsFile(path: path)
       guard file.metadata["format"] == Self.format else {
         throw TrainingError.checkpointUnreadable(
           path: path, reason: "it is not a checkpoint of this program (\(Self.format))")
@@ -93,7 +93,7 @@ extension Checkpoint {
         Progress.self, from: Data((file.metadata["progress"] ?? "").utf8))
       features = try FeatureSchema(yaml: file.metadata["features"] ?? "", path: path)
       parameters = [:]
-      for (name, tensor) in file.tensors {
+      for (name, tensor) in try file.tensors() {
         if let name = name.droppingPrefix("parameters/") { parameters[name] = tensor }
         if let name = name.droppingPrefix("optimizer/") { optimizer[name] = tensor }
         if let name = name.droppingPrefix("best/") { best[name] = tensor }
@@ -107,7 +107,7 @@ extension Checkpoint {
 
   private static func reason(_ error: any Error) -> String {
     switch error {
-    case let error as SafetensorsError: error.description
+    case let error as CheckpointError: error.description
     case let error as FeatureError: error.description
     default: error.localizedDescription
     }

@@ -191,7 +191,7 @@ public struct Experiment: Sendable {
           history: settings.history.rawValue, status: "finished",
           seconds: trainer.progress.seconds, bestEpoch: trainer.progress.bestEpoch,
           metrics: metrics, baselines: baselines,
-          parameters: Fingerprint.of(model.parameters.values))))
+          parameters: Fingerprint.of(model.parameters.export()))))
   }
 
   /// Validation again and, once, the test split: with the parameters that validation chose.

@@ -26,7 +26,7 @@ final class Trainer<Model: RelationalModel> {
   let random: RandomSource
   let control: RunControl
   let workers: Int
-  private let optimizer: Adam
+  private var optimizer: Adam
   private let schedule: Schedule
   private(set) var progress = Checkpoint.Progress()
   private(set) var best: [String: Tensor] = [:]
@@ -57,24 +57,21 @@ final class Trainer<Model: RelationalModel> {
     self.random = random
     self.control = control
     self.workers = workers
-    optimizer = Adam(weightDecay: Float(settings.weightDecay), isDecoupled: true)
-    let steps = settings.epochs * Self.steps(train.count, settings)
+    optimizer = Adam(
+      learningRate: Float(settings.learningRate), weightDecay: Float(settings.weightDecay),
+      isDecoupled: true)
+    let steps = settings.epochs * settings.steps(rows: train.count)
     let warmup = Int(settings.warmup * Double(steps))
     schedule =
       switch settings.rate {
-      case .constant: .constant(Float(settings.learningRate), warmup: warmup)
-      case .cosine:
-        .cosine(peak: Float(settings.learningRate), warmup: warmup, steps: steps)
+      case .cosine: .warmupCosine(warmup: warmup, total: steps)
+      case .constant: .constant
       }
   }
 
-  var stepsPerEpoch: Int { Self.steps(train.count, settings) }
-  var parameters: [String: Tensor] { model.parameters.values }
+  var stepsPerEpoch: Int { settings.steps(rows: train.count) }
+  var parameters: [String: Tensor] { model.parameters.export() }
   var optimizerState: [String: Tensor] { optimizer.state }
-
-  private static func steps(_ rows: Int, _ settings: TrainingSettings) -> Int {
-    min(settings.maximumSteps, (rows + settings.batchSize - 1) / settings.batchSize)
-  }
 
   /// Goes back to where a checkpoint was written.
   func restore(_ checkpoint: Checkpoint) throws {
@@ -135,9 +132,10 @@ final class Trainer<Model: RelationalModel> {
       objective(model(batch, in: pass), labels)
     }
     guard loss.isFinite else { throw .diverged(step: progress.step + 1) }
-    if settings.clip > 0 { gradients.clip(toNorm: Float(settings.clip)) }
-    let rate = schedule.rate(at: progress.step)
-    optimizer.update(model.parameters, along: gradients, rate: rate)
+    if settings.clip > 0 { gradients = gradients.clipped(toNorm: settings.clip) }
+    let rate = Float(settings.learningRate) * schedule.factor(at: progress.step)
+    optimizer.learningRate = rate
+    optimizer.update(model.parameters, along: gradients)
     progress.step += 1
     progress.stepInEpoch += 1
     progress.lossSum += Double(loss) * Double(labels.count)

@@ -23,7 +23,7 @@ public struct TrainingSettings: Sendable, Equatable {
   public var maximumSteps: Int
   public var learningRate: Double
   public var rate: Rate
-  /// Share of the planned steps over which the rate rises.
+  /// Share of the planned steps over which the rate of a cosine rises.
   public var warmup: Double
   /// Decoupled (AdamW) when above 0.
   public var weightDecay: Double
@@ -60,10 +60,10 @@ extension TrainingSettings {
   func objective(for task: PredictionTask) -> Objective {
     switch (loss, task.isBinary) {
     case (.automatic, true): .binaryCrossEntropy()
-    case (.automatic, false): .absoluteError
+    case (.automatic, false): .l1
     case (.focal, true): .focal()
-    case (.focal, false): .absoluteError
-    case (.squared, _): .squaredError
+    case (.focal, false): .l1
+    case (.squared, _): .meanSquared
     }
   }
 }

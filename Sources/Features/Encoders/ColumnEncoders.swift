@@ -66,7 +66,7 @@ public struct ColumnEncoders {
     self.numberCount = numberCount
     self.timeCount = timeCount
     embeddingRows = rows
-    let small = Initializer.normal(deviation: 0.01)
+    let small = Initializer.normal(standardDeviation: 0.01)
     numbers =
       numberCount == 0
       ? nil
@@ -77,10 +77,10 @@ public struct ColumnEncoders {
       rows.isEmpty
       ? nil
       : (scope / "categorical" / "emb").parameter(
-        "weight", [next, width], .normal(deviation: 1))
+        "weight", [next, width], .normal(standardDeviation: 1))
     lists = listSizes.enumerated().map { index, size in
       (scope / "multicategorical" / "embs" / "\(index)").parameter(
-        "weight", [size, width], .normal(deviation: 1))
+        "weight", [size, width], .normal(standardDeviation: 1))
     }
     times =
       timeCount == 0
@@ -97,72 +97,95 @@ public struct ColumnEncoders {
       ? nil : (scope / "embedding").parameter("biases", [textCount, width], .zeros)
   }
 
-  /// All columns' vectors side by side, times the transpose of `weight`.
+  /// All columns' vectors side by side, times the transpose of `weight`, plus `bias`.
   ///
   /// - Parameter weight: `[outputs, columns · width]`; nil stands for the identity, which only a table
   ///   of one column can have.
-  /// - Shape: returns `[rows, outputs]`.
-  public func project(_ batch: TableBatch, onto weight: Tensor?) -> Tensor {
+  /// - Shape: bias `[outputs]`; returns `[rows, outputs]`.
+  public func project(_ batch: TableBatch, onto weight: Tensor?, bias: Tensor? = nil) -> Tensor {
     precondition(
       weight != nil || count == 1, "ColumnEncoders: \(count) columns need a weight to be mixed")
-    var place = 0
-    /// The part of `weight` that the next column meets, applied to rows of that column's encoder.
-    func compose(_ rows: Tensor) -> Tensor {
-      defer { place += 1 }
-      guard let weight else { return rows }
-      return rows.matmul(
-        weight.columns(place * width..<(place + 1) * width), transposeOther: true)
-    }
+    var mixer = Mixer(weight: weight, width: width)
 
     var values: [Tensor] = []
     var presence: [Tensor] = []
     for column in 0..<numberCount {
       guard let numbers else { break }
-      let pair = Tensor.concatenated(
-        [numbers.weight.tensor.rows(column..<column + 1), numbers.bias.tensor.rows(column..<column + 1)],
-        axis: 0)
-      let composed = compose(pair)
-      values.append(composed.rows(0..<1))
-      presence.append(composed.rows(1..<2))
+      let part = mixer.next()
+      values.append(part.compose(numbers.weight.value.rows(column..<column + 1)))
+      presence.append(part.compose(numbers.bias.value.rows(column..<column + 1)))
     }
-    var lookups: [Tensor] = []
+    var lookups: Tensor?
     for (column, rows) in embeddingRows.enumerated() {
       guard let embedding else { break }
-      lookups.append(compose(embedding.tensor.rows(rows)).gather(batch.categories[column]))
+      let table = mixer.next().mix(embedding.value.rows(rows))
+      lookups = sum(lookups, table.gather(batch.categories[column]))
     }
     for (column, list) in lists.enumerated() {
-      lookups.append(compose(list.tensor).mean(along: batch.lists[column]))
+      lookups = sum(lookups, mixer.next().mix(list.value).mean(along: batch.lists[column]))
     }
     var one: Tensor?
     var waves: [Tensor] = []
     for column in 0..<timeCount {
       guard let times else { break }
-      let matrix = times.weight.tensor.reshaped([timeCount * CalendarWaves.width, width])
+      let part = mixer.next()
+      let matrix = times.weight.value.reshaped([timeCount * CalendarWaves.width, width])
       let start = column * CalendarWaves.width
-      let composed = compose(
-        Tensor.concatenated(
-          [
-            matrix.rows(start..<start + CalendarWaves.width),
-            times.bias.tensor.rows(column..<column + 1),
-          ], axis: 0))
-      waves.append(composed.rows(0..<CalendarWaves.width))
-      let bias = composed.rows(CalendarWaves.width..<CalendarWaves.width + 1)
-      one = one.map { $0 + bias } ?? bias
+      waves.append(part.compose(matrix.rows(start..<start + CalendarWaves.width)))
+      one = sum(one, part.compose(times.bias.value.rows(column..<column + 1)))
     }
     var vectors: [Tensor] = []
-    for (column, weight) in textWeights.enumerated() {
+    for (column, matrix) in textWeights.enumerated() {
       guard let textBias else { break }
-      let textWidth = weight.tensor.shape[0]
-      let composed = compose(
-        Tensor.concatenated([weight.tensor, textBias.tensor.rows(column..<column + 1)], axis: 0))
-      vectors.append(composed.rows(0..<textWidth))
-      let bias = composed.rows(textWidth..<textWidth + 1)
-      one = one.map { $0 + bias } ?? bias
+      let part = mixer.next()
+      vectors.append(part.compose(matrix.value))
+      one = sum(one, part.compose(textBias.value.rows(column..<column + 1)))
     }
-    let outputs = weight?.shape[0] ?? width
-    let mixed = batch.linear.matmul(
-      Tensor.concatenated(
-        values + presence + [one ?? Tensor.zeros([1, outputs])] + waves + vectors, axis: 0))
-    return lookups.reduce(mixed) { $0 + $1 }
+    let constant = one ?? Tensor.zeros([mixer.outputs, 1])
+    let composed = Tensor.concatenated(values + presence + [constant] + waves + vectors)
+    return Tensor.linear(
+      [LinearTerm(batch.linear, weight: composed, bias: bias)], adding: lookups)
+  }
+
+  private func sum(_ a: Tensor?, _ b: Tensor) -> Tensor { a.map { $0 + b } ?? b }
+}
+
+/// Hands out, column after column, the part of a weight that meets the column's vector.
+private struct Mixer {
+  let weight: Tensor?
+  let width: Int
+  private var column = 0
+
+  init(weight: Tensor?, width: Int) {
+    self.weight = weight
+    self.width = width
+  }
+
+  var outputs: Int { weight?.shape[0] ?? width }
+
+  mutating func next() -> Part {
+    defer { column += 1 }
+    return Part(weight: weight?.columns(column * width..<(column + 1) * width))
+  }
+
+  struct Part {
+    /// `[outputs, width]`; nil for the identity.
+    let weight: Tensor?
+
+    /// Rows of an encoder as rows of outputs: `[rows, width]` to `[rows, outputs]`.
+    func mix(_ rows: Tensor) -> Tensor {
+      weight.map { rows.matmul($0, transposingOther: true) } ?? rows
+    }
+
+    /// The same as columns: `[rows, width]` to `[outputs, rows]`.
+    func compose(_ rows: Tensor) -> Tensor {
+      let matrix = weight ?? Self.identity(rows.shape[1])
+      return matrix.matmul(rows, transposingOther: true)
+    }
+
+    private static func identity(_ width: Int) -> Tensor {
+      Tensor(
+        (0..<width * width).map { $0 / width == $0 % width ? 1 : 0 }, shape: [width, width])
+    }
   }
 }

@@ -21,7 +21,8 @@ struct AgeEncoder {
       (0..<half).map { Float(pow(1e-4, Double($0) / Double(max(1, half - 1)))) }, shape: [half])
   }
 
-  func callAsFunction(_ ages: Tensor) -> Tensor {
-    linear(ages.sinusoids(frequencies))
+  /// - Parameter rows: what the vectors are added to, `[nodes, width]`.
+  func callAsFunction(_ ages: Tensor, addingTo rows: Tensor) -> Tensor {
+    Tensor.linear([linear.term(ages.sinusoid(frequencies))], adding: rows)
   }
 }

@@ -9,7 +9,7 @@ import Tensors
 ///     h'ᵢ = relu(norm(Σ over edge types e into i's table of  Wₑ · Σⱼ hⱼ + bₑ + Rₑ · hᵢ))
 ///
 /// The root terms share their input, so their matrices are added first: one product instead of one per
-/// edge type.
+/// edge type. An edge type without links brings its bias alone.
 ///
 /// - Shape: per table `[sources, width]` to `[targets, width]`, where targets are the first nodes
 /// - Source: Hamilton et al. 2017, <https://arxiv.org/abs/1706.02216>, in the form of RelBench's
@@ -33,12 +33,12 @@ struct HeteroSAGELayer {
     let tables = graph.database.tables
     aggregation = configuration.aggregation
     convolutions = tables.indices.map { table in
-      graph.edgeTypes.indices.filter { graph.destinationTable(of: $0) == table }.map { edgeType in
-        let convolution = scope / "convs" / "\(index)" / "convs" / graph.name(of: edgeType)
+      graph.edgeTypes.indices.filter { graph.destination(of: graph.edgeTypes[$0]) == table }.map { edgeType in
+        let convolution = scope / "convs" / "\(index)" / "convs" / graph.name(of: graph.edgeTypes[edgeType])
         return Convolution(
           near: Linear(width, width, at: convolution / "lin_l"),
-          own: (convolution / "lin_r").parameter("weight", [width, width], .linear(inputs: width)),
-          source: graph.sourceTable(of: edgeType), edgeType: edgeType)
+          own: (convolution / "lin_r").parameter("weight", [width, width], .kaimingUniform(inputs: width)),
+          source: graph.source(of: graph.edgeTypes[edgeType]), edgeType: edgeType)
       }
     }
     norms = tables.map { table in
@@ -48,44 +48,35 @@ struct HeteroSAGELayer {
 
   /// - Parameters:
   ///   - nodes: per table the vectors of its nodes.
-  ///   - edges: per edge type its links; their target counts say how many nodes come out.
-  ///   - needed: the tables whose vectors somebody reads.
-  /// - Returns: per table its new vectors; nil where nothing arrives or nothing is needed, as PyG drops
-  ///   tables without incoming edge types.
-  func callAsFunction(_ nodes: [Tensor?], along edges: [Edges], needed: (Int) -> Bool) -> [Tensor?] {
+  ///   - edges: per edge type its links.
+  ///   - counts: per table how many of its first nodes somebody reads; their vectors come out.
+  /// - Returns: per table its new vectors; nil where none are read. A table that no edge type ends in
+  ///   keeps its vectors (PyG drops it).
+  func callAsFunction(_ nodes: [Tensor?], along edges: [Edges], counts: [Int]) -> [Tensor?] {
     convolutions.indices.map { table in
-      guard needed(table), let first = convolutions[table].first, let own = nodes[table] else {
-        return nil
+      guard counts[table] > 0, let all = nodes[table] else { return nil }
+      let own = all.prefix(rows: counts[table])
+      guard let first = convolutions[table].first else { return own }
+      var root = first.own.value
+      var bias = first.near.bias?.value
+      for convolution in convolutions[table].dropFirst() {
+        root = root + convolution.own.value
+        if let next = convolution.near.bias?.value { bias = bias.map { $0 + next } ?? next }
       }
-      let targets = edges[first.edgeType].targetCount
-      var root: Tensor?
-      var sum: Tensor?
-      for convolution in convolutions[table] {
-        root = root.map { $0 + convolution.own.tensor } ?? convolution.own.tensor
-        guard let sources = nodes[convolution.source] else { continue }
-        let message = arriving(sources, along: edges[convolution.edgeType], by: convolution.near)
-        sum = sum.map { $0 + message } ?? message
+      let messages = convolutions[table].compactMap { convolution -> LinearTerm? in
+        let links = edges[convolution.edgeType]
+        guard links.count > 0, let sources = nodes[convolution.source] else { return nil }
+        return LinearTerm(aggregate(sources, links), weight: convolution.near.weight.value)
       }
-      guard let root else { return nil }
-      let kept = own.prefix(targets).matmul(root, transposeOther: true)
-      return norms[table](sum.map { $0 + kept } ?? kept).relu()
+      let sum = Tensor.linear([LinearTerm(own, weight: root, bias: bias)] + messages)
+      return norms[table](sum, then: .relu())
     }
   }
 
-  /// The messages of one edge type: summed first and mixed then, or the other way round where there are
-  /// fewer sources than targets. A sum of products is a product of sums.
-  private func arriving(_ sources: Tensor, along edges: Edges, by near: Linear) -> Tensor {
-    let mixed: Tensor
-    if edges.count == 0, let bias = near.bias {
-      return Tensor.zeros([edges.targetCount, near.weight.tensor.shape[0]]) + bias.tensor
-    }
-    let isMixedFirst = edges.sourceCount < edges.targetCount
-    let input = isMixedFirst ? sources.matmul(near.weight.tensor, transposeOther: true) : sources
+  private func aggregate(_ sources: Tensor, _ links: Edges) -> Tensor {
     switch aggregation {
-    case .sum: mixed = input.sum(along: edges)
-    case .mean: mixed = input.mean(along: edges)
+    case .sum: sources.sum(along: links)
+    case .mean: sources.mean(along: links)
     }
-    if !isMixedFirst { return near(mixed) }
-    return near.bias.map { mixed + $0.tensor } ?? mixed
   }
 }

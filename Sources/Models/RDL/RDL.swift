@@ -52,20 +52,21 @@ public struct RDL: RelationalModel {
   }
 
   public func callAsFunction(_ batch: SubgraphBatch, in pass: Pass) -> Tensor {
+    let subgraph = batch.subgraph
     var nodes: [Tensor?] = batch.tables.indices.map { table in
       guard batch.tables[table].count > 0 else { return nil }
       let rows = encoders[table](batch.tables[table], in: pass)
       let own = rows.gather(batch.rowOfNode[table])
       guard let encoder = ages[table], let age = batch.ages[table] else { return own }
-      return own + encoder(age)
+      return encoder(age, addingTo: own)
     }
     for (index, layer) in layers.enumerated() {
-      let isLast = index == layers.count - 1
-      nodes = layer(nodes, along: batch.edges[index]) { table in
-        !isLast || table == batch.subgraph.seedTable
-      }
+      let reach = layers.count - 1 - index
+      nodes = layer(
+        nodes, along: batch.edges[index],
+        counts: subgraph.nodes.map { $0.count(withinHops: reach) })
     }
-    let seeds = nodes[batch.subgraph.seedTable] ?? Tensor.zeros([batch.seedCount, head.inputs])
+    guard let seeds = nodes[subgraph.seedTable] else { return Tensor.zeros([0]) }
     return head(seeds).reshaped([batch.seedCount])
   }
 }

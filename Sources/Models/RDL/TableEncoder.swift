@@ -33,14 +33,15 @@ struct TableEncoder {
       second = Linear(width, width, at: scope / "lin2")
       secondNorm = LayerNorm(width, at: scope / "norm2")
       shortcut = inputs == width ? nil : Linear(inputs, width, at: scope / "shortcut")
-      firstDropout = Dropout(rate: dropout, at: scope / "dropout1")
-      secondDropout = Dropout(rate: dropout, at: scope / "dropout2")
+      firstDropout = Dropout(dropout, at: scope / "dropout1")
+      secondDropout = Dropout(dropout, at: scope / "dropout2")
     }
 
-    /// Everything after the first linear map, without the shortcut.
-    func finish(_ x: Tensor, in pass: Pass) -> Tensor {
-      let hidden = firstDropout(firstNorm(x).relu(), in: pass)
-      return secondDropout(secondNorm(second(hidden)).relu(), in: pass)
+    /// Everything after the first linear map, plus what the shortcut brought.
+    func finish(_ x: Tensor, adding shortcut: Tensor, in pass: Pass) -> Tensor {
+      let hidden = firstNorm(x, then: .relu(dropout: firstDropout.rule(in: pass)))
+      return secondNorm(
+        second(hidden), then: .relu(dropout: secondDropout.rule(in: pass)), adding: shortcut)
     }
   }
 
@@ -65,19 +66,15 @@ struct TableEncoder {
     var x: Tensor?
     for block in blocks {
       if let input = x {
-        x = block.finish(block.first(input), in: pass) + input
+        x = block.finish(block.first(input), adding: input, in: pass)
       } else {
-        let first =
-          columns.project(batch, onto: block.first.weight.tensor) + block.first.biasTensor
-        let shortcut = columns.project(batch, onto: block.shortcut?.weight.tensor)
-        let through = block.finish(first, in: pass) + shortcut
-        x = block.shortcut.map { through + $0.biasTensor } ?? through
+        let first = columns.project(
+          batch, onto: block.first.weight.value, bias: block.first.bias?.value)
+        let shortcut = columns.project(
+          batch, onto: block.shortcut?.weight.value, bias: block.shortcut?.bias?.value)
+        x = block.finish(first, adding: shortcut, in: pass)
       }
     }
-    return output(norm(x ?? columns.project(batch, onto: nil)).relu())
+    return output(norm(x ?? columns.project(batch, onto: nil), then: .relu()))
   }
-}
-
-extension Linear {
-  fileprivate var biasTensor: Tensor { bias?.tensor ?? Tensor.zeros([weight.tensor.shape[0]]) }
 }
