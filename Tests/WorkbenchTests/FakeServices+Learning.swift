@@ -53,7 +53,7 @@ extension FakeServices {
     return RunID(number: 43)
   }
 
-  func control(_ run: RunID, _ verb: RunControl) throws { try check() }
+  func control(_ run: RunID, _ verb: RunOrder) throws { try check() }
 
   static func value(_ run: RunID, _ step: Int) -> Double {
     let top = [42: 0.744, 41: 0.733][run.number] ?? 0.6
@@ -146,13 +146,17 @@ extension FakeServices {
       task: request.task, run: "\(request.run)", model: "rdl",
       entity: reference(request.table, request.row), time: request.time ?? "2010-01-01",
       value: 0.312, isProbability: true,
-      baselines: [.init(name: "entity mean", value: 0.24), .init(name: "global mean", value: 0.11)],
+      baselines: [
+        .init(name: "entity mean", value: 0.24), .init(name: "global mean", value: 0.11),
+      ],
       evidence: [
         item("results", 20_261, "2009-10-18", 0.071), item("results", 20_181, "2009-08-30", 0.042),
         item("results", 20_221, "2009-09-27", -0.033), item("results", 20_141, "2009-07-26", 0.021),
         item("standings", 8_841, "2009-11-01", 0.008),
       ],
-      byTable: [whole("results", 8, 0.11), whole("standings", 6, 0.008), whole("qualifying", 4, -0.012)],
+      byTable: [
+        whole("results", 8, 0.11), whole("standings", 6, 0.008), whole("qualifying", 4, -0.012),
+      ],
       rowsSeen: 42, rowsAfterTime: 0, newestTime: "2009-11-01", milliseconds: 6.2, history: "cut")
   }
 }

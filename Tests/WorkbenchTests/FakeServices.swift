@@ -161,7 +161,8 @@ struct FakeServices: WorkbenchServices {
           cells: isDrivers
             ? [
               .integer(Int64(row)), .text(name(row)),
-              .text(Self.nations[row % Self.nations.count] + poison), .time("19\(60 + row % 40)-07-29"),
+              .text(Self.nations[row % Self.nations.count] + poison),
+              .time("19\(60 + row % 40)-07-29"),
             ]
             : [
               .integer(Int64(row)), .integer(Int64(row / 24)), .integer(Int64(row % 20)),

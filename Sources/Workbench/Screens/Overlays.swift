@@ -76,9 +76,9 @@ extension Frame {
         entry.shown.padded(to: 10), row: row, column: list.column + 1,
         base == .text ? .key : base, .bold)
       screen.put(entry.label.padded(to: 13), row: row, column: list.column + 12, base)
-      let where_ = isHere ? "" : "  (\(entry.screens.map(\.title).joined(separator: ", ")))"
+      let elsewhere = isHere ? "" : "  (\(entry.screens.map(\.title).joined(separator: ", ")))"
       screen.put(
-        (entry.help + where_).fitted(to: list.columns - 27), row: row, column: list.column + 26,
+        (entry.help + elsewhere).fitted(to: list.columns - 27), row: row, column: list.column + 26,
         base)
     }
     if entries.isEmpty {

@@ -9,7 +9,7 @@ public enum Request: Equatable, Sendable {
   case subgraph(SubgraphRequest)
   case catalog
   case start(RunRequest)
-  case control(RunID, RunControl)
+  case control(RunID, RunOrder)
   case runs
   case progress(RunID, afterPoint: Int64, afterEvent: Int64)
   case predict(PredictionRequest)
@@ -25,7 +25,7 @@ public enum Answer: Equatable, Sendable {
   case subgraph(SubgraphSummary)
   case catalog(Catalog)
   case started(RunID)
-  case controlled(RunID, RunControl)
+  case controlled(RunID, RunOrder)
   case runs([RunSummary])
   case progress(RunProgress)
   case prediction(PredictionSummary)

@@ -101,7 +101,7 @@ public struct RunRequest: Equatable, Sendable {
   }
 }
 
-public enum RunControl: String, CaseIterable, Sendable { case pause, resume, stop, checkpoint }
+public enum RunOrder: String, CaseIterable, Sendable { case pause, resume, stop, checkpoint }
 
 public struct PredictionRequest: Equatable, Sendable {
   public var task: String

@@ -14,7 +14,7 @@ public protocol WorkbenchServices: Sendable {
   func catalog() throws -> Catalog
   /// Starts a run on a thread of this process (or queues it) and returns at once.
   func startRun(_ request: RunRequest) throws -> RunID
-  func control(_ run: RunID, _ verb: RunControl) throws
+  func control(_ run: RunID, _ verb: RunOrder) throws
   /// Every run that is not in the trash.
   func runs() throws -> [RunSummary]
   /// Points and events of a run after those already seen (ids as in the run log, 0 for all).

@@ -148,7 +148,7 @@ extension State {
   }
 
   /// Why a verb about the current run cannot be done.
-  func problem(with verb: RunControl) -> String? {
+  func problem(with verb: RunOrder) -> String? {
     guard let run = currentRun else { return "there is no run yet: a starts one" }
     switch (verb, run.status) {
     case (.pause, .running), (.resume, .paused), (.resume, .interrupted), (.stop, .running),
@@ -159,7 +159,7 @@ extension State {
   }
 }
 
-extension RunControl {
+extension RunOrder {
   var participle: String {
     switch self {
     case .pause: "paused"

@@ -40,10 +40,10 @@ extension State {
       guard let catalog = catalog.value else { return self.catalog.failure ?? "tasks are loading" }
       return catalog.tasks.isEmpty ? "this database has no task to train on" : nil
     case .pause:
-      if currentRun?.status == .running { return problem(with: RunControl.pause) }
-      return problem(with: RunControl.resume)
-    case .stop: return problem(with: RunControl.stop)
-    case .checkpoint: return problem(with: RunControl.checkpoint)
+      if currentRun?.status == .running { return problem(with: RunOrder.pause) }
+      return problem(with: RunOrder.resume)
+    case .stop: return problem(with: RunOrder.stop)
+    case .checkpoint: return problem(with: RunOrder.checkpoint)
     case .mark: return currentRun == nil ? "there is no run to mark" : nil
     case .metric, .smooth, .axis, .logarithmic:
       return currentRun == nil ? "there is no curve yet" : nil
