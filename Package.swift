@@ -13,7 +13,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
+    name: name + "Tests", dependencies: [.byName(name: name), "FixtureSupport"] + more,
+    swiftSettings: strict)
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -91,6 +92,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What several test targets share: reference data, temporary folders
+    .target(
+      name: "FixtureSupport", dependencies: [grdb, "Relational"], path: "Tests/FixtureSupport",
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     tests(of: "Inspection"),
     tests(of: "Randomness"),

@@ -1,0 +1,96 @@
+import Relational
+import Synchronization
+
+/// The database as a graph: rows are nodes, foreign keys are edges, in both directions.
+///
+/// A parent is found in constant time, the children up to a time by one binary search, since they lie
+/// in the order of their times.
+public final class EntityGraph: Sendable {
+  public let database: Database
+  /// For each relation, in the schema's order: child → parent, then parent → child.
+  public let edgeTypes: [EdgeType]
+  private let parents: [[Int32]]
+  let adjacency: [ChildAdjacency]
+  /// Row orders of recent pages; see `RowView.swift`.
+  let views = Mutex<RowViewCache>(RowViewCache())
+  /// Per table the columns that say what a row is; see `RowLabels.swift`.
+  let labels: RowLabels
+
+  public init(_ database: Database) {
+    self.database = database
+    let relations = database.schema.relations
+    edgeTypes = relations.indices.flatMap { relation in
+      [
+        EdgeType(relation: relation, direction: .toParent),
+        EdgeType(relation: relation, direction: .toChildren),
+      ]
+    }
+    let parents = relations.indices.map { database.parentRows(of: $0) }
+    var orders: [Int: [Int32]?] = [:]
+    adjacency = relations.enumerated().map { index, relation in
+      let times = database.tables[relation.childTable].times
+      let order = orders[relation.childTable] ?? ChildAdjacency.timeOrder(times)
+      orders[relation.childTable] = .some(order)
+      return ChildAdjacency(
+        parentRows: parents[index], parentCount: database.tables[relation.parentTable].rowCount,
+        childTimes: times, order: order)
+    }
+    self.parents = parents
+    labels = RowLabels(database)
+  }
+
+  /// The table whose rows send messages along an edge type.
+  public func source(of edgeType: EdgeType) -> Int {
+    let relation = database.schema.relations[edgeType.relation]
+    return edgeType.direction == .toParent ? relation.childTable : relation.parentTable
+  }
+
+  /// The table whose rows receive messages along an edge type.
+  public func destination(of edgeType: EdgeType) -> Int {
+    let relation = database.schema.relations[edgeType.relation]
+    return edgeType.direction == .toParent ? relation.parentTable : relation.childTable
+  }
+
+  /// RelBench's name: `results__f2p_driverId__drivers`, or `drivers__rev_f2p_driverId__results`.
+  public func name(of edgeType: EdgeType) -> String {
+    let schema = database.schema
+    let relation = schema.relations[edgeType.relation]
+    let columns = relation.columns.map { schema.tables[relation.childTable].columns[$0].name }
+    let key =
+      (edgeType.direction == .toParent ? "f2p_" : "rev_f2p_") + columns.joined(separator: "_")
+    return schema.tables[source(of: edgeType)].name + "__" + key + "__"
+      + schema.tables[destination(of: edgeType)].name
+  }
+
+  /// The parent of a child row by a relation; -1 where it has none.
+  public func parent(of row: Int32, relation: Int) -> Int32 {
+    parents[relation][Int(row)]
+  }
+
+  /// All children of a parent row by a relation, by time, those without time first.
+  public func children(of row: Int32, relation: Int) -> ArraySlice<Int32> {
+    adjacency[relation].rows[adjacency[relation].range(of: Int(row))]
+  }
+
+  /// The places in ``childRows(relation:)`` of all children of a parent row.
+  public func childRange(of row: Int32, relation: Int) -> Range<Int> {
+    adjacency[relation].range(of: Int(row))
+  }
+
+  /// The places in ``childRows(relation:)`` of the children that the rule of time lets a seed see.
+  public func visibleChildren(
+    of row: Int32, relation: Int, at seedTime: Int64, rule: TemporalRule
+  ) -> Range<Int> {
+    adjacency[relation].range(of: Int(row), upTo: rule.horizon(at: seedTime))
+  }
+
+  /// The children of all parents of a relation, one after another.
+  public func childRows(relation: Int) -> [Int32] {
+    adjacency[relation].rows
+  }
+
+  /// The times of ``childRows(relation:)`` in microseconds; empty where the child table has none.
+  public func childTimes(relation: Int) -> [Int64] {
+    adjacency[relation].times
+  }
+}

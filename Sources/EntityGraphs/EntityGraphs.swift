@@ -1,1 +1,0 @@
-// EntityGraphs: see Sources/README.md.

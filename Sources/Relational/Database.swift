@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+
+/// A relational database in memory: typed columns, keys, times, and every child row's parent row.
+///
+/// The file is read once, in one transaction, and closed; nothing is ever written to it.
+public final class Database: Sendable {
+  /// The manifest's name, else the file's name without its ending.
+  public let name: String
+  public let path: String
+  /// 16 hexadecimal digits: equal contents, keys, times and cutoffs, equal fingerprint.
+  public let fingerprint: String
+  public let schema: Schema
+  /// In the order of `schema.tables`.
+  public let tables: [Table]
+  /// Per relation: per child row its parent row, -1 where NULL or dangling.
+  private let parents: [[Int32]]
+  /// Filled when first asked for; see `Database+Summary.swift`.
+  let facts = Mutex<SchemaFacts?>(nil)
+
+  init(name: String, path: String, schema: Schema, tables: [Table]) {
+    self.name = name
+    self.path = path
+    self.schema = schema
+    self.tables = tables
+    parents = schema.relations.map { ParentRows.find($0, in: tables) }
+    fingerprint = Fingerprint.of(schema, tables)
+  }
+
+  /// Opens a SQLite file, or a folder that holds just one.
+  ///
+  /// - Parameters:
+  ///   - path: the file; `~` is the home folder.
+  ///   - manifest: keys, times and cutoffs; nil: `NAME.manifest.yaml` or `manifest.yaml` beside the
+  ///     file, where there is one.
+  /// - Throws: a `DatabaseError` that says what is wrong with the file or its manifest.
+  public static func open(
+    at path: String, manifest: Manifest? = nil
+  ) throws(DatabaseError) -> Database {
+    let location = try DatabaseLocation(path)
+    var warnings: [SchemaWarning] = []
+    var manifest = manifest
+    if manifest == nil { manifest = try location.manifest(&warnings) }
+    let loaded = try SQLiteReader(path: location.path).read(manifest: manifest, &warnings)
+    let builder = try SchemaBuilder(loaded, manifest: manifest, warnings: warnings)
+    let schema = builder.schema
+    let tables = zip(builder.tables, schema.tables).map { loaded, schema in
+      Table(schema: schema, rowCount: loaded.rowCount, columns: loaded.columns)
+    }
+    let name = manifest.map(\.name) ?? ""
+    return Database(
+      name: name.isEmpty ? location.stem : name, path: location.path, schema: schema,
+      tables: tables)
+  }
+
+  public func index(ofTable name: String) -> Int? {
+    tables.firstIndex { $0.name == name }
+  }
+
+  public func table(named name: String) -> Table? {
+    tables.first { $0.name == name }
+  }
+
+  /// Per child row of a relation its parent row, -1 where the key is NULL or matches no parent.
+  public func parentRows(of relation: Int) -> [Int32] {
+    parents[relation]
+  }
+
+  public var rowCount: Int { tables.reduce(0) { $0 + $1.rowCount } }
+}

@@ -1,0 +1,73 @@
+import GRDB
+
+/// Loads a SQLite file: its catalog, then every table's rows, as of one moment.
+struct SQLiteReader {
+  let path: String
+
+  func read(
+    manifest: Manifest?, _ warnings: inout [SchemaWarning]
+  ) throws(DatabaseError) -> [LoadedTable] {
+    let file = SQLiteFile(path: path)
+    let (tables, skipped) = try file.read { database in
+      let declared = try SQLiteCatalog.read(database)
+      guard !declared.isEmpty else { throw DatabaseError.noTables(path: path) }
+      let keys = Self.keyColumns(declared, manifest)
+      var tables: [LoadedTable] = []
+      var skipped: [SchemaWarning] = []
+      for (table, keyColumns) in zip(declared, keys) {
+        let reader = SQLiteTableReader(file: file, table: table, keyColumns: keyColumns)
+        do {
+          guard !table.columns.isEmpty else {
+            throw GRDB.DatabaseError(message: "it refers to something that does not exist")
+          }
+          tables.append(Self.finished(table, try reader.read(database)))
+        } catch  where table.isView || table.isVirtual {
+          let reason = (error as? GRDB.DatabaseError)?.message ?? "\(error)"
+          skipped.append(
+            SchemaWarning(
+              table: table.name,
+              message: "\(table.isView ? "view" : "virtual table") \(table.name) cannot be read "
+                + "and is left out: \(reason)"))
+        }
+      }
+      return (tables, skipped)
+    }
+    warnings += skipped
+    guard !tables.isEmpty else { throw .noTables(path: path) }
+    return tables
+  }
+
+  private static func finished(_ table: DeclaredTable, _ builders: [ColumnBuilder]) -> LoadedTable {
+    var columns: [Column] = []
+    var notes: [String] = []
+    for (declaration, builder) in zip(table.columns, builders) {
+      let finisher = ColumnFinisher(
+        name: declaration.name, declaredType: declaration.declaredType)
+      let (column, notesOfColumn) = finisher.finish(builder)
+      columns.append(column)
+      notes += notesOfColumn
+    }
+    return LoadedTable(
+      declared: table, columns: columns, rowCount: builders.first?.count ?? 0, notes: notes)
+  }
+
+  /// Per table the columns that declared keys or the manifest's keys use.
+  private static func keyColumns(_ tables: [DeclaredTable], _ manifest: Manifest?) -> [Set<Int>] {
+    var names = tables.map { table in Set(table.primaryKey.map { table.columns[$0].name }) }
+    for (index, table) in tables.enumerated() {
+      for key in table.foreignKeys {
+        names[index].formUnion(key.columns)
+        guard let parent = tables.firstIndex(where: { $0.name == key.parentTable }) else {
+          continue
+        }
+        names[parent].formUnion(key.parentColumns ?? [])
+      }
+      guard let entry = manifest?.tables[table.name] else { continue }
+      names[index].formUnion(entry.primaryKey)
+      for key in entry.foreignKeys { names[index].formUnion(key.columns) }
+    }
+    return zip(tables, names).map { table, names in
+      Set(table.columns.indices.filter { names.contains(table.columns[$0].name) })
+    }
+  }
+}

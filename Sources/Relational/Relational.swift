@@ -1,1 +1,0 @@
-// Relational: see Sources/README.md.
