@@ -114,7 +114,7 @@ let package = Package(
     tests(of: "Training", ["Demo", "RunLogs", "Relational", "Tasks", "Models", "Features"]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"]),
-    tests(of: "Demo", [grdb, "Relational", "Tasks"]),
+    tests(of: "Demo", [grdb, "Relational", "Tasks", "Randomness"]),
     .testTarget(
       name: "relzeroTests", dependencies: ["relzero", grdb, "Inspection"], swiftSettings: strict),
   ]

@@ -16,8 +16,15 @@ enum Arithmetic {
       halvings += 1
     }
     var sum = 1.0
-    for term in stride(from: 10.0, through: 1, by: -1) { sum = 1 + sum * small / term }
-    for _ in 0..<halvings { sum *= sum }
+    var term = 10.0
+    while term >= 1 {
+      sum = 1 + sum * small / term
+      term -= 1
+    }
+    while halvings > 0 {
+      sum *= sum
+      halvings -= 1
+    }
     return sum
   }
 
@@ -28,8 +35,10 @@ enum Arithmetic {
     let angle = (isLower ? 0.5 - folded : folded) * 6.283185307179586
     let square = angle * angle
     var sum = 1.0
-    for term in stride(from: 10.0, through: 2, by: -2) {
+    var term = 10.0
+    while term >= 2 {
       sum = 1 - sum * square / (term * (term - 1))
+      term -= 2
     }
     return isLower ? -sum : sum
   }
@@ -54,11 +63,8 @@ extension RandomStream {
 
   /// A place in `weights`, each as likely as its share of the sum.
   mutating func place(in weights: [Double]) -> Int {
-    var left = uniform() * weights.reduce(0, +)
-    for (place, weight) in weights.enumerated() {
-      left -= weight
-      if left < 0 { return place }
-    }
-    return weights.count - 1
+    var choice = Choice(count: weights.count)
+    choice.weigh { weights[$0] }
+    return choice.draw(&self)
   }
 }

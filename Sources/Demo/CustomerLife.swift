@@ -17,6 +17,7 @@ struct CustomerLife {
   private var stream: RandomStream
   /// Liking of each product: taste for its category times the purse for its tier.
   private var liking: [Double]
+  private var choice = Choice(count: Catalog.count)
 
   private var satisfaction = 0.0
   /// Parcels under way: day of arrival and what the customer will think of them.
@@ -60,16 +61,9 @@ struct CustomerLife {
     arrivals.removeAll { $0.day <= day }
   }
 
-  /// What the customer would choose on a day, by product.
-  private func wishes(_ day: Int) -> [Double] {
-    let from = day * Catalog.count
-    return catalog.popularity.withUnsafeBufferPointer { popularity in
-      liking.indices.map { popularity[from + $0] * liking[$0] }
-    }
-  }
-
   private mutating func browse(_ day: Int) {
-    let sku = stream.happens(0.3) ? nil : catalog.products[stream.place(in: wishes(day))].sku
+    choice.weigh(catalog.popularity(on: day), times: liking)
+    let sku = stream.happens(0.3) ? nil : catalog.products[choice.draw(&stream)].sku
     visits.append(
       Shop.Visit(
         customer: number, time: Calendar.time(day: day, second: waking()), sku: sku,
@@ -79,11 +73,12 @@ struct CustomerLife {
 
   private mutating func buy(_ day: Int) {
     let time = Calendar.time(day: day, second: waking())
-    var weights = wishes(day)
+    choice.weigh(catalog.popularity(on: day), times: liking)
     var lines: [Shop.Line] = []
     repeat {
-      let product = stream.place(in: weights)
-      weights[product] = 0  // no product twice in an order
+      let product = choice.draw(&stream)
+      // No product twice in an order.
+      guard !lines.contains(where: { $0.product == product }) else { continue }
       let isConsumed = Category.all[catalog.products[product].category].isConsumed
       let quantity = 1 + (stream.happens(isConsumed ? 0.5 : 0.15) ? 1 + stream.below(2) : 0)
       let off = catalog.discount[day * Catalog.count + product]

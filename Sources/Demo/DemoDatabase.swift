@@ -36,10 +36,17 @@ public enum DemoDatabase {
     guard replacing || !FileManager.default.fileExists(atPath: path) else {
       throw .exists(path: path)
     }
-    let shop = Shop(seed: seed)
-    let tasks = ShopTasks(shop)
-
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw .unwritable(path: path, reason: "it is a folder")
+    }
     try makeFolder(folder)
+    try write(Shop(seed: seed), to: target)
+  }
+
+  static func write(_ shop: Shop, to target: URL) throws(DemoError) {
+    let folder = target.deletingLastPathComponent()
+    let tasks = ShopTasks(shop)
     try write(ShopWriter.manifest, to: folder.appending(path: "manifest.yaml"))
     for task in tasks.all {
       let place = folder.appending(path: "tasks/\(task.name)")
@@ -91,8 +98,9 @@ public enum DemoDatabase {
 
   /// The system's words for what went wrong, without the codes around them.
   private static func reason(_ error: any Error) -> String {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-    guard cause.domain == NSPOSIXErrorDomain else { return "\(error)" }
-    return String(cString: strerror(Int32(cause.code)))
+    let error = error as NSError
+    let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error
+    return cause.domain == NSPOSIXErrorDomain
+      ? String(cString: strerror(Int32(cause.code))) : error.localizedDescription
   }
 }

@@ -42,6 +42,10 @@ struct Catalog {
     }
   }
 
+  func popularity(on day: Int) -> ArraySlice<Double> {
+    popularity[(day * Self.count)..<((day + 1) * Self.count)]
+  }
+
   private static func product(_ number: Int, _ stream: inout RandomStream) -> Product {
     let place = Category.sold[number % Category.sold.count]
     let category = Category.all[place]

@@ -71,14 +71,15 @@ struct Shop {
   private static func passersBy(_ catalog: Catalog, _ season: Season, _ source: RandomSource)
     -> [Visit]
   {
-    (0..<Calendar.days).flatMap { day -> [Visit] in
+    var choice = Choice(count: Catalog.count)
+    let indifference = [Double](repeating: 1, count: Catalog.count)
+    return (0..<Calendar.days).flatMap { day -> [Visit] in
       var stream = source.stream(.init("demo passers-by"), row: day)
-      let from = day * Catalog.count
-      let weights = Array(catalog.popularity[from..<(from + Catalog.count)])
+      choice.weigh(catalog.popularity(on: day), times: indifference)
       return (0..<Int(6 * season.factors[day])).map { _ in
         Visit(
           customer: nil, time: Calendar.time(day: day, second: stream.below(86_400)),
-          sku: catalog.products[stream.place(in: weights)].sku,
+          sku: catalog.products[choice.draw(&stream)].sku,
           device: stream.one(of: ["phone", "computer"]), pages: 1 + stream.below(4),
           seconds: 10 + stream.below(200))
       }

@@ -96,6 +96,7 @@ struct CheckerTests {
             name: "tool",
             dependencies: ["High", .byName(name: "Low")],
             swiftSettings: strict),
+          .target(name: "Fixtures", dependencies: ["High"], path: "Tests/Fixtures"),
           .testTarget(name: "LowTests", dependencies: ["High"]),
           tests(of: "High", ["tool"]),
         ]

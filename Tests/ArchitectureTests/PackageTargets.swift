@@ -2,7 +2,8 @@ import Foundation
 
 /// The targets of Package.swift with what each depends on, read from its text.
 ///
-/// Test targets are left out: a test may use whatever it needs as a witness.
+/// Test targets and what they share (a target whose path is in `Tests/`) are left out: a test may use
+/// whatever it needs as a witness.
 struct PackageTargets: Equatable {
   var dependencies: [String: Set<String>] = [:]
 
@@ -23,7 +24,9 @@ struct PackageTargets: Equatable {
       let kind = targets[head.range]
       guard !kind.contains("tests("), !kind.contains("testTarget") else { continue }
       let end = place + 1 < heads.count ? heads[place + 1].range.lowerBound : targets.endIndex
-      dependencies[String(head.1)] = Self.list(targets[head.range.upperBound..<end], products)
+      let body = targets[head.range.upperBound..<end]
+      guard !body.contains("path: \"Tests/") else { continue }
+      dependencies[String(head.1)] = Self.list(body, products)
     }
   }
 
