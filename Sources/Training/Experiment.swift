@@ -16,7 +16,7 @@ import Text
 public struct Experiment: Sendable {
   public let project: Project
   public let log: RunLog
-  public let request: RunRequest
+  public let request: TrainingRequest
   let settings: TrainingSettings
   let resolved: [String: String]
   let task: PredictionTask
@@ -27,7 +27,7 @@ public struct Experiment: Sendable {
   let metric: Metric
 
   /// Checks a request against the data; nothing is written but the project file.
-  public init(_ request: RunRequest, project: Project, log: RunLog) throws(TrainingError) {
+  public init(_ request: TrainingRequest, project: Project, log: RunLog) throws(TrainingError) {
     self.project = project
     self.log = log
     self.request = request
@@ -99,7 +99,7 @@ public struct Experiment: Sendable {
   ///   - control: asks to pause, to stop, to write a checkpoint.
   ///   - report: hears of every epoch and of the end.
   public func run(
-    _ run: RunID, control: RunControl, report: @escaping (TrainingReport) -> Void
+    _ run: RunID, control: RunSteering, report: @escaping (TrainingReport) -> Void
   ) throws(TrainingError) {
     do {
       var reader = try Settings(request.settings)
@@ -117,7 +117,7 @@ public struct Experiment: Sendable {
   }
 
   private func conduct<Model: RelationalModel>(
-    _ model: Model, run: RunID, control: RunControl, report: @escaping (TrainingReport) -> Void
+    _ model: Model, run: RunID, control: RunSteering, report: @escaping (TrainingReport) -> Void
   ) throws {
     let evaluation = Evaluation(
       kind: task.kind, trainLabels: train.targets, batchSize: settings.batchSize)

@@ -8,7 +8,7 @@ public final class RunQueue: Sendable {
   private struct Job: Sendable {
     let run: RunID
     let experiment: Experiment
-    let control: RunControl
+    let control: RunSteering
   }
   private struct State {
     var waiting: [Job] = []
@@ -32,7 +32,7 @@ public final class RunQueue: Sendable {
   /// Adds a run to the log and to the queue.
   public func start(_ experiment: Experiment) throws(TrainingError) -> RunID {
     let run = try experiment.create()
-    enqueue(Job(run: run, experiment: experiment, control: RunControl()))
+    enqueue(Job(run: run, experiment: experiment, control: RunSteering()))
     return run
   }
 
@@ -41,11 +41,11 @@ public final class RunQueue: Sendable {
     do { try experiment.log.setStatus(.queued, of: run, message: "resuming") } catch {
       throw .log(error)
     }
-    enqueue(Job(run: run, experiment: experiment, control: RunControl()))
+    enqueue(Job(run: run, experiment: experiment, control: RunSteering()))
   }
 
   /// The control of a run that waits or trains here; nil for one that does not.
-  public func control(of run: RunID) -> RunControl? {
+  public func control(of run: RunID) -> RunSteering? {
     state.withLock { state in
       (state.running + state.waiting).first { $0.run == run }?.control
     }

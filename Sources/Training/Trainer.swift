@@ -24,7 +24,7 @@ final class Trainer<Model: RelationalModel> {
   let objective: Objective
   let train: TaskTable
   let random: RandomSource
-  let control: RunControl
+  let control: RunSteering
   let workers: Int
   private var optimizer: Adam
   private let schedule: Schedule
@@ -50,7 +50,7 @@ final class Trainer<Model: RelationalModel> {
 
   init(
     _ model: Model, settings: TrainingSettings, objective: Objective, train: TaskTable,
-    higherIsBetter: Bool, random: RandomSource, control: RunControl, workers: Int
+    higherIsBetter: Bool, random: RandomSource, control: RunSteering, workers: Int
   ) {
     self.model = model
     self.settings = settings

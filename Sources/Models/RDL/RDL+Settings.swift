@@ -16,6 +16,11 @@ extension RDL {
   static func make(_ context: ModelContext, _ settings: inout Settings) throws(ModelError)
     -> any RelationalModel
   {
+    try RDL(context, &settings)
+  }
+
+  /// The network for a task, as its settings shape it.
+  public init(_ context: ModelContext, _ settings: inout Settings) throws(ModelError) {
     let configuration: RDLConfiguration
     do { configuration = try RDLConfiguration(&settings) } catch { throw .settings(error) }
     let sampler = NeighborSampler(
@@ -27,7 +32,7 @@ extension RDL {
         sampler: sampler, schema: context.schema, hidden: context.hiddenColumns,
         seedTable: context.task.entityTable, encoder: context.encoder)
     } catch { throw .features(error) }
-    return RDL(batches, configuration: configuration, random: context.random)
+    self.init(batches, configuration: configuration, random: context.random)
   }
 }
 

@@ -30,16 +30,9 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     let project = try Opening.project(target.database, common)
     let predictor = try model.predictor(project, task: task)
-    let table = project.database.tables[predictor.task.entityTable]
-    guard let row = table.row(forKey: entity) else {
-      throw InputError(
-        description: "\(table.schema.name) has no row with key \(entity). "
-          + "`relzero show rows \(target.database) --table \(table.schema.name)` lists its rows.")
-    }
-    let time = try at.map(Self.time) ?? project.newestTime
-    guard let time else {
-      throw InputError(description: "The database holds no times; say when with --at.")
-    }
+    let table = project.database.tables[predictor.task.entityTable].schema.name
+    let row = try project.graph.row(forKey: entity, table: table)
+    let time = try at.map(Self.time) ?? project.presentTime
     try common.show(
       predictor.explain(Seed(row: Int32(row), time: time.microseconds)))
   }
@@ -50,15 +43,5 @@ struct PredictCommand: ParsableCommand {
         "\"\(text)\" is not a time; expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS.")
     }
     return time
-  }
-}
-
-extension Project {
-  /// The latest row time of the database.
-  var newestTime: Timestamp? {
-    let times = database.tables.compactMap { table in
-      table.times?.max().flatMap { $0 == Table.noTime ? nil : $0 }
-    }
-    return times.max().map { Timestamp(microseconds: $0) }
   }
 }

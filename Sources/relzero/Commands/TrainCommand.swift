@@ -61,7 +61,7 @@ struct TrainCommand: ParsableCommand {
     let experiment = try Experiment(request, project: project, log: log)
     let id = try run ?? experiment.create()
     common.progress("\(id)  \(request.model)  \(request.task)  seed \(request.seed)")
-    let control = RunControl()
+    let control = RunSteering()
     let stopping = InterruptWatch { control.stop() }
     defer { stopping.end() }
     try experiment.run(id, control: control) { report in
@@ -84,10 +84,10 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// The request from the command line, or that of the run to go on with.
-  private func what(_ log: RunLog) throws -> (RunRequest, path: String, run: RunID?) {
+  private func what(_ log: RunLog) throws -> (TrainingRequest, path: String, run: RunID?) {
     guard let resume else {
       return (
-        RunRequest(
+        TrainingRequest(
           task: task ?? "", model: model, seed: seed, settings: try parsedSettings()),
         database ?? "", nil
       )
@@ -101,21 +101,14 @@ struct TrainCommand: ParsableCommand {
     default: throw TrainingError.notResumable(run: "\(id)", status: found.status.rawValue)
     }
     return (
-      RunRequest(
+      TrainingRequest(
         task: found.task, model: found.model, seed: found.seed, settings: found.configuration),
       database ?? found.databasePath, id
     )
   }
 
   private func parsedSettings() throws -> [String: String] {
-    var parsed: [String: String] = [:]
-    for setting in settings {
-      let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty else {
-        throw ValidationError("--set \(setting): expected key=value.")
-      }
-      parsed[String(parts[0])] = String(parts[1])
-    }
+    var parsed = try Assignments.parse(settings)
     if let epochs { parsed["epochs"] = "\(epochs)" }
     return parsed
   }

@@ -1,5 +1,5 @@
 /// What a person asks to be trained.
-public struct RunRequest: Codable, Equatable, Sendable {
+public struct TrainingRequest: Codable, Equatable, Sendable {
   public var task: String
   public var model: String
   public var seed: UInt64

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What a person asks of a run while it trains. Any thread may ask; the training thread looks between
 /// steps.
-public final class RunControl: Sendable {
+public final class RunSteering: Sendable {
   public enum Wish: Sendable, Equatable {
     case run
     case pause
