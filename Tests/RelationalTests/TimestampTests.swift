@@ -82,6 +82,8 @@ struct TimestampTests {
   func clamps() {
     #expect(Timestamp(seconds: .max).microseconds == .max)
     #expect(Timestamp(seconds: .min).microseconds == .min + 1)
+    #expect(Timestamp(microseconds: .min).description == "-290308-12-21 19:59:05.224192")
+    #expect(Timestamp(microseconds: .max).description == "294247-01-10 04:00:54.775807")
     #expect(Timestamp(microseconds: .max) + .days(1) == Timestamp(microseconds: .max))
   }
 

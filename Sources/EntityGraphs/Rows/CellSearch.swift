@@ -25,13 +25,13 @@ enum CellSearch {
       return { row in validity[row] && needle.isFound(in: values[row]) }
     case .reals(let values):
       guard needle.fitsNumbers else { return nil }
-      let hits = hits(values.map(\.bitPattern)) { bits in
+      let hits = hits(values.map(\.bitPattern), validity) { bits in
         needle.isFound(in: CellValue.real(Double(bitPattern: bits)).display)
       }
       return hits.isEmpty ? nil : { row in validity[row] && hits.contains(values[row].bitPattern) }
     case .timestamps(let values):
       guard needle.fitsNumbers else { return nil }
-      let hits = hits(values) {
+      let hits = hits(values, validity) {
         needle.isFound(in: Timestamp(microseconds: $0).description)
       }
       return hits.isEmpty ? nil : { row in validity[row] && hits.contains(values[row]) }
@@ -45,11 +45,13 @@ enum CellSearch {
 
   /// Times and prices repeat: each distinct one is written out once.
   private static func hits<Value: Hashable>(
-    _ values: [Value], _ isHit: (Value) -> Bool
+    _ values: [Value], _ validity: Validity, _ isHit: (Value) -> Bool
   ) -> Set<Value> {
     var seen = Set<Value>()
     var hits = Set<Value>()
-    for value in values where seen.insert(value).inserted && isHit(value) { hits.insert(value) }
+    for row in values.indices where validity[row] && seen.insert(values[row]).inserted {
+      if isHit(values[row]) { hits.insert(values[row]) }
+    }
     return hits
   }
 }
