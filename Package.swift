@@ -24,7 +24,10 @@ let arguments: Target.Dependency = .product(
 
 let package = Package(
   name: "relzero",
-  products: [.executable(name: "relzero", targets: ["relzero"])],
+  products: [
+    .executable(name: "relzero", targets: ["relzero"]),
+    .library(name: "Engine", targets: ["Tensors", "Neural"]),  // what Benchmarks measures
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

@@ -47,4 +47,10 @@ public final class Edges: Sendable {
       return made
     }
   }
+
+  /// Makes what gradients need now, for instance on the thread that samples, rather than when first
+  /// used.
+  public func prepareForGradients() {
+    _ = bySource
+  }
 }

@@ -28,4 +28,10 @@ public final class Rows: Sendable {
       return made
     }
   }
+
+  /// Makes what gradients need now, for instance on the thread that samples, rather than when first
+  /// used.
+  public func prepareForGradients() {
+    _ = takers
+  }
 }

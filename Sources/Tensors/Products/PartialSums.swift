@@ -13,9 +13,9 @@ struct PartialSums {
     parts = Tensor(uninitialized: [count, width])
   }
 
-  /// How many rows one part covers: at most 64 parts, each of at least 512 rows.
+  /// How many rows one part covers: at most 32 parts, each of at least 512 rows.
   static func chunks(of rows: Int) -> Chunks {
-    Chunks(rows: rows, rowsPerChunk: max(512, (rows + 63) / 64))
+    Chunks(rows: rows, rowsPerChunk: max(512, (rows + 31) / 32))
   }
 
   /// Calls `body` for each part with its `width` floats, which it must write.
