@@ -39,7 +39,7 @@ struct CurveView {
     let isTime = state.runs.axis == .time
     return Plot(
       series: series, levels: levels, marks: bestMarks, xRange: xRange,
-      isLogarithmic: state.runs.isLogarithmic, gutter: 5, label: { Figures.metric($0) },
+      isLogarithmic: state.runs.isLogarithmic, gutter: 5, label: { Figures.tick($0) },
       xLabel: { isTime ? Figures.duration($0) : Figures.compact(Int($0.rounded())) })
   }
 

@@ -39,7 +39,7 @@ struct Frame {
     case .tables, .columns, .links, .tableFacts, .warnings:
       SchemaScreen(state, layout).draw(box, on: &screen)
     case .grid, .card, .related: RowsScreen(state, layout).draw(box, on: &screen)
-    case .groups, .nodes, .sampling: GraphScreen(state, layout).draw(box, on: &screen)
+    case .groups, .nodes, .strip, .sampling: GraphScreen(state, layout).draw(box, on: &screen)
     case .tasks, .taskFacts: TaskScreen(state, layout).draw(box, on: &screen)
     case .jobs, .plots, .log, .configuration:
       TrainScreen(state, layout).draw(box, on: &screen)
@@ -75,7 +75,11 @@ struct Frame {
     let width = state.size.columns
     screen.fill(Rect(row: 0, column: 0, rows: 1, columns: width), style: Style(.header))
     let clock = state.clock.hourAndMinute
-    let right = [badge, clock].filter { !$0.isEmpty }.joined(separator: "  ")
+    let long = [badge(isShort: false), clock].filter { !$0.isEmpty }.joined(separator: "  ")
+    let short = [badge(isShort: true), clock].filter { !$0.isEmpty }.joined(separator: "  ")
+    let fits =
+      CharacterWidth.columns(of: crumb) + CharacterWidth.columns(of: long) + 13 <= width
+    let right = fits ? long : short
     let rightWidth = CharacterWidth.columns(of: right)
     screen.put(" relzero", row: 0, column: 0, .header, .bold)
     screen.put(
@@ -105,14 +109,16 @@ struct Frame {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  private var badge: String {
+  /// How many runs are under way, in words or by their signs alone.
+  private func badge(isShort: Bool) -> String {
     let runs = state.runs.list.value ?? []
     let running = runs.count { $0.status == .running }
     let queued = runs.count { $0.status == .queued }
     let paused = runs.count { $0.status == .paused }
     return [
-      running > 0 ? "●\(running) train" : "", queued > 0 ? "◔\(queued) queued" : "",
-      paused > 0 ? "‖\(paused) paused" : "",
+      running > 0 ? "●\(running)\(isShort ? "" : " train")" : "",
+      queued > 0 ? "◔\(queued)\(isShort ? "" : " queued")" : "",
+      paused > 0 ? "‖\(paused)\(isShort ? "" : " paused")" : "",
     ].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
@@ -139,14 +145,15 @@ struct Frame {
 
   private func drawScreens(on screen: inout CellBuffer, row: Int) {
     let right = "/ find  : cmd  ? help "
-    let room = state.size.columns - right.count
+    let isNarrow = state.size.columns < 80
+    let room = state.size.columns - (isNarrow ? 0 : right.count)
     for (entry, range) in Self.screenLabels(in: state) where range.upperBound <= room {
       let isHere = entry == state.screen
       screen.put(
         Self.label(entry, isHere), row: row, column: range.lowerBound, isHere ? .accent : .dim,
         isHere ? .bold : [])
     }
-    if state.size.columns >= 80 {
+    if !isNarrow {
       screen.put(right, row: row, column: room, .dim)
     }
   }
@@ -160,10 +167,8 @@ struct Frame {
     return Screen.allCases.map { screen in
       let isHere = screen == state.screen
       let width = label(screen, isHere).count
-      // The bracket takes the place of the space before, so labels stay where they are.
-      let start = isHere ? column - 1 : column
-      column = start + width + 1
-      return (screen, start..<(start + width))
+      defer { column += width + 1 }
+      return (screen, column..<(column + width))
     }
   }
 

@@ -14,6 +14,7 @@ struct GraphScreen {
     switch box.pane {
     case .groups: drawGroups(on: &screen, in: box.rect)
     case .nodes: drawNodes(on: &screen, in: box.rect)
+    case .strip: drawStrip(on: &screen, in: box.rect)
     case .sampling: drawSampling(on: &screen, in: box.rect)
     default: break
     }
@@ -70,7 +71,7 @@ struct GraphScreen {
     // Facts stand in columns of their own where there is room.
     let start = max(at + 2, inside.column + min(44, inside.columns / 2))
     let via = "\(Escaping.visible(group.via))"
-    let facts = "hop \(group.hop)  \(via)  fan-out \(group.fanout)"
+    let facts = "\(via)  fan-out \(group.fanout)"
     screen.put(
       facts.fitted(to: max(0, inside.endColumn - start - 1)), row: row, column: start, .dim)
   }
@@ -115,6 +116,43 @@ struct GraphScreen {
     screen.position(state.graph.nodes, count: nodes.count, in: part, height: height)
   }
 
+  /// The sampled rows in time: a line per table, a mark where its rows are, the seed as a bar.
+  private func drawStrip(on screen: inout CellBuffer, in part: Rect) {
+    let inside = screen.panel(part, title: "in time")
+    guard let summary = state.graph.subgraph.value,
+      let seed = SeedTime.dayNumber(summary.seedTime)
+    else { return }
+    var days: [String: [Int]] = [:]
+    for node in summary.nodes {
+      guard let day = node.reference.time.flatMap(SeedTime.dayNumber) else { continue }
+      days[node.reference.table, default: []].append(day)
+    }
+    guard let first = days.values.joined().min() else {
+      screen.note("no sampled row has a time", in: inside)
+      return
+    }
+    let name = 18
+    let start = inside.column + name + 2
+    let width = inside.columns - name - 16
+    let last = max(seed, days.values.joined().max() ?? seed)
+    guard width > 10, last > first else { return }
+    func column(_ day: Int) -> Int { start + (day - first) * (width - 1) / (last - first) }
+    screen.put(SeedTime.date(first), row: inside.row, column: start, .time)
+    let seedText = "\(SeedTime.date(seed)) ◷"
+    screen.put(
+      seedText, row: inside.row, column: max(start + 12, column(seed) - 9), .time)
+    for (line, table) in days.keys.sorted().prefix(inside.rows - 1).enumerated() {
+      let row = inside.row + 1 + line
+      screen.put(
+        Escaping.visible(table).fitted(to: name), row: row, column: inside.column + 1, .link)
+      screen.put("┃", row: row, column: column(seed), .time)
+      for (place, count) in Dictionary(grouping: days[table] ?? [], by: column).mapValues(\.count) {
+        let isLate = place > column(seed)
+        screen.put(count > 1 ? "●" : "•", row: row, column: place, isLate ? .error : .accent)
+      }
+    }
+  }
+
   private func drawSampling(on screen: inout CellBuffer, in part: Rect) {
     let inside = screen.panel(part, title: "sampling")
     guard let summary = state.graph.subgraph.value else { return }
@@ -126,7 +164,7 @@ struct GraphScreen {
     let newest = summary.newestTime.map { "newest row \($0)" } ?? "no row has a time"
     let isClean = summary.rowsAfterSeed == 0
     let text =
-      "time check: seed \(summary.seedTime) ◷ · \(newest) · \(Figures.count(summary.rowsAfterSeed)) rows after the seed"
+      "time check: \(Figures.count(summary.rowsAfterSeed)) rows after the seed \(summary.seedTime) ◷ · \(newest)"
     screen.put(
       (text + (isClean ? "" : " ✗ the sampler looks ahead")).fitted(to: inside.columns - 2),
       row: inside.row + 1, column: inside.column + 1, isClean ? .good : .error,

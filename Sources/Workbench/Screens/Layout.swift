@@ -35,8 +35,8 @@ struct Layout {
   /// Lines of the pane's list.
   func height(of pane: Pane) -> Int {
     guard let rect = rect(of: pane) else { return 1 }
-    return max(1, rect.rows - 2 - Self.headerRows(of: pane) - Self.footerRows(of: pane))
-      / Self.rowsPerLine(of: pane)
+    let rows = rect.rows - 2 - Self.headerRows(of: pane)
+    return max(1, rows / Self.rowsPerLine(of: pane))
   }
 
   /// Rows above the list inside the pane.
@@ -47,7 +47,7 @@ struct Layout {
     }
   }
 
-  static func footerRows(of pane: Pane) -> Int { 0 }
+  /// Screen rows of one line of the list.
   static func rowsPerLine(of pane: Pane) -> Int { pane == .jobs ? 2 : 1 }
 
   private static func boxes(of screen: Screen, in body: Rect, isWide: Bool) -> [Box] {
@@ -71,8 +71,8 @@ struct Layout {
         Box(pane: .links, rect: bottom),
       ]
     }
-    let (left, rest) = body.split(left: 30)
-    let (middle, right) = rest.split(right: 32)
+    let (left, rest) = body.split(left: 28)
+    let (middle, right) = rest.split(right: 28)
     let (tables, facts) = left.split(bottom: 14)
     let (columns, links) = middle.split(bottom: 14)
     return [
@@ -109,10 +109,11 @@ struct Layout {
       ]
     }
     let (rest, facts) = body.split(bottom: 4)
-    let (groups, nodes) = rest.split(left: rest.columns / 2)
+    let (top, strip) = rest.split(bottom: 11)
+    let (groups, nodes) = top.split(left: top.columns / 2)
     return [
       Box(pane: .groups, rect: groups), Box(pane: .nodes, rect: nodes),
-      Box(pane: .sampling, rect: facts),
+      Box(pane: .strip, rect: strip), Box(pane: .sampling, rect: facts),
     ]
   }
 
@@ -146,7 +147,7 @@ struct Layout {
   }
 
   private static func predict(_ body: Rect, _ isWide: Bool) -> [Box] {
-    let (answer, rest) = body.split(top: isWide ? 9 : 7)
+    let (answer, rest) = body.split(top: 7)
     let (evidence, byTable) = rest.split(right: isWide ? 50 : 28)
     return [
       Box(pane: .answer, rect: answer), Box(pane: .evidence, rect: evidence),

@@ -88,7 +88,7 @@ extension Frame {
 
   func drawForm(_ form: TrainForm, on screen: inout CellBuffer) {
     let width = min(state.size.columns - 4, 74)
-    let height = min(15, state.size.rows - 2)
+    let height = min(13, state.size.rows - 2)
     let box = Rect(
       row: max(1, (state.size.rows - height) / 2), column: (state.size.columns - width) / 2,
       rows: height, columns: width)

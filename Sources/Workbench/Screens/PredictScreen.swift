@@ -77,8 +77,8 @@ struct PredictScreen {
     let room = max((greatest - least) * 0.15, abs(greatest) * 0.05, 1e-9)
     let low = answer.isProbability ? 0 : least >= 0 ? max(0, least - room) : least - room
     let high = answer.isProbability ? 1 : greatest + room
-    let left = Figures.metric(low)
-    let right = Figures.metric(high)
+    let left = Figures.tick(low)
+    let right = Figures.tick(high)
     let start = inside.column + 2 + left.count
     let end = inside.endColumn - 2 - right.count
     guard end - start > 10 else { return }
@@ -116,7 +116,7 @@ struct PredictScreen {
     let answer = state.predict.prediction.value
     let items = answer?.evidence ?? []
     let inside = screen.panel(
-      part, title: "what moved it", facts: "answer with the row less without it",
+      part, title: "what moved it", facts: "with the row − without",
       isFocused: state.pane == .evidence)
     guard answer != nil else { return }
     if items.isEmpty {
@@ -184,7 +184,7 @@ struct PredictScreen {
       return
     }
     screen.put(
-      "table".padded(to: max(8, inside.columns - 16)) + "rows change", row: inside.row,
+      "table".padded(to: max(8, inside.columns - 16)) + " rows  change", row: inside.row,
       column: inside.column + 1, .dim)
     let height = inside.rows - 1
     for (line, place) in state.predict.byTable.lines(count: items.count, height: height)
@@ -192,15 +192,15 @@ struct PredictScreen {
     {
       let item = items[place]
       let row = inside.row + 1 + line
-      let room = max(8, inside.columns - 18)
+      let room = max(8, inside.columns - 16)
       screen.put(
         Escaping.visible(item.table).fitted(to: room), row: row, column: inside.column + 1, .link)
       screen.put(
-        Figures.count(item.rows).padded(to: 6, right: true), row: row,
+        Figures.count(item.rows).padded(to: 5, right: true), row: row,
         column: inside.column + 1 + room, .text)
       screen.put(
         Figures.change(item.effect).padded(to: 8, right: true), row: row,
-        column: inside.column + 7 + room, item.effect < 0 ? .second : .first)
+        column: inside.column + 6 + room, item.effect < 0 ? .second : .first)
       screen.markLine(
         row: row, in: inside,
         isCursor: place == state.predict.byTable.cursor && state.pane == .byTable,

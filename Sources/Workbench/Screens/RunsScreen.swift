@@ -109,7 +109,7 @@ struct RunsScreen {
   private func drawDifferences(on screen: inout CellBuffer, in part: Rect) {
     let shown = state.shownRuns
     let lines = state.comparison
-    let differ = lines.count(where: \.differs)
+    let differ = lines.count { $0.differs && !$0.isResult }
     let inside = screen.panel(
       part, title: shown.count > 1 ? "differences \(differ)" : "settings",
       facts: shown.count > 1 && !state.runs.showsAllKeys ? "= all" : "",

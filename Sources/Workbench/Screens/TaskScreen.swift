@@ -82,7 +82,7 @@ struct TaskScreen {
   ) -> Int {
     guard start < inside.endRow else { return start }
     screen.put(
-      "split      rows  times  entities  from … to                 mean".fitted(
+      "split      rows  times  entities  from … to                   mean".fitted(
         to: inside.columns - 2),
       row: start, column: inside.column + 1, .dim)
     var row = start + 1

@@ -88,7 +88,8 @@ struct TrainScreen {
     let epoch = run.plannedEpochs.map { "epoch \(run.epoch)/\($0)" } ?? "epoch \(run.epoch)"
     let inside = screen.panel(
       part, title: "\(run.id) \(run.status.sign) \(Escaping.visible(run.model))",
-      facts: "\(epoch) · step \(Figures.count(run.step)) · \(pace(of: run))",
+      facts:
+        "\(epoch) · step \(Figures.compact(run.step)) · \(pace(of: run, isWide: part.columns > 80))",
       isFocused: state.pane == .plots)
     let names = state.curveNames(of: run)
     // Two plots one above the other; beside each other too where there is room.
@@ -112,15 +113,15 @@ struct TrainScreen {
   }
 
   /// Steps per second and the time left while it runs, the time taken after.
-  private func pace(of run: RunSummary) -> String {
+  private func pace(of run: RunSummary, isWide: Bool) -> String {
     guard run.status == .running, run.seconds > 0, run.step > 0 else {
       return Figures.duration(run.seconds)
     }
     let rate = Double(run.step) / run.seconds
-    let left =
-      run.plannedSteps.map { " · eta " + Figures.duration(Double(max(0, $0 - run.step)) / rate) }
-      ?? ""
-    return "\(Figures.metric(rate)) it/s\(left)"
+    let speed = "\(Figures.metric(rate)) it/s"
+    guard let planned = run.plannedSteps else { return speed }
+    let left = "eta " + Figures.duration(Double(max(0, planned - run.step)) / rate)
+    return isWide ? "\(speed) · \(left)" : left
   }
 
   private func drawLog(on screen: inout CellBuffer, in part: Rect) {
@@ -155,7 +156,7 @@ struct TrainScreen {
   /// The log in words: one line per step at which something was measured, one per event.
   static func logLines(of curves: RunCurves, offset: Int, last: Int = 400) -> [LogLine] {
     var steps: [Int: (time: Double, epoch: Int, values: [String])] = [:]
-    for (name, points) in curves.curves.sorted(by: { $0.key < $1.key }) {
+    for (name, points) in curves.curves.sorted(by: { order($0.key) < order($1.key) }) {
       for point in points.suffix(last) {
         let label = name.split == "train" ? name.metric : "\(name.split) \(name.metric)"
         let old = steps[point.step] ?? (point.wallTime, point.epoch, [])
@@ -181,6 +182,12 @@ struct TrainScreen {
     }
     return Array(
       (measured + events).sorted { ($0.time, $0.text) < ($1.time, $1.text) }.suffix(last))
+  }
+
+  /// The loss first, then what was measured on other splits, then the rest.
+  private static func order(_ name: RunCurves.Name) -> String {
+    if name.split == "train" { return (name.metric == "loss" ? "0" : "2") + name.metric }
+    return "1" + name.label
   }
 
   private static func clock(_ time: Double, _ offset: Int) -> String {

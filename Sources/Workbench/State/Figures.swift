@@ -43,6 +43,14 @@ enum Figures {
     return sign + decimal(size, places: 0)
   }
 
+  /// A number on an axis: without the zeros at its end.
+  static func tick(_ value: Double) -> String {
+    var text = metric(value)
+    guard text.contains("."), !text.contains("e") else { return text }
+    while text.hasSuffix("0") { text.removeLast() }
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+
   /// A change: `+.07`, `−.03`.
   static func change(_ value: Double) -> String {
     let text = metric(abs(value))

@@ -42,7 +42,7 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
 public enum Pane: String, CaseIterable, Sendable {
   case tables, columns, links, tableFacts, warnings
   case grid, card, related
-  case groups, nodes, sampling
+  case groups, nodes, strip, sampling
   case tasks, taskFacts
   case jobs, plots, log, configuration
   case runList, overlay, differences

@@ -18,12 +18,14 @@ extension State {
         Completion(text: $0.name + " ", note: "\($0.help)  :\($0.usage)")
       }
       let screens = Screen.allCases.map {
-        Completion(text: $0.name, note: "screen \($0.rawValue)")
+        Completion(text: "go \($0.name)", note: "screen \($0.rawValue)")
       }
       let tables = (schema.value?.tables ?? []).map {
         Completion(text: "go \($0.name)", note: "table, \(Figures.count($0.rows)) rows")
       }
-      let found = (commands + screens).filter { $0.text.hasPrefix(word) }
+      let found =
+        commands.filter { $0.text.hasPrefix(word) }
+        + screens.filter { $0.text.dropFirst(3).hasPrefix(word) }
       return found + (word.isEmpty ? [] : tables.filter { $0.text.dropFirst(3).contains(word) })
     }
     let last = parts[1]

@@ -106,6 +106,8 @@ extension State {
   struct ComparedLine: Equatable, Sendable {
     var key: String
     var values: [String]
+    /// What the run reached, not what it was given.
+    var isResult = false
     var differs: Bool { Set(values).count > 1 }
   }
 
@@ -144,7 +146,12 @@ extension State {
             return Figures.metric(run.results[parts[0]]?[parts[1]])
           })
       }
-    return kept + reached
+    return kept
+      + reached.map { line in
+        var line = line
+        line.isResult = true
+        return line
+      }
   }
 
   /// Why a verb about the current run cannot be done.

@@ -5,6 +5,9 @@ import TerminalUI
 extension State {
   /// Why a verb cannot be done now; nil when it can.
   func problem(with verb: Verb) -> String? {
+    if schema.value == nil, schema.failure != nil, Self.needsDatabase.contains(verb) {
+      return "no database is open: R tries again"
+    }
     switch verb {
     case .open:
       switch screen {
@@ -54,6 +57,11 @@ extension State {
     default: return nil
     }
   }
+
+  private static let needsDatabase: Set<Verb> = [
+    .open, .follow, .referrers, .time, .hidden, .sort, .filter, .nextPane, .previousPane, .zoom,
+    .moreHops, .fewerHops, .strategy,
+  ]
 
   mutating func perform(_ verb: Verb) -> [Effect] {
     if let problem = problem(with: verb) {

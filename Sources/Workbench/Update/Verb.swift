@@ -94,7 +94,7 @@ enum KeyTable {
       on: [.predict], footer: [.predict]),
     KeyEntry(
       .refresh, [.character("R")], "R", "refresh",
-      "ask again; on Graph with new random draws", footer: [.graph, .predict]),
+      "ask again; on Graph with new random draws", footer: Screen.allCases),
     KeyEntry(
       .metric, [.character("m")], "m", "metric", "turn to the next curve",
       on: [.train, .runs], footer: [.train, .runs]),
@@ -105,7 +105,7 @@ enum KeyTable {
       .smooth, [.character("s")], "s", "smooth", "smooth the curves (mean with factor .6)",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
-      .axis, [.character("x")], "x", "x axis", "count steps, epochs or seconds along x",
+      .axis, [.character("x")], "x", "axis", "count steps, epochs or seconds along x",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
       .allKeys, [.character("=")], "=", "all settings", "show equal settings too",
