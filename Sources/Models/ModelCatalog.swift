@@ -14,8 +14,7 @@ public enum ModelCatalog {
     public let name: String
     /// What it is, in a line, for help and forms.
     public let summary: String
-    let make:
-      @Sendable (ModelContext, inout Settings) throws(ModelError) -> any RelationalModel
+    let make: @Sendable (ModelContext, inout Settings) throws(ModelError) -> any RelationalModel
   }
 
   public static let entries = [

@@ -1,4 +1,5 @@
 import Features
+import Inspection
 import Neural
 import Sampling
 import Tasks
@@ -27,6 +28,13 @@ public protocol BatchSource: Sendable {
   ///   - epoch: splits the random draws; evaluation always asks for epoch 0.
   ///   - hidden: rows to leave out per seed; empty to leave out none.
   func batch(of seeds: [Seed], epoch: Int, without hidden: [HiddenRows]) -> Batch
+
+  /// The rows that the model sees for one seed when it is evaluated.
+  func context(of seed: Seed) -> SubgraphSummary
 }
 
-extension SubgraphBatches: BatchSource {}
+extension SubgraphBatches: BatchSource {
+  public func context(of seed: Seed) -> SubgraphSummary {
+    sampler.summary(of: sampler.sample([seed], of: seedTable, epoch: 0))
+  }
+}

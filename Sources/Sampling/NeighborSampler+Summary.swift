@@ -60,7 +60,9 @@ extension NeighborSampler {
     return SubgraphSummary(
       seed: nodes[0].reference, seedTime: Timestamp(microseconds: seed.time).description,
       nodes: nodes, groups: groups, edges: subgraph.linkCount, fanout: fanout.perHop,
-      strategy: strategy.rawValue, history: rule.cutoff == nil ? HistoryPolicy.asOf.rawValue : HistoryPolicy.cut.rawValue, randomSeed: random.seed,
+      strategy: strategy.rawValue,
+      history: rule.cutoff == nil ? HistoryPolicy.asOf.rawValue : HistoryPolicy.cut.rawValue,
+      randomSeed: random.seed,
       newestTime: times.max().map { Timestamp(microseconds: $0).description },
       rowsAfterSeed: times.count { $0 > seed.time })
   }
@@ -82,7 +84,7 @@ extension NeighborSampler {
         let parent = graph.parent(of: row, relation: kind.relation)
         let table = graph.source(of: graph.edgeTypes[edgeType])
         if parent >= 0,
-          rule.admits(rowTime: database.tables[table].time(ofRow: Int(parent)), at: seed.time)
+          rule.admits(rowTime: graph.database.tables[table].time(ofRow: Int(parent)), at: seed.time)
         {
           count += 1
         }

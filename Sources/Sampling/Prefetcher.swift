@@ -6,6 +6,12 @@ import Synchronization
 /// What a value is depends on its number alone, so the number of workers changes when a value is ready,
 /// never what it is.
 public final class Prefetcher<Value: Sendable>: Sendable {
+  private enum Outcome {
+    case value(Value)
+    case over
+    case wait
+  }
+
   private struct State {
     var nextToMake: Int
     var nextToTake: Int
@@ -17,6 +23,7 @@ public final class Prefetcher<Value: Sendable>: Sendable {
   private let condition = NSCondition()
   private let end: Int
   private let depth: Int
+  private let hasWorkers: Bool
   private let make: @Sendable (Int) -> Value
 
   /// - Parameters:
@@ -30,16 +37,14 @@ public final class Prefetcher<Value: Sendable>: Sendable {
     end = range.upperBound
     self.depth = max(1, depth)
     self.make = make
+    hasWorkers = workers > 0
     for worker in 0..<workers {
       let thread = Thread { [self] in work() }
       thread.name = "prefetch \(worker)"
       thread.stackSize = 1 << 20
       thread.start()
     }
-    hasWorkers = workers > 0
   }
-
-  private let hasWorkers: Bool
 
   /// The next value, or nil after the last.
   public func next() -> Value? {
@@ -54,11 +59,6 @@ public final class Prefetcher<Value: Sendable>: Sendable {
     condition.lock()
     defer { condition.unlock() }
     while true {
-      enum Outcome {
-        case value(Value)
-        case over
-        case wait
-      }
       let outcome = state.withLock { state -> Outcome in
         if state.nextToTake >= end || state.isCancelled { return .over }
         guard let value = state.ready.removeValue(forKey: state.nextToTake) else { return .wait }

@@ -22,8 +22,9 @@ struct SeedTree {
 /// Where each row of the database stands in the tree being built: one stamp and one place per row,
 /// reused from seed to seed so that a lookup costs one load and nothing is ever cleared.
 ///
-/// A scratch belongs to one thread.
-final class SamplingScratch {
+/// - Note: Unchecked, because a scratch belongs to the one thread that took it out of the sampler's pool,
+///   which a mutex guards.
+final class SamplingScratch: @unchecked Sendable {
   private var stamps: [[UInt32]]
   private var places: [[Int32]]
   private var stamp: UInt32 = 0

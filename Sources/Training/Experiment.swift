@@ -147,9 +147,7 @@ public struct Experiment: Sendable {
         let answers = evaluation.answers(
           of: model, to: val.seeds, isCancelled: { control.wish == .stop })
       else { return nil }
-      do { scores = try task.evaluate(answers, on: val, scale: labelDeviation) } catch {
-        throw .task(error)
-      }
+      scores = try score(answers, on: val)
       return scores[metric.rawValue] ?? (metric.higherIsBetter ? -Double.infinity : .infinity)
     }
     trainer.didEndEpoch = { loss, _, isBest, progress in
@@ -167,9 +165,7 @@ public struct Experiment: Sendable {
       try keeper.save(trainer, isRequired: isRequired)
     }
     trainer.isPausing = { isPausing throws(TrainingError) in
-      do { try log.setStatus(isPausing ? .paused : .running, of: run) } catch {
-        throw .log(error)
-      }
+      try set(isPausing ? .paused : .running, of: run)
     }
 
     if try trainer.fit() == .stopped {
@@ -204,6 +200,18 @@ public struct Experiment: Sendable {
       "val": try task.evaluate(onVal, on: val, scale: labelDeviation),
       "test": try task.sealedLabels().score(onTest, scale: labelDeviation),
     ]
+  }
+
+  private func score(_ answers: [Double], on table: TaskTable) throws(TrainingError)
+    -> [String: Double]
+  {
+    do { return try task.evaluate(answers, on: table, scale: labelDeviation) } catch {
+      throw .task(error)
+    }
+  }
+
+  private func set(_ status: RunStatus, of run: RunID) throws(TrainingError) {
+    do { try log.setStatus(status, of: run) } catch { throw .log(error) }
   }
 
   private func about(_ run: RunID, _ evaluation: Evaluation) -> Checkpoint.About {

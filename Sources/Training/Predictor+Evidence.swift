@@ -1,6 +1,7 @@
 import EntityGraphs
 import Foundation
 import Inspection
+import Models
 import Relational
 import Sampling
 import Tasks
@@ -16,10 +17,7 @@ extension Predictor {
   /// together show in the effect of their table.
   public func explain(_ seed: Seed) throws(TrainingError) -> PredictionSummary {
     let start = Date()
-    let sampler = NeighborSampler(
-      project.graph, rule: rule, fanout: fanout, strategy: strategy, random: random)
-    let subgraph = sampler.sample([seed], of: task.entityTable, epoch: 0)
-    let facts = sampler.summary(of: subgraph)
+    let facts = Self.context(of: seed, for: model)
     let value = answers(to: [seed]).first ?? .nan
     let milliseconds = Date().timeIntervalSince(start) * 1000
 
@@ -55,6 +53,12 @@ extension Predictor {
       baselines: baselines, evidence: Self.byStrength(evidence), byTable: Self.byStrength(byTable),
       rowsSeen: facts.nodes.count, rowsAfterTime: facts.rowsAfterSeed,
       newestTime: facts.newestTime, milliseconds: milliseconds, history: history.rawValue)
+  }
+
+  private static func context<Model: RelationalModel>(of seed: Seed, for model: Model)
+    -> SubgraphSummary
+  {
+    model.batches.context(of: seed)
   }
 
   private static func byStrength(_ evidence: [PredictionSummary.Evidence])

@@ -97,14 +97,14 @@ public final class RunQueue: Sendable {
     }
     guard let job else { return }
     let thread = Thread { [self] in
-      // The screen comes first: what trains yields to it.
-      _ = setpriority(PRIO_PROCESS, id_t(gettid()), 5)
+      // The screen comes first: what trains yields to it. On Linux process 0 means this thread alone.
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
       do {
         try job.experiment.run(job.run, control: job.control) { [report] in
           report(job.run, $0)
         }
       } catch {
-        try? job.experiment.log.setStatus(.failed, of: job.run, message: error.description)
+        try? job.experiment.log.setStatus(.failed, of: job.run, message: "\(error)")
       }
       idle.lock()
       state.withLock { state in state.running.removeAll { $0.run == job.run } }

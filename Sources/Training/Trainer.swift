@@ -33,12 +33,15 @@ final class Trainer<Model: RelationalModel> {
   private var startOfSeconds = Date()
 
   /// What the trainer tells while it goes.
-  var didStep: (_ loss: Double, _ rate: Double, _ progress: Checkpoint.Progress) -> Void = { _, _, _ in }
+  var didStep: (_ loss: Double, _ rate: Double, _ progress: Checkpoint.Progress) -> Void = {
+    _, _, _ in
+  }
   /// Scores the validation rows; nil when told to stop meanwhile.
   var validate: () throws(TrainingError) -> Double? = { nil }
   /// An epoch is over: its mean loss, and whether validation chose it.
-  var didEndEpoch: (_ loss: Double, _ value: Double, _ isBest: Bool, _ progress: Checkpoint.Progress) ->
-    Void = { _, _, _, _ in }
+  var didEndEpoch:
+    (_ loss: Double, _ value: Double, _ isBest: Bool, _ progress: Checkpoint.Progress) ->
+      Void = { _, _, _, _ in }
   /// Keeps the state: when `isRequired`, now; else if it is time.
   var save: (_ trainer: Trainer, _ isRequired: Bool) throws(TrainingError) -> Void = { _, _ in }
   /// Says that the run waits (true) or goes on (false).

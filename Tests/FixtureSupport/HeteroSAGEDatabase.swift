@@ -53,7 +53,9 @@ public enum HeteroSAGEDatabase {
   public static func open(in folder: TemporaryFolder) throws -> Relational.Database {
     let description = try description()
     let path = folder.file("hetero.sqlite")
-    let queue = try DatabaseQueue(path: path)
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.write { database in
       for (name, table) in description.tables.sorted(by: { $0.key < $1.key }) {
         let columns = table.columns.keys.sorted()

@@ -28,16 +28,20 @@ struct HeteroSAGELayer {
   private let aggregation: RDLConfiguration.Aggregation
 
   /// - Parameter index: the layer's number, from 0: part of the parameters' names.
-  init(_ graph: EntityGraph, index: Int, configuration: RDLConfiguration, at scope: ParameterScope) {
+  init(_ graph: EntityGraph, index: Int, configuration: RDLConfiguration, at scope: ParameterScope)
+  {
     let width = configuration.channels
     let tables = graph.database.tables
     aggregation = configuration.aggregation
     convolutions = tables.indices.map { table in
-      graph.edgeTypes.indices.filter { graph.destination(of: graph.edgeTypes[$0]) == table }.map { edgeType in
-        let convolution = scope / "convs" / "\(index)" / "convs" / graph.name(of: graph.edgeTypes[edgeType])
+      graph.edgeTypes.indices.filter { graph.destination(of: graph.edgeTypes[$0]) == table }.map {
+        edgeType in
+        let convolution =
+          scope / "convs" / "\(index)" / "convs" / graph.name(of: graph.edgeTypes[edgeType])
         return Convolution(
           near: Linear(width, width, at: convolution / "lin_l"),
-          own: (convolution / "lin_r").parameter("weight", [width, width], .kaimingUniform(inputs: width)),
+          own: (convolution / "lin_r").parameter(
+            "weight", [width, width], .kaimingUniform(inputs: width)),
           source: graph.source(of: graph.edgeTypes[edgeType]), edgeType: edgeType)
       }
     }

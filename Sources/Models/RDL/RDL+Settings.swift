@@ -21,11 +21,24 @@ extension RDL {
     let sampler = NeighborSampler(
       context.graph, rule: context.rule, fanout: Fanout(configuration.fanout),
       strategy: configuration.strategy, random: context.random)
+    let batches: SubgraphBatches
     do {
-      let batches = try SubgraphBatches(
-        sampler: sampler, schema: context.schema, hidden: context.task.hiddenColumnNames,
+      batches = try SubgraphBatches(
+        sampler: sampler, schema: context.schema, hidden: context.hiddenColumns,
         seedTable: context.task.entityTable, encoder: context.encoder)
-      return RDL(batches, configuration: configuration, random: context.random)
     } catch { throw .features(error) }
+    return RDL(batches, configuration: configuration, random: context.random)
+  }
+}
+
+extension ModelContext {
+  /// Names of the columns that hold or give away the answer, per table.
+  var hiddenColumns: [Int: Set<String>] {
+    var names: [Int: Set<String>] = [:]
+    for hidden in task.hiddenColumns {
+      names[hidden.table, default: []].insert(
+        graph.database.schema.tables[hidden.table].columns[hidden.column].name)
+    }
+    return names
   }
 }

@@ -39,8 +39,9 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var target: DatabaseArgument
 
-  @Option(help: ArgumentHelp("A run of the log, like r0007.", valueName: "run"))
-  var run: String?
+  @Option(
+    name: .customLong("run"), help: ArgumentHelp("A run of the log, like r0007.", valueName: "run"))
+  var runName: String?
 
   @Option(help: ArgumentHelp("A checkpoint file or folder, instead of a run.", valueName: "dir"))
   var checkpoint: String?
@@ -57,13 +58,13 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    let given = [run != nil, checkpoint != nil, baselines].count { $0 }
+    let given = [runName != nil, checkpoint != nil, baselines].count { $0 }
     guard given == 1 else {
       throw ValidationError("Give one of --run, --checkpoint and --baselines.")
     }
     if baselines && task == nil { throw ValidationError("--baselines needs --task.") }
-    if let run, RunID(run) == nil {
-      throw ValidationError("--run \(run) is no run; runs are named like r0007.")
+    if let runName, RunID(runName) == nil {
+      throw ValidationError("--run \(runName) is no run; runs are named like r0007.")
     }
   }
 
@@ -76,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
         Scores(task: found.name, model: "baselines", baselines: try found.baselineReport()))
       return
     }
-    let model = try ModelOptions(run: run, checkpoint: checkpoint)
+    let model = try ModelOptions(run: runName, checkpoint: checkpoint)
       .predictor(project, task: task)
     try common.show(
       Scores(

@@ -7,7 +7,8 @@ import Training
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a model for a task, watched by its validation rows, and score it once on test.",
+    abstract:
+      "Train a model for a task, watched by its validation rows, and score it once on test.",
     discussion: """
       Settings for --set: epochs, batch_size, learning_rate, schedule (constant, cosine), warmup, \
       weight_decay, clip, loss (auto, focal, squared), patience, max_steps_per_epoch, history (cut, \

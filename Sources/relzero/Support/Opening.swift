@@ -1,5 +1,5 @@
 import ArgumentParser
-import Demo
+
 import Foundation
 import Relational
 import Tensors
@@ -30,7 +30,7 @@ enum Opening {
     let path = folder + "/demo.sqlite"
     if !FileManager.default.fileExists(atPath: path) {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try DemoDatabase.write(to: path)
+
     }
     return path
   }

@@ -7,7 +7,9 @@ enum Output {
     bytes.append(UInt8(ascii: "\n"))
     var written = 0
     while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+      let count = bytes[written...].withUnsafeBytes {
+        write(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         // Nobody reads any more: `relzero … | head`.
