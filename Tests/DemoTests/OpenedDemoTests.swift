@@ -1,5 +1,7 @@
+import Demo
 import Foundation
 import Relational
+import Tasks
 import Testing
 
 /// The demo as the rest of the program sees it.
@@ -74,6 +76,24 @@ struct OpenedDemoTests {
         }
         #expect(missing == [])
       }
+    }
+  }
+
+  @Test("has three tasks that read whole, row for row")
+  func tasks() throws {
+    let database = try database()
+    let demo = try WrittenDemo.shared.get()
+    let folders = PredictionTask.list(beside: database, home: nil)
+    #expect(folders.map(\.name).sorted() == DemoDatabase.taskNames)
+    for folder in folders {
+      let task = try PredictionTask.read(folder: folder.path, database: database)
+      #expect(task.isBinary == (task.name == "churn"))
+      #expect(task.window?.description == (task.name == "product-demand" ? "30 days" : "60 days"))
+      for split in [Split.train, .val] {
+        let table = try task.table(split)
+        #expect(table.targets == (try demo.answers(task.name, split.rawValue)).map(\.label))
+      }
+      #expect(try task.testSeeds().count == demo.answers(task.name, "test").count)
     }
   }
 }
