@@ -91,7 +91,7 @@ let package = Package(
       dependencies: [
         arguments, "Training", "Models", "Features", "Sampling", "EntityGraphs", "Tasks",
         "Relational", "Text", "Tensors", "Neural", "RunLogs", "Workbench", "TerminalUI", "Demo",
-        "Randomness", "Inspection", yams,
+        "Randomness", "Inspection", "COpenBLAS", grdb,
       ],
       swiftSettings: strict),
 

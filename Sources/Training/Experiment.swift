@@ -12,7 +12,7 @@ import Text
 
 /// The whole path of a run: from an opened database to a number on the test split.
 ///
-/// Read ``run(_:control:report:)`` from top to bottom and you have read what the product does.
+/// Read ``run(_:steering:report:)`` from top to bottom and you have read what the product does.
 public struct Experiment: Sendable {
   public let project: Project
   public let log: RunLog
@@ -96,16 +96,16 @@ public struct Experiment: Sendable {
   ///
   /// - Parameters:
   ///   - run: as ``create()`` gave it. If it has a checkpoint, it goes on from there.
-  ///   - control: asks to pause, to stop, to write a checkpoint.
+  ///   - steering: asks to pause, to stop, to write a checkpoint.
   ///   - report: hears of every epoch and of the end.
   public func run(
-    _ run: RunID, control: RunSteering, report: @escaping (TrainingReport) -> Void
+    _ run: RunID, steering: RunSteering, report: @escaping (TrainingReport) -> Void
   ) throws(TrainingError) {
     do {
       var reader = try Settings(request.settings)
       _ = try TrainingSettings(&reader)
       let model = try ModelCatalog.make(request.model, in: context, settings: &reader)
-      try conduct(model, run: run, control: control, report: report)
+      try conduct(model, run: run, steering: steering, report: report)
     } catch let error as TrainingError {
       try? log.setStatus(.failed, of: run, message: error.description)
       throw error
@@ -117,13 +117,13 @@ public struct Experiment: Sendable {
   }
 
   private func conduct<Model: RelationalModel>(
-    _ model: Model, run: RunID, control: RunSteering, report: @escaping (TrainingReport) -> Void
+    _ model: Model, run: RunID, steering: RunSteering, report: @escaping (TrainingReport) -> Void
   ) throws {
     let evaluation = Evaluation(
       kind: task.kind, trainLabels: train.targets, batchSize: settings.batchSize)
     let trainer = Trainer(
       model, settings: settings, objective: settings.objective(for: task), train: train,
-      higherIsBetter: metric.higherIsBetter, random: context.random, control: control, workers: 1)
+      higherIsBetter: metric.higherIsBetter, random: context.random, steering: steering, workers: 1)
     let keeper = CheckpointKeeper(
       about: about(run, evaluation), features: context.schema,
       folder: project.checkpointFolder(of: run.description), log: log, run: run)
@@ -145,7 +145,7 @@ public struct Experiment: Sendable {
     trainer.validate = { () throws(TrainingError) in
       guard
         let answers = evaluation.answers(
-          of: model, to: val.seeds, isCancelled: { control.wish == .stop })
+          of: model, to: val.seeds, isCancelled: { steering.wish == .stop })
       else { return nil }
       scores = try score(answers, on: val)
       return scores[metric.rawValue] ?? (metric.higherIsBetter ? -Double.infinity : .infinity)

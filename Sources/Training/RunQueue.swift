@@ -8,7 +8,7 @@ public final class RunQueue: Sendable {
   private struct Job: Sendable {
     let run: RunID
     let experiment: Experiment
-    let control: RunSteering
+    let steering: RunSteering
   }
   private struct State {
     var waiting: [Job] = []
@@ -32,7 +32,7 @@ public final class RunQueue: Sendable {
   /// Adds a run to the log and to the queue.
   public func start(_ experiment: Experiment) throws(TrainingError) -> RunID {
     let run = try experiment.create()
-    enqueue(Job(run: run, experiment: experiment, control: RunSteering()))
+    enqueue(Job(run: run, experiment: experiment, steering: RunSteering()))
     return run
   }
 
@@ -41,13 +41,13 @@ public final class RunQueue: Sendable {
     do { try experiment.log.setStatus(.queued, of: run, message: "resuming") } catch {
       throw .log(error)
     }
-    enqueue(Job(run: run, experiment: experiment, control: RunSteering()))
+    enqueue(Job(run: run, experiment: experiment, steering: RunSteering()))
   }
 
-  /// The control of a run that waits or trains here; nil for one that does not.
-  public func control(of run: RunID) -> RunSteering? {
+  /// What steers a run that waits or trains here; nil for one that does not.
+  public func steering(of run: RunID) -> RunSteering? {
     state.withLock { state in
-      (state.running + state.waiting).first { $0.run == run }?.control
+      (state.running + state.waiting).first { $0.run == run }?.steering
     }
   }
 
@@ -70,7 +70,7 @@ public final class RunQueue: Sendable {
     let waiting = state.withLock { state -> [Job] in
       state.isClosed = true
       defer { state.waiting = [] }
-      for job in state.running { job.control.stop() }
+      for job in state.running { job.steering.stop() }
       return state.waiting
     }
     for job in waiting {
@@ -100,7 +100,7 @@ public final class RunQueue: Sendable {
       // The screen comes first: what trains yields to it. On Linux process 0 means this thread alone.
       setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
       do {
-        try job.experiment.run(job.run, control: job.control) { [report] in
+        try job.experiment.run(job.run, steering: job.steering) { [report] in
           report(job.run, $0)
         }
       } catch {

@@ -24,7 +24,7 @@ final class Trainer<Model: RelationalModel> {
   let objective: Objective
   let train: TaskTable
   let random: RandomSource
-  let control: RunSteering
+  let steering: RunSteering
   let workers: Int
   private var optimizer: Adam
   private let schedule: Schedule
@@ -50,7 +50,7 @@ final class Trainer<Model: RelationalModel> {
 
   init(
     _ model: Model, settings: TrainingSettings, objective: Objective, train: TaskTable,
-    higherIsBetter: Bool, random: RandomSource, control: RunSteering, workers: Int
+    higherIsBetter: Bool, random: RandomSource, steering: RunSteering, workers: Int
   ) {
     self.model = model
     self.settings = settings
@@ -58,7 +58,7 @@ final class Trainer<Model: RelationalModel> {
     self.train = train
     self.higherIsBetter = higherIsBetter
     self.random = random
-    self.control = control
+    self.steering = steering
     self.workers = workers
     optimizer = Adam(
       learningRate: Float(settings.learningRate), weightDecay: Float(settings.weightDecay),
@@ -166,15 +166,15 @@ final class Trainer<Model: RelationalModel> {
 
   /// Does what was asked for since the last step; false when told to stop.
   private func mayGoOn() throws(TrainingError) -> Bool {
-    try save(isRequired: control.takeCheckpointWish())
-    if control.wish == .pause {
+    try save(isRequired: steering.takeCheckpointWish())
+    if steering.wish == .pause {
       try save(isRequired: true)
       try isPausing(true)
-      control.waitWhilePaused()
+      steering.waitWhilePaused()
       startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
-      if control.wish == .run { try isPausing(false) }
+      if steering.wish == .run { try isPausing(false) }
     }
-    guard control.wish == .stop else { return true }
+    guard steering.wish == .stop else { return true }
     try save(isRequired: true)
     return false
   }

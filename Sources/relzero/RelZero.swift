@@ -11,8 +11,11 @@ struct RelZero: ParsableCommand {
     abstract: "Open a relational database, see what a model sees, and ask what happens next.",
     version: CodeVersion.current,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
-    ])
+      OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
+      EvaluateCommand.self, PredictCommand.self, TraceCommand.self, RunsCommand.self,
+      DoctorCommand.self,
+    ],
+    defaultSubcommand: OpenCommand.self)
 
   /// Runs the command and ends the process with its exit code; errors go to stderr as one message.
   static func main() {

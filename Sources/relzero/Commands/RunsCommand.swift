@@ -5,7 +5,8 @@ import RunLogs
 
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "The run log: list, show, compare, export, tag, control, delete.",
+    commandName: "runs",
+    abstract: "The run log: list, show, compare, export, tag, control, delete.",
     subcommands: [
       List.self, Show.self, Compare.self, Export.self, Tag.self, Note.self, Ask.self, Delete.self,
       Undelete.self,
@@ -43,13 +44,13 @@ extension RunsCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "One run with its settings, events and checkpoints.")
-    @Argument(help: "The run, like r0007.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    var name: String
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let log = try RunLog.readOnly(home: try common.homeFolder())
-      let id = try RunsCommand.runs([run])[0]
+      let id = try RunsCommand.runs([name])[0]
       try common.show(
         Details(
           run: try log.run(id), events: try log.events(of: id),
@@ -102,16 +103,17 @@ extension RunsCommand {
 
     func run() throws {
       let log = try RunLog.readOnly(home: try common.homeFolder())
-      let export = try log.export(try RunsCommand.runs(runs), layout: wide ? .wide : .long)
-      let text = export.text(common.json ? .json : .csv)
+      let text = try log.export(
+        try RunsCommand.runs(runs), layout: wide ? .wide : .long,
+        format: common.json ? .json : .csv)
       Output.line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }
   }
 
   struct Tag: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add a tag to a run, or remove it.")
-    @Argument(help: "The run.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    var name: String
     @Argument(help: "The tag.")
     var tag: String
     @Flag(help: "Remove the tag.")
@@ -120,7 +122,7 @@ extension RunsCommand {
 
     func run() throws {
       let log = try RunLog(home: try common.homeFolder())
-      let id = try RunsCommand.runs([run])[0]
+      let id = try RunsCommand.runs([name])[0]
       if remove { try log.untag(id, tag) } else { try log.tag(id, tag) }
       try common.show(log.run(id))
     }
@@ -128,15 +130,15 @@ extension RunsCommand {
 
   struct Note: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Set a run's note.")
-    @Argument(help: "The run.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    var name: String
     @Argument(help: "The note; empty removes it.")
     var note: String
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let log = try RunLog(home: try common.homeFolder())
-      let id = try RunsCommand.runs([run])[0]
+      let id = try RunsCommand.runs([name])[0]
       try log.note(id, note)
       try common.show(log.run(id))
     }
@@ -145,19 +147,20 @@ extension RunsCommand {
   struct Ask: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Ask a live run, of any process, to pause, resume, stop or write a checkpoint.")
-    @Argument(help: "The run.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    var name: String
     @Argument(help: "pause, resume, stop or checkpoint.")
     var verb: RunControl.Verb
     @OptionGroup var common: CommonOptions
 
     func run() throws {
       let log = try RunLog(home: try common.homeFolder())
-      let id = try RunsCommand.runs([run])[0]
+      let id = try RunsCommand.runs([name])[0]
       let found = try log.run(id)
       guard found.status.isLive else {
         throw InputError(
-          description: "\(id) is \(found.status.rawValue): no process is there to \(verb.rawValue) it.")
+          description:
+            "\(id) is \(found.status.rawValue): no process is there to \(verb.rawValue) it.")
       }
       try log.ask(verb, of: id)
       common.progress("Asked \(id) to \(verb.rawValue).")

@@ -11,7 +11,8 @@ import Training
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Print what is at a stop of the journey: schema, rows, entity, task, subgraph, batch.",
+    abstract:
+      "Print what is at a stop of the journey: schema, rows, entity, task, subgraph, batch.",
     subcommands: [Schema.self, Rows.self, Entity.self, Task.self, Subgraph.self, Batch.self])
 }
 
@@ -30,7 +31,7 @@ extension ShowCommand {
     func run() throws {
       let project = try Opening.project(target.database, common)
       if manifest {
-        let text = project.database.schema.manifest(name: project.database.name).yaml
+        let text = try project.database.schema.manifest(name: project.database.name).yaml()
         Output.line(text)
         return
       }
@@ -57,7 +58,8 @@ extension ShowCommand {
         "Which rows: text, !text, column>=value, column=value; several with spaces between."))
     var filter = ""
 
-    @Option(help: ArgumentHelp("Sort by a column; a leading - turns the order.", valueName: "column"))
+    @Option(
+      help: ArgumentHelp("Sort by a column; a leading - turns the order.", valueName: "column"))
     var sort: String?
 
     @Option(help: ArgumentHelp("Hide rows later than this.", valueName: "time"))
@@ -69,7 +71,7 @@ extension ShowCommand {
       let project = try Opening.project(target.database, common)
       let order = sort.map { name in
         name.hasPrefix("-")
-          ? RowSort(column: String(name.dropFirst()), isDescending: true) : RowSort(column: name)
+          ? RowSort(column: String(name.dropFirst()), descending: true) : RowSort(column: name)
       }
       try common.show(
         project.graph.page(

@@ -6,7 +6,8 @@ import Training
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
-    abstract: "Follow one row of a task through every stop: row, graph, seed, subgraph, batch, answer.")
+    abstract:
+      "Follow one row of a task through every stop: row, graph, seed, subgraph, batch, answer.")
 
   @OptionGroup var target: DatabaseArgument
 

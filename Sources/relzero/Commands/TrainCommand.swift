@@ -61,10 +61,10 @@ struct TrainCommand: ParsableCommand {
     let experiment = try Experiment(request, project: project, log: log)
     let id = try run ?? experiment.create()
     common.progress("\(id)  \(request.model)  \(request.task)  seed \(request.seed)")
-    let control = RunSteering()
-    let stopping = InterruptWatch { control.stop() }
+    let steering = RunSteering()
+    let stopping = InterruptWatch { steering.stop() }
     defer { stopping.end() }
-    try experiment.run(id, control: control) { report in
+    try experiment.run(id, steering: steering) { report in
       switch report {
       case .epoch(let epoch):
         if common.json {
@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
       }
     }
     try log.close()
-    if control.wish == .stop {
+    if steering.wish == .stop {
       common.progress("\(id) stopped with a checkpoint; relzero train --resume \(id) goes on.")
       throw Interrupted()
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Demo
 import EntityGraphs
 import Features
 import Foundation
@@ -8,6 +9,7 @@ import RunLogs
 import Tasks
 import TerminalUI
 import Training
+import Workbench
 
 /// How the process ends: 0 done, 64 usage, 65 bad data, 70 our fault, 130 interrupted.
 enum Exit {
@@ -37,7 +39,8 @@ enum Exit {
     case ModelError.settings, ModelError.unknownModel: 64
     case TrainingError.model(.settings), TrainingError.model(.unknownModel): 64
     case is DatabaseError, is TaskError, is FeatureError, is ModelError, is RunLogError,
-      is TrainingError, is InputError:
+      is TrainingError, is InputError, is EntityGraphError, is DemoError, is TraceError,
+      is SessionError, is TerminalError:
       badData
     case is ExitCode, is ValidationError, is CleanExit: nil
     default: String(describing: type(of: error)).contains("CommandError") ? nil : ourFault

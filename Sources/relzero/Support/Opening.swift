@@ -1,4 +1,5 @@
 import ArgumentParser
+import Demo
 
 import Foundation
 import Relational
@@ -29,7 +30,9 @@ enum Opening {
     let folder = home + "/demo"
     let path = folder + "/demo.sqlite"
     if !FileManager.default.fileExists(atPath: path) {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      try DemoDatabase.write(to: path)
 
     }
     return path
