@@ -10,10 +10,13 @@ enum TreeRules {
 
   /// Places on one person's machine: home folders and checkouts named by an absolute path.
   static func machinePaths(_ files: [SourceFile]) -> [String] {
-    files.flatMap { file in
-      file.text.matches(of: /(?:^|[^\w.~$}\/*-])\/(?:home|Users|root|work)\/[\w.]/).map { match in
-        let line = file.text[..<match.range.lowerBound].count { $0.isNewline } + 1
-        return "\(file.path):\(line): \(match.0)"
+    files.flatMap { file -> [String] in
+      guard ["/home/", "/Users/", "/root/", "/work/"].contains(where: file.text.has) else {
+        return []
+      }
+      return file.text.matches(of: /(?:^|[^\w.~$}\/*-])\/(?:home|Users|root|work)\/[\w.]/).map {
+        let line = file.text[..<$0.range.lowerBound].count { $0.isNewline } + 1
+        return "\(file.path):\(line): \($0.0)"
       }
     }
   }
