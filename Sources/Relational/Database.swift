@@ -1,4 +1,4 @@
-import Foundation
+import Inspection
 import Synchronization
 
 /// A relational database in memory: typed columns, keys, times, and every child row's parent row.
@@ -15,8 +15,8 @@ public final class Database: Sendable {
   public let tables: [Table]
   /// Per relation: per child row its parent row, -1 where NULL or dangling.
   private let parents: [[Int32]]
-  /// Filled when first asked for; see `Database+Summary.swift`.
-  let facts = Mutex<SchemaFacts?>(nil)
+  /// Counted when first asked for; see `Database+Summary.swift`.
+  let countedSummary = Mutex<SchemaSummary?>(nil)
 
   init(name: String, path: String, schema: Schema, tables: [Table]) {
     self.name = name

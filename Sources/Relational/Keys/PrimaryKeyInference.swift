@@ -45,22 +45,26 @@ enum PrimaryKeyInference {
     return place == 0 ? 2 : 1
   }
 
-  /// The first pair, else triple, of key-named columns that is unique together. A column named like a
-  /// line number may complete the pair.
+  /// The first pair that is unique together: a key-named column and a line number, else two key-named
+  /// columns, else a key-named column and a place in an order.
   private static func composite(_ table: LoadedTable, _ ranked: [Int]) -> [Int]? {
     guard table.rowCount > 0 else { return nil }
-    let counters: Set<String> = ["line", "seq", "sequence", "position", "index", "item", "rank"]
-    let numbered = table.columns.indices.filter { place in
-      !ranked.contains(place) && isKeyLike(table.columns[place])
-        && NameTokens(table.columns[place].schema.name).words.contains { counters.contains($0) }
+    func named(_ words: Set<String>) -> [Int] {
+      table.columns.indices.filter { place in
+        isKeyLike(table.columns[place])
+          && !words.isDisjoint(with: NameTokens(table.columns[place].schema.name).words)
+      }
     }
-    let candidates = (ranked.sorted() + numbered).filter { table.columns[$0].validity.isAllValid }
-      .prefix(5)
-    for first in candidates {
-      for second in candidates.drop(while: { $0 != first }).dropFirst() {
-        let pair = [first, second]
-        if distinct(pair.map { table.columns[$0] }, rows: table.rowCount) == table.rowCount {
-          return pair
+    let lines = named(["line", "seq", "sequence", "item"])
+    let places = named(["position", "index", "rank", "round", "step"])
+    let keys = ranked.sorted().filter { table.columns[$0].validity.isAllValid }.prefix(5)
+    for partners in [lines, Array(keys), places] {
+      for first in keys {
+        for second in partners where first != second && table.columns[second].validity.isAllValid {
+          let pair = [first, second]
+          if distinct(pair.map { table.columns[$0] }, rows: table.rowCount) == table.rowCount {
+            return pair
+          }
         }
       }
     }

@@ -20,8 +20,14 @@ struct SQLiteFile {
     let header = try SQLiteHeader(path: path)
     if header.isWAL, !exists("-wal") {
       let before = stamp
-      if let value = try? open(immutable: true, body), stamp == before, !exists("-wal") {
-        return value
+      let outcome = Result { try open(immutable: true, body) }
+      if stamp == before, !exists("-wal") {
+        switch outcome {
+        case .success(let value): return value
+        case .failure(let error as DatabaseError): throw error
+        // An SQLite built without URIs: the ordinary way works as well.
+        case .failure: break
+        }
       }
     }
     do {

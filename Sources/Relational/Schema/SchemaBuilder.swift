@@ -67,9 +67,14 @@ struct SchemaBuilder {
   private mutating func decidePrimaryKey(_ index: Int) throws(DatabaseError) {
     if let entry = stated(.primaryKey, index) {
       tables[index].primaryKey = try columns(entry.primaryKey, of: index, role: "pkey")
-      tables[index].primaryKeyEvidence =
-        entry.primaryKey.isEmpty ? .absent("the manifest says so") : .manifest
-      warnOfDuplicates(index)
+      if tables[index].primaryKey.isEmpty {
+        tables[index].primaryKeyEvidence = .absent("the manifest says so")
+      } else if tables[index].primaryKey == tables[index].declared.primaryKey {
+        tables[index].primaryKeyEvidence = .declared
+      } else {
+        tables[index].primaryKeyEvidence = .manifest
+        warnOfDuplicates(index)
+      }
     } else if !tables[index].declared.primaryKey.isEmpty {
       tables[index].primaryKey = tables[index].declared.primaryKey
       tables[index].primaryKeyEvidence = .declared
@@ -154,7 +159,16 @@ struct SchemaBuilder {
 
   private mutating func decideRelations(_ child: Int) throws(DatabaseError) {
     if let entry = stated(.foreignKeys, child) {
-      for key in entry.foreignKeys { relations.append(try relation(key, child: child)) }
+      let declared = tables[child].declared.foreignKeys.compactMap {
+        try? relation(of: $0, child: child).get()
+      }
+      for key in entry.foreignKeys {
+        var relation = try relation(key, child: child)
+        var asDeclared = relation
+        asDeclared.evidence = .declared
+        if declared.contains(asDeclared) { relation = asDeclared }
+        relations.append(relation)
+      }
     } else if !tables[child].declared.foreignKeys.isEmpty {
       for key in tables[child].declared.foreignKeys { declare(key, child: child) }
     } else {
@@ -184,26 +198,39 @@ struct SchemaBuilder {
       childTable: child, columns: from, parentTable: parent, parentColumns: to, evidence: .manifest)
   }
 
-  /// A declared foreign key, or a warning why it cannot be followed.
+  /// A declared foreign key as a relation, or a warning why it cannot be followed.
   private mutating func declare(_ key: DeclaredTable.ForeignKey, child: Int) {
-    let name = tables[child].name
-    let label = "\(name).\(key.columns.joined(separator: ", ")) → \(key.parentTable)"
-    func warn(_ reason: String) {
-      warnings.append(SchemaWarning(table: name, message: "\(label): \(reason); not followed"))
+    switch relation(of: key, child: child) {
+    case .success(let relation): relations.append(relation)
+    case .failure(let obstacle):
+      let name = tables[child].name
+      let label = "\(name).\(key.columns.joined(separator: ", ")) → \(key.parentTable)"
+      warnings.append(
+        SchemaWarning(table: name, message: "\(label): \(obstacle.reason); not followed"))
     }
+  }
+
+  private struct Obstacle: Error {
+    var reason: String
+  }
+
+  private func relation(
+    of key: DeclaredTable.ForeignKey, child: Int
+  ) -> Result<Relation, Obstacle> {
     guard
       let parent = tables.firstIndex(where: {
         $0.name.lowercased() == key.parentTable.lowercased()
       })
-    else { return warn("there is no table \(key.parentTable)") }
+    else { return .failure(Obstacle(reason: "there is no table \(key.parentTable)")) }
     let from = key.columns.compactMap { tables[child].place(of: $0) }
     let to =
       key.parentColumns?.compactMap { tables[parent].place(of: $0) }
       ?? tables[parent].primaryKey
     guard from.count == key.columns.count, to.count == from.count else {
-      return warn("its columns do not fit the key of \(tables[parent].name)")
+      return .failure(
+        Obstacle(reason: "its columns do not fit the key of \(tables[parent].name)"))
     }
-    relations.append(
+    return .success(
       Relation(
         childTable: child, columns: from, parentTable: parent, parentColumns: to,
         evidence: .declared))

@@ -20,7 +20,7 @@ public struct CivilDateTime: Hashable, Sendable {
   public init(microseconds: Int64) {
     let perDay: Int64 = 86_400_000_000
     let days = floorDivide(microseconds, perDay)
-    var rest = microseconds - days * perDay
+    var rest = floorModulo(microseconds, perDay)
     (year, month, day) = Self.date(daysSince1970: Int(days))
     // 1970-01-01 was a Thursday.
     weekday = Int(floorModulo(days + 3, 7))

@@ -30,7 +30,8 @@ enum TimeReading {
     var times = [Int64](repeating: Table.noTime, count: values.count)
     for row in values.indices where validity[row] {
       guard let time = unit.microseconds(values[row]) else { return nil }
-      times[row] = time
+      // The smallest number means that there is no time.
+      times[row] = max(time, Table.noTime + 1)
     }
     return times
   }

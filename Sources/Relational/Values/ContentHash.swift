@@ -39,8 +39,9 @@ struct ContentHash {
     }
     if whole < bytes.count {
       var word: UInt64 = 0
-      for (shift, byte) in bytes[whole...].enumerated() {
-        word |= UInt64(byte) << UInt64(8 * shift)
+      while place < bytes.count {
+        word = word << 8 | UInt64(bytes[place])
+        place += 1
       }
       hash = Self.mix(hash ^ word, 0xE703_7ED1_A0B4_28DB)
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Numbers distinct byte strings in the order of their first appearance.
 ///
 /// All bytes lie in one buffer, found by an open-addressed table of hashes, so that a million short
@@ -10,6 +12,8 @@ struct TextPool {
   private var hashes: [UInt64] = []
   /// Entry + 1 at its hash; 0 where free. A power of two long.
   private var slots: [Int32]
+  /// The entry interned last, -1 before the first.
+  private var last = -1
 
   init(capacity: Int = 16) {
     var size = 32
@@ -48,6 +52,14 @@ struct TextPool {
 
   /// The number of an entry, added if it is new.
   mutating func intern(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
+    // Rows in the order of a time or a foreign key repeat themselves.
+    if last >= 0, holds(text, at: last) { return Int32(last) }
+    let entry = findOrAdd(text)
+    last = Int(entry)
+    return entry
+  }
+
+  private mutating func findOrAdd(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
     let hash = ContentHash.hash(text)
     let place = slot(of: text, hash: hash)
     if slots[place] != 0 { return slots[place] - 1 }
@@ -61,36 +73,23 @@ struct TextPool {
 
   /// The slot that holds the text, or the free one where it belongs.
   private func slot(of text: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int {
-    slots.withUnsafeBufferPointer { slots in
-      hashes.withUnsafeBufferPointer { hashes in
-        starts.withUnsafeBufferPointer { starts in
-          bytes.withUnsafeBufferPointer { bytes in
-            let mask = slots.count - 1
-            var place = Int(truncatingIfNeeded: hash) & mask
-            while true {
-              let entry = Int(slots[place]) - 1
-              if entry < 0 { return place }
-              if hashes[entry] == hash, starts[entry + 1] - starts[entry] == text.count,
-                equal(bytes, starts[entry], text)
-              {
-                return place
-              }
-              place = (place + 1) & mask
-            }
-          }
-        }
-      }
+    let mask = slots.count - 1
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let entry = Int(slots[place]) - 1
+      if entry < 0 || hashes[entry] == hash && holds(text, at: entry) { return place }
+      place = (place + 1) & mask
     }
   }
 
-  private func equal(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ text: UnsafeBufferPointer<UInt8>
-  ) -> Bool {
-    guard text.count > 0, let left = bytes.baseAddress, let right = text.baseAddress else {
-      return true
+  /// Whether an entry has these bytes.
+  private func holds(_ text: UnsafeBufferPointer<UInt8>, at entry: Int) -> Bool {
+    let start = starts[entry]
+    guard starts[entry + 1] - start == text.count else { return false }
+    guard text.count > 0, let given = text.baseAddress else { return true }
+    return bytes.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { memcmp($0 + start, given, text.count) == 0 } ?? false
     }
-    let pair = UnsafeRawBufferPointer(start: left + start, count: text.count)
-    return pair.elementsEqual(UnsafeRawBufferPointer(start: right, count: text.count))
   }
 
   private mutating func grow() {

@@ -1,1 +1,0 @@
-struct SchemaFacts: Sendable {}

@@ -1,0 +1,40 @@
+import Foundation
+import GRDB
+
+/// A folder that goes away when the tests end.
+struct TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = Self.root + "/" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  private static let root: String = {
+    atexit { TemporaryFolder.removeAll() }
+    return NSTemporaryDirectory() + "relzero-tests-\(getpid())"
+  }()
+
+  private static func removeAll() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    for name in names {
+      // A test may have made its folder read-only.
+      try? FileManager.default.setAttributes(
+        [.posixPermissions: 0o700], ofItemAtPath: root + "/" + name)
+    }
+    try? FileManager.default.removeItem(atPath: root)
+  }
+
+  func file(_ name: String) -> String { path + "/" + name }
+
+  /// A SQLite file made by these statements.
+  func database(_ sql: String) throws -> String {
+    var configuration = Configuration()
+    // Dangling keys are part of the dirt.
+    configuration.foreignKeysEnabled = false
+    let queue = try DatabaseQueue(path: file("test.sqlite"), configuration: configuration)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+    return file("test.sqlite")
+  }
+}
