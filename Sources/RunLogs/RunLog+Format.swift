@@ -25,7 +25,7 @@ extension RunLog {
       active_seconds REAL NOT NULL DEFAULT 0, active_since REAL,
       step INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
       last REAL, best REAL, best_step INTEGER, best_epoch INTEGER,
-      curve TEXT NOT NULL DEFAULT '[]',
+      curve TEXT NOT NULL DEFAULT '',
       note TEXT NOT NULL DEFAULT '', trashed REAL, revision INTEGER NOT NULL DEFAULT 0
     );
     CREATE TABLE configuration (

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// How gathered entries reach the file, and what follows from them on the run's own row.
@@ -139,7 +138,16 @@ struct Chooser {
     let curve = Self.shortened(values.filter(\.isFinite), to: RunLog.curveLength)
     try database.execute(
       sql: "UPDATE runs SET curve = ? WHERE id = ?",
-      arguments: [String(decoding: try JSONEncoder().encode(curve), as: UTF8.self), run.number])
+      arguments: [Self.text(of: curve), run.number])
+  }
+
+  /// Numbers with a space between.
+  static func text(of curve: [Double]) -> String {
+    curve.map { String($0) }.joined(separator: " ")
+  }
+
+  static func curve(_ text: String) -> [Double] {
+    text.split(separator: " ").compactMap { Double($0) }
   }
 
   /// Means of equal stretches, so that no value is passed over.

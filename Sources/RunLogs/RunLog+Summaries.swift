@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 extension RunLog {
@@ -81,7 +80,7 @@ extension RunLog {
       seconds: settled + (since.map { max(0, end - $0) } ?? 0), step: row["step"],
       epoch: row["epoch"], last: row["last"], best: row["best"], bestStep: row["best_step"],
       bestEpoch: row["best_epoch"],
-      curve: (try? JSONDecoder().decode([Double].self, from: Data(curve.utf8))) ?? [],
+      curve: Chooser.curve(curve),
       note: row["note"], isTrashed: (row["trashed"] as Double?) != nil,
       revision: row["revision"], process: row["pid"], seen: seen)
   }

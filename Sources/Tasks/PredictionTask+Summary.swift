@@ -59,7 +59,7 @@ extension PredictionTask {
     let forTest = Baselines(fittedOn: [train, val])
     let baselines = Baseline.all(for: self)
     let onTest = try sealedLabels().score(
-      baselines.map { forTest.predictions($0, for: test) }, scale: scale)
+      each: baselines.map { forTest.predictions($0, for: test) })
     var report: [TaskSummary.Baseline] = []
     for (baseline, testScores) in zip(baselines, onTest) {
       let valScores = try evaluate(

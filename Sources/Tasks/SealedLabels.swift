@@ -9,19 +9,17 @@ public struct SealedLabels: ~Copyable {
 
   /// Opens the labels and scores predictions for the test seeds, in their order.
   ///
-  /// - Parameter scale: standard deviation of the train labels, for `nmae`.
   /// - Returns: metric name to value; a metric that is undefined on these labels is left out.
-  public consuming func score(
-    _ predictions: [Double], scale: Double? = nil
-  ) throws(TaskError) -> [String: Double] {
-    try score([predictions], scale: scale)[0]
+  public consuming func score(_ predictions: [Double]) throws(TaskError) -> [String: Double] {
+    try score(each: [predictions])[0]
   }
 
-  /// Opens the labels and scores several predictions at once.
-  consuming func score(
-    _ predictions: [[Double]], scale: Double?
-  ) throws(TaskError) -> [[String: Double]] {
+  /// Opens the labels and scores several predictions at once. `nmae` is in units of the standard
+  /// deviation of the train labels, which are read for it.
+  consuming func score(each predictions: [[Double]]) throws(TaskError) -> [[String: Double]] {
     let labels = try task.rows(of: .test, withLabels: true).targets
+    let scale =
+      task.metrics.contains(.nmae) ? Metric.deviation(of: try task.table(.train).targets) : nil
     var scores: [[String: Double]] = []
     for one in predictions {
       scores.append(try task.scores(of: one, labels: labels, scale: scale))

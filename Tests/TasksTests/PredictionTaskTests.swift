@@ -73,6 +73,19 @@ struct PredictionTaskTests {
     }
   }
 
+  @Test("test scores in units of the train labels' deviation need no help")
+  func testScale() throws {
+    var manifest = SmallShop.manifest
+    manifest["task_type"] = "regression"
+    try shop.write(manifest: manifest)
+    try shop.write("train", ["2020-01-01,a,1", "2020-01-01,12,2", "2020-01-31,a,3"])
+    try shop.write("test", ["2020-04-01,a,4", "2020-04-01,12,6"])
+    // Errors 1 and 2: MAE 1.5; train labels 1, 2, 3 have deviation 1.
+    let scores = try task().sealedLabels().score([3, 8])
+    #expect(scores["mae"] == 1.5)
+    #expect(scores["nmae"] == 1.5)
+  }
+
   @Test("an autocomplete task hides its target and the columns that give it away")
   func autocomplete() throws {
     try shop.write(
