@@ -20,7 +20,15 @@ public final class Tape: Sendable {
     /// Numbers of the inputs' entries; -1 for one that is not traced.
     let inputs: [Int]
     /// nil for a tensor whose gradient is asked for.
-    var rule: Rule?
+    var step: Step?
+  }
+
+  /// How an entry passes its gradient on.
+  fileprivate enum Step: Sendable {
+    case rule(Rule)
+    /// The result was some successive scalars of its only input, of this shape, from this one on: the
+    /// gradient is added to that part alone.
+    case part(of: Shape, from: Int)
   }
 
   private let entries = Mutex<[Entry]>([])
@@ -33,17 +41,17 @@ public final class Tape: Sendable {
 
   /// Starts tracing a tensor.
   func trace(_ value: Tensor) -> Tensor {
-    append(Entry(inputs: [], rule: nil), value: value)
+    append(Entry(inputs: [], step: nil), value: value)
   }
 
-  fileprivate func append(_ inputs: [Tensor], rule: @escaping Rule, value: Tensor) -> Tensor {
+  fileprivate func append(_ inputs: [Tensor], step: Step, value: Tensor) -> Tensor {
     let numbers = inputs.map { input in
       guard let node = input.node, node.tape.isOpen else { return -1 }
       precondition(
         node.tape === self, "tensors of two valueAndGradients { } met in one operation")
       return node.index
     }
-    return append(Entry(inputs: numbers, rule: rule), value: value)
+    return append(Entry(inputs: numbers, step: step), value: value)
   }
 
   private func append(_ entry: Entry, value: Tensor) -> Tensor {
@@ -73,10 +81,20 @@ public final class Tape: Sendable {
     var gradients = [Tensor?](repeating: nil, count: entries.count)
     gradients[last] = .full(1, shape: loss.shape)
     for index in stride(from: entries.count - 1, through: 0, by: -1) {
-      guard let rule = entries[index].rule else { continue }
-      entries[index].rule = nil
+      guard let step = entries[index].step.take() else { continue }
       guard let gradient = gradients[index].take() else { continue }
-      Self.spread(rule(gradient), over: entries[index].inputs, into: &gradients)
+      let inputs = entries[index].inputs
+      switch step {
+      case .rule(let rule):
+        Self.spread(rule(gradient), over: inputs, into: &gradients)
+      case .part(let whole, let start):
+        if var sum = gradients[inputs[0]].take() {
+          sum.accumulate(gradient, from: start)
+          gradients[inputs[0]] = sum
+        } else {
+          gradients[inputs[0]] = gradient.padded(to: whole, from: start)
+        }
+      }
     }
     return leaves.map { leaf in leaf.node.flatMap { gradients[$0.index] } }
   }
@@ -108,18 +126,29 @@ extension Tensor {
     guard let tape = inputs.lazy.compactMap({ $0.isTraced ? $0.node?.tape : nil }).first else {
       return value
     }
-    return tape.append(inputs, rule: rule, value: value)
+    return tape.append(inputs, step: .rule(rule), value: value)
   }
 
-  /// Adds another tensor of the same shape in place, reusing whichever storage nobody else holds.
-  mutating func accumulate(_ other: Tensor) {
-    precondition(shape == other.shape, "gradients of one tensor: \(shape) and \(other.shape)")
-    guard isKnownUniquelyReferenced(&storage) else {
-      self = detached + other.detached
-      return
+  /// A view of successive scalars of `whole`, put on its tape if it is traced.
+  static func recordedPart(_ part: Tensor, of whole: Tensor, from start: Int) -> Tensor {
+    guard whole.isTraced, let tape = whole.node?.tape else { return part }
+    return tape.append([whole], step: .part(of: whole.shape, from: start), value: part)
+  }
+
+  /// Adds another tensor's scalars, from the scalar `start` on; in place when nobody else holds the
+  /// storage.
+  mutating func accumulate(_ other: Tensor, from start: Int = 0) {
+    precondition(
+      start + other.count <= count, "gradients of one tensor: \(shape) and \(other.shape)")
+    if !isKnownUniquelyReferenced(&storage) {
+      if other.count == count {
+        self = detached + other.view(shape)
+        return
+      }
+      self = padded(to: shape, from: 0)
     }
-    let target = base
-    Chunks(rows: count, cost: 1).forEach {
+    let target = base + start
+    Chunks(rows: other.count, cost: 1).forEach {
       rz_accumulate(other.base + $0.lowerBound, Int64($0.count), target + $0.lowerBound)
     }
   }

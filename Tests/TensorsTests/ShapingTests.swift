@@ -30,6 +30,26 @@ struct ShapingTests {
     expectGradients(at: [randomTensor([4, 3])]) { $0[0].rows(1..<4).rows(1..<3) }
   }
 
+  @Test("rows' gradients join those of the whole, in either order and when shared")
+  func partialGradients() {
+    let x = randomTensor([5, 3])
+    expectGradients(at: [x]) {
+      $0[0].rows(1..<3) * 3 + $0[0].rows(2..<4) + ($0[0] * $0[0]).prefix(rows: 2)
+    }
+    expectGradients(at: [x]) { inputs in
+      let part = inputs[0].prefix(rows: 2)
+      return Tensor.concatenated([(inputs[0] + inputs[0]).prefix(rows: 2), part])
+    }
+    // + hands one gradient to both: x's part must not reach y's.
+    let (_, gradients) = valueAndGradients(at: [x, x]) { inputs in
+      let part = inputs[0].prefix(rows: 1)
+      return (inputs[0] + inputs[1]).sum() + part.sum()
+    }
+    #expect(
+      gradients[0].scalars == [Float](repeating: 2, count: 3) + [Float](repeating: 1, count: 12))
+    #expect(gradients[1].scalars == [Float](repeating: 1, count: 15))
+  }
+
   @Test("padding the gradient of rows works across chunks")
   func longPadding() {
     let (_, gradients) = valueAndGradients(at: [randomTensor([3000, 64])]) {

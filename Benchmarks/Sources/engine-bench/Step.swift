@@ -40,6 +40,9 @@ func measureStep() {
   print("\ntraining step, \(parameters.scalarCount()) parameters: ms best (median)")
   print(padded("rows 50,000, instances 200,000, width 128", 44) + timing.milliseconds)
   print(padded("  GFLOP/s counting matrix products only", 44) + timing.gigaflops(flops))
+  print(
+    padded("  GFLOP per second of processor time", 44)
+      + String(format: "%7.1f", Double(flops) * 1e-9 / timing.processor))
   let memory = Tensor.memoryUse
   print("  tensors' memory: peak \(memory.peak >> 20) MiB, kept \(memory.cached >> 20) MiB")
 }

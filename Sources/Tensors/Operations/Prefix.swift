@@ -10,23 +10,21 @@ extension Tensor {
 
   /// Some successive rows (entries of the first axis); shares the storage.
   ///
-  /// Gradient: `∂x = g` in these rows, zeros elsewhere
+  /// Gradient: `∂x = g` in these rows, zeros elsewhere; added in place to these rows alone when x has
+  /// another use
   public func rows(_ range: Range<Int>) -> Tensor {
     precondition(
       shape.rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0],
       "rows: \(range) of shape \(shape)")
     guard range != 0..<shape[0] else { return self }
-    let whole = shape
     let width = shape.dimensions.dropFirst().reduce(1, *)
     let part = Shape([range.count] + shape.dimensions.dropFirst())
     let result = view(part, from: range.lowerBound * width)
-    return Tensor.recorded(result, from: [self]) { g in
-      [g.padded(to: whole, from: range.lowerBound * width)]
-    }
+    return .recordedPart(result, of: self, from: range.lowerBound * width)
   }
 
   /// Zeros of the shape with this tensor's numbers from a position on.
-  private func padded(to whole: Shape, from start: Int) -> Tensor {
+  func padded(to whole: Shape, from start: Int) -> Tensor {
     let result = Tensor(uninitialized: whole)
     Chunks(rows: whole.count, cost: 1).forEach { range in
       let first = min(max(range.lowerBound, start), range.upperBound)
