@@ -13,7 +13,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + more, swiftSettings: strict)
+    name: name + "Tests", dependencies: [.byName(name: name), "FixtureSupport"] + more,
+    swiftSettings: strict)
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -23,7 +24,10 @@ let arguments: Target.Dependency = .product(
 
 let package = Package(
   name: "relzero",
-  products: [.executable(name: "relzero", targets: ["relzero"])],
+  products: [
+    .executable(name: "relzero", targets: ["relzero"]),
+    .library(name: "Engine", targets: ["Tensors", "Neural"]),  // what Benchmarks measures
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -87,10 +91,14 @@ let package = Package(
       dependencies: [
         arguments, "Training", "Models", "Features", "Sampling", "EntityGraphs", "Tasks",
         "Relational", "Text", "Tensors", "Neural", "RunLogs", "Workbench", "TerminalUI", "Demo",
-        "Randomness", "Inspection", yams,
+        "Randomness", "Inspection", "COpenBLAS", grdb,
       ],
       swiftSettings: strict),
 
+    // What several test targets share: reference data, temporary folders
+    .target(
+      name: "FixtureSupport", dependencies: [grdb, "Relational"], path: "Tests/FixtureSupport",
+      swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     tests(of: "Inspection"),
     tests(of: "Randomness"),
@@ -109,7 +117,7 @@ let package = Package(
     tests(of: "Training", ["Demo", "RunLogs", "Relational", "Tasks", "Models", "Features"]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"]),
-    tests(of: "Demo", [grdb, "Relational", "Tasks"]),
+    tests(of: "Demo", [grdb, "Relational", "Tasks", "Randomness"]),
     .testTarget(
       name: "relzeroTests", dependencies: ["relzero", grdb, "Inspection"], swiftSettings: strict),
   ]

@@ -1,1 +1,50 @@
-// Workbench: see Sources/README.md.
+import TerminalUI
+
+/// The workbench: the program behind `relzero DATABASE`.
+public struct Workbench: Application {
+  public private(set) var state: State
+
+  public init(_ state: State) { self.state = state }
+
+  public mutating func update(_ event: ProgramEvent<Reply>) -> [Effect] { state.update(event) }
+
+  public func draw(on screen: inout CellBuffer) { Frame(state).draw(on: &screen) }
+
+  public var tickMilliseconds: Int? { state.tickMilliseconds }
+}
+
+extension Workbench {
+  /// How the workbench ended.
+  public struct Ending: Sendable {
+    /// The session as it was left, for the next start.
+    public var session: Session
+    /// The signal that asked for the end, if one did.
+    public var signal: Int32?
+  }
+
+  /// Runs on a terminal until the person leaves or a signal asks for the end. The terminal is the
+  /// caller's to close. The main thread must call it; services are called on other threads.
+  public static func run(
+    on terminal: any Terminal, session: Session, services: any WorkbenchServices,
+    files: WorkbenchFiles
+  ) -> Ending {
+    let queue = EventQueue<Reply>()
+    let dispatcher = Dispatcher(services, files: files, replyingTo: queue)
+    let depth = terminal.colors
+    terminal.use(files.theme(named: session.theme).palette(for: depth))
+    let state = State(session: session, themes: files.themeNames)
+    var program = Program(Workbench(state), on: terminal, queue: queue) { effect in
+      switch effect {
+      case .request(let request, let generation):
+        dispatcher.send(request, generation: generation)
+        return []
+      case .theme(let name): return [.use(files.theme(named: name).palette(for: depth))]
+      case .redraw: return [.redraw]
+      case .suspend: return [.suspend]
+      case .quit: return [.stop]
+      }
+    }
+    program.run()
+    return Ending(session: program.application.state.session, signal: program.endedBySignal)
+  }
+}

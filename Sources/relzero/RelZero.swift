@@ -1,8 +1,30 @@
 import ArgumentParser
+import Foundation
+import Training
 
+/// The program: `relzero` with a database or session opens the workbench, every other command is the twin
+/// of a screen.
 @main
 struct RelZero: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "relzero",
-    abstract: "Open a relational database, see what a model sees, and ask what happens next.")
+    abstract: "Open a relational database, see what a model sees, and ask what happens next.",
+    version: CodeVersion.current,
+    subcommands: [
+      OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
+      EvaluateCommand.self, PredictCommand.self, TraceCommand.self, RunsCommand.self,
+      DoctorCommand.self,
+    ],
+    defaultSubcommand: OpenCommand.self)
+
+  /// Runs the command and ends the process with its exit code; errors go to stderr as one message.
+  static func main() {
+    Exit.ignoreBrokenPipes()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Exit.end(with: error)
+    }
+  }
 }

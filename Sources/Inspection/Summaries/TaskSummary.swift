@@ -48,11 +48,13 @@ public struct TaskSummary: Summary {
   public var higherIsBetter: Bool
   public var splits: [Split]
   public var baselines: [Baseline]
+  /// What is wrong with the task's files or odd about its labels, in words.
+  public var problems: [String]
 
   public init(
     name: String, description: String, type: String, entityTable: String, entityColumn: String,
     target: String, window: String?, metric: String, higherIsBetter: Bool, splits: [Split],
-    baselines: [Baseline]
+    baselines: [Baseline], problems: [String] = []
   ) {
     self.name = name
     self.description = description
@@ -65,6 +67,7 @@ public struct TaskSummary: Summary {
     self.higherIsBetter = higherIsBetter
     self.splits = splits
     self.baselines = baselines
+    self.problems = problems
   }
 
   public var text: String {
@@ -87,6 +90,7 @@ public struct TaskSummary: Summary {
       }
       lines.append("  baseline \(baseline.name)  " + values.joined(separator: "  "))
     }
+    for problem in problems { lines.append("  ! " + Escaping.visible(problem)) }
     return lines.joined(separator: "\n")
   }
 

@@ -57,14 +57,20 @@ extension Manifest {
     return manifest
   }
 
-  /// Writes the manifest in RelBench's order, replacing the file in one step.
-  public func write(_ path: String) throws(DatabaseError) {
-    let text: String
+  /// The manifest as YAML in RelBench's order.
+  ///
+  /// - Parameter path: where it is meant for, for the error.
+  public func yaml(for path: String = "manifest.yaml") throws(DatabaseError) -> String {
     do {
-      text = try serialize(node: node(), width: -1, allowUnicode: true, sortKeys: false)
+      return try serialize(node: node(), width: -1, allowUnicode: true, sortKeys: false)
     } catch {
       throw .manifestUnwritable(path: path, detail: "\(error)")
     }
+  }
+
+  /// Writes the manifest, replacing the file in one step.
+  public func write(_ path: String) throws(DatabaseError) {
+    let text = try yaml(for: path)
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {

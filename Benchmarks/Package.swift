@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Measurements of the engine, apart from the product so that nothing here is built with it.
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "relzero", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "engine-bench",
+      dependencies: [.product(name: "Engine", package: "relzero")],
+      swiftSettings: [.treatAllWarnings(as: .error)])
+  ]
+)

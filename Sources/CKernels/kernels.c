@@ -1,1 +1,0 @@
-// The numeric inner loops that BLAS lacks.

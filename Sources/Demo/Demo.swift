@@ -1,1 +1,0 @@
-// Demo: see Sources/README.md.

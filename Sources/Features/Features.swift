@@ -1,1 +1,0 @@
-// Features: see Sources/README.md.

@@ -1,0 +1,107 @@
+import Tensors
+
+/// The features of some rows of one table, as a model takes them.
+///
+/// Everything that enters linearly stands in one matrix, column group after column group:
+///
+///     values [numerical] · is there [numerical] · 1 · waves [56 per timestamp] · vectors [width per text]
+///
+/// so that encoding all columns and mixing them is a single product with the columns' composed weights
+/// (``ColumnEncoders``).
+public struct TableBatch: Sendable {
+  /// Row numbers in the table, each once, rising.
+  public let rows: [Int32]
+  /// `[rows, linearWidth]`.
+  public let linear: Tensor
+  /// Per categorical column the code of each row; -1 where missing.
+  public let categories: [Rows]
+  /// Per multicategorical column the links from categories to rows.
+  public let lists: [Edges]
+
+  public var count: Int { rows.count }
+}
+
+extension FeatureTable {
+  func batch(of rows: [Int32], textWidth: Int) -> TableBatch {
+    let layout = LinearLayout(
+      numbers: numbers.count, times: times.count, texts: texts.count, textWidth: textWidth)
+    let width = layout.width
+    let linear = Tensor(shape: [rows.count, width]) { target in
+      guard let base = target.baseAddress else { return }
+      for (index, row) in rows.enumerated() {
+        let row = Int(row)
+        let out = base + index * width
+        for (column, values) in numbers.enumerated() {
+          let value = values[row]
+          out[column] = value.isNaN ? 0 : value
+          out[numbers.count + column] = value.isNaN ? 0 : 1
+        }
+        out[layout.one] = 1
+        for (column, time) in times.enumerated() {
+          time.waves.write(time.values[row], to: out + layout.times + column * CalendarWaves.width)
+        }
+        for (column, text) in texts.enumerated() {
+          let place = out + layout.texts + column * textWidth
+          let code = Int(text.codes[row])
+          for index in 0..<textWidth { place[index] = text.vectors[code * textWidth + index] }
+        }
+      }
+    }
+    return TableBatch(
+      rows: rows, linear: linear,
+      categories: zip(categories, categoryCounts).map { codes, count in
+        Rows(rows.map { codes[Int($0)] }, of: count)
+      },
+      lists: zip(lists, listCounts).map { list, count in
+        Self.links(list, rows: rows, categories: count)
+      })
+  }
+
+  private var categoryCounts: [Int] {
+    features.columns.compactMap {
+      if case .categorical(let values) = $0.statistics { values.count } else { nil }
+    }
+  }
+
+  private var listCounts: [Int] {
+    features.columns.compactMap {
+      if case .multicategorical(_, let values) = $0.statistics { values.count } else { nil }
+    }
+  }
+
+  private static func links(_ list: ListColumn, rows: [Int32], categories: Int) -> Edges {
+    var sources: [Int32] = []
+    var targets: [Int32] = []
+    for (index, row) in rows.enumerated() {
+      let text = list.texts[Int(row)]
+      guard text >= 0 else { continue }
+      for category in list.categories[Int(text)] {
+        sources.append(category)
+        targets.append(Int32(index))
+      }
+    }
+    return Edges(
+      sources: sources, targets: targets, sourceCount: categories, targetCount: rows.count)
+  }
+}
+
+/// Where each column group begins in a row of ``TableBatch/linear``.
+struct LinearLayout: Sendable, Equatable {
+  let numbers: Int
+  let timeColumns: Int
+  let textColumns: Int
+  let textWidth: Int
+
+  init(numbers: Int, times: Int, texts: Int, textWidth: Int) {
+    self.numbers = numbers
+    timeColumns = times
+    textColumns = texts
+    self.textWidth = textWidth
+  }
+
+  /// Place of the constant 1, which carries the biases of times and texts.
+  var one: Int { 2 * numbers }
+  var times: Int { one + 1 }
+  var texts: Int { times + timeColumns * CalendarWaves.width }
+  var width: Int { texts + textColumns * textWidth }
+}

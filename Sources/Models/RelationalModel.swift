@@ -1,0 +1,40 @@
+import Features
+import Inspection
+import Neural
+import Sampling
+import Tasks
+import Tensors
+
+/// A model that answers for seeds: entities at times.
+///
+/// What it needs to see of the database is gathered by its ``Batches`` on other threads; the model
+/// itself, with its parameters, belongs to one thread.
+public protocol RelationalModel {
+  associatedtype Batches: BatchSource
+  var batches: Batches { get }
+  var parameters: ParameterStore { get }
+
+  /// One number per seed: a log-odds for a binary task, the target for regression.
+  ///
+  /// - Shape: returns `[seeds]`.
+  func callAsFunction(_ batch: Batches.Batch, in pass: Pass) -> Tensor
+}
+
+/// Gathers what a model sees of the database for some seeds. Threads may share it.
+public protocol BatchSource: Sendable {
+  associatedtype Batch: Sendable
+
+  /// - Parameters:
+  ///   - epoch: splits the random draws; evaluation always asks for epoch 0.
+  ///   - hidden: rows to leave out per seed; empty to leave out none.
+  func batch(of seeds: [Seed], epoch: Int, without hidden: [HiddenRows]) -> Batch
+
+  /// The rows that the model sees for one seed when it is evaluated.
+  func context(of seed: Seed) -> SubgraphSummary
+}
+
+extension SubgraphBatches: BatchSource {
+  public func context(of seed: Seed) -> SubgraphSummary {
+    sampler.summary(of: sampler.sample([seed], of: seedTable, epoch: 0))
+  }
+}

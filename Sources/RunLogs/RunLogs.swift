@@ -1,1 +1,0 @@
-// RunLogs: see Sources/README.md.

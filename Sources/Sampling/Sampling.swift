@@ -1,1 +1,0 @@
-// Sampling: see Sources/README.md.

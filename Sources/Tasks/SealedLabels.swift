@@ -1,0 +1,57 @@
+/// The labels of the test split, not read from their file until predictions are scored, and then only
+/// once: the value is used up.
+public struct SealedLabels: ~Copyable {
+  private let task: PredictionTask
+
+  init(task: PredictionTask) {
+    self.task = task
+  }
+
+  /// Opens the labels and scores predictions for the test seeds, in their order.
+  ///
+  /// - Returns: metric name to value; a metric that is undefined on these labels is left out.
+  public consuming func score(_ predictions: [Double]) throws(TaskError) -> [String: Double] {
+    try score(each: [predictions])[0]
+  }
+
+  /// Opens the labels and scores several predictions at once. `nmae` is in units of the standard
+  /// deviation of the train labels, which are read for it.
+  consuming func score(each predictions: [[Double]]) throws(TaskError) -> [[String: Double]] {
+    let labels = try task.rows(of: .test, withLabels: true).targets
+    let scale =
+      task.metrics.contains(.nmae) ? Metric.deviation(of: try task.table(.train).targets) : nil
+    var scores: [[String: Double]] = []
+    for one in predictions {
+      scores.append(try task.scores(of: one, labels: labels, scale: scale))
+    }
+    return scores
+  }
+}
+
+extension PredictionTask {
+  /// All metrics of the task's kind for predictions in the order of a table's seeds.
+  ///
+  /// - Parameter scale: standard deviation of the train labels, for `nmae`.
+  /// - Returns: metric name to value; a metric that is undefined on these labels is left out
+  ///   (``Metric/value(of:labels:scale:)`` says why).
+  public func evaluate(
+    _ predictions: [Double], on table: TaskTable, scale: Double? = nil
+  ) throws(TaskError) -> [String: Double] {
+    try scores(of: predictions, labels: table.targets, scale: scale)
+  }
+
+  func scores(
+    of predictions: [Double], labels: [Double], scale: Double?
+  ) throws(TaskError) -> [String: Double] {
+    guard predictions.count == labels.count else {
+      throw .wrongCount(task: name, predictions: predictions.count, seeds: labels.count)
+    }
+    var scores: [String: Double] = [:]
+    for metric in metrics {
+      if let value = try? metric.value(of: predictions, labels: labels, scale: scale) {
+        scores[metric.rawValue] = value
+      }
+    }
+    return scores
+  }
+}

@@ -1,0 +1,22 @@
+import CKernels
+
+extension Tensor {
+  /// The difference, number by number; operands meet as in ``+(_:_:)-(Tensor,Tensor)``.
+  ///
+  /// Gradient: `∂a = g`, `∂b = -g`, summed where an operand was repeated.
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    let broadcast = Broadcast("subtract", a.shape, b.shape)
+    let (wantsA, wantsB) = (a.isTraced, b.isTraced)
+    let (shapeA, shapeB) = (a.shape, b.shape)
+    return recorded(broadcast.apply(rz_subtract, a, b), from: [a, b]) { g in
+      [
+        wantsA ? broadcast.left.collect(g, shape: shapeA) : nil,
+        wantsB ? -broadcast.right.collect(g, shape: shapeB) : nil,
+      ]
+    }
+  }
+
+  public static func - (a: Tensor, b: Float) -> Tensor { a.affine(scale: 1, shift: -b) }
+  public static func - (a: Float, b: Tensor) -> Tensor { b.affine(scale: -1, shift: a) }
+  public static prefix func - (a: Tensor) -> Tensor { a.affine(scale: -1, shift: 0) }
+}

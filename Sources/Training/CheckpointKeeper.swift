@@ -1,0 +1,91 @@
+import Features
+import Foundation
+import RunLogs
+import Models
+import Tensors
+
+/// Where and when a run's checkpoints are written.
+///
+/// `resume.safetensors` holds the whole state, `best.safetensors` the parameters that validation chose:
+/// what predictions read, also while the run goes on.
+final class CheckpointKeeper {
+  /// Seconds between checkpoints that nobody asked for.
+  static let interval = 20.0
+
+  private let about: Checkpoint.About
+  private let features: FeatureSchema
+  private let folder: String
+  private let log: RunLog
+  private let run: RunID
+  private var lastSave = Date()
+  private var savedBestStep = -1
+
+  init(
+    about: Checkpoint.About, features: FeatureSchema, folder: String, log: RunLog, run: RunID
+  ) {
+    self.about = about
+    self.features = features
+    self.folder = folder
+    self.log = log
+    self.run = run
+  }
+
+  static func bestFile(in folder: String) -> String { folder + "/best.safetensors" }
+  private var resumeFile: String { folder + "/resume.safetensors" }
+
+  /// The state to go on from; nil when the run starts.
+  func newest() throws(TrainingError) -> Checkpoint? {
+    guard FileManager.default.fileExists(atPath: resumeFile) else { return nil }
+    let checkpoint = try Checkpoint(contentsOf: resumeFile)
+    guard checkpoint.about.run == about.run, checkpoint.about.settings == about.settings,
+      checkpoint.about.fingerprint == about.fingerprint
+    else {
+      throw .checkpointUnreadable(
+        path: resumeFile, reason: "it is of another run, other settings or other data")
+    }
+    return checkpoint
+  }
+
+  /// Writes the whole state, if it is asked for or the last is old enough.
+  func save<Model: RelationalModel>(_ trainer: Trainer<Model>, isRequired: Bool)
+    throws(TrainingError)
+  {
+    guard isRequired || Date().timeIntervalSince(lastSave) >= Self.interval else { return }
+    let checkpoint = Checkpoint(
+      about: about, progress: trainer.progress, features: features,
+      parameters: trainer.parameters, optimizer: trainer.optimizerState, best: trainer.best)
+    try checkpoint.write(to: resumeFile)
+    try note(.resume, resumeFile, trainer.progress)
+    if trainer.progress.bestStep != savedBestStep { try saveBest(trainer) }
+    lastSave = Date()
+  }
+
+  /// Writes the parameters that validation chose.
+  func saveBest<Model: RelationalModel>(_ trainer: Trainer<Model>) throws(TrainingError) {
+    guard !trainer.best.isEmpty else { return }
+    let checkpoint = Checkpoint(
+      about: about, progress: trainer.progress, features: features, parameters: trainer.best)
+    let path = Self.bestFile(in: folder)
+    try checkpoint.write(to: path)
+    savedBestStep = trainer.progress.bestStep
+    try note(.best, path, trainer.progress)
+  }
+
+  /// A finished run needs no state to go on from.
+  func removeResume() {
+    try? FileManager.default.removeItem(atPath: resumeFile)
+  }
+
+  private func note(
+    _ kind: RunCheckpoint.Kind, _ path: String, _ progress: Checkpoint.Progress
+  ) throws(TrainingError) {
+    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+    do {
+      try log.add(
+        RunCheckpoint(
+          step: kind == .best ? progress.bestStep : progress.step,
+          epoch: kind == .best ? progress.bestEpoch : progress.epoch, kind: kind, path: path,
+          bytes: size ?? 0, time: Date().timeIntervalSince1970), to: run)
+    } catch { throw .log(error) }
+  }
+}

@@ -1,0 +1,72 @@
+import EntityGraphs
+import Foundation
+import Inspection
+import Models
+import Relational
+import Sampling
+import Tasks
+
+extension Predictor {
+  /// Rows tried one by one at most: the nearest and then the newest.
+  static let mostRows = 192
+
+  /// The answer for one seed, beside the trivial guesses, with the rows that moved it.
+  ///
+  /// Each sampled row in turn is left out of the history and the question asked again, all draws the
+  /// same; the effect of a row is the answer with it minus the answer without. Rows that only matter
+  /// together show in the effect of their table.
+  public func explain(_ seed: Seed) throws(TrainingError) -> PredictionSummary {
+    let start = Date()
+    let facts = Self.context(of: seed, for: model)
+    let value = answers(to: [seed]).first ?? .nan
+    let milliseconds = Date().timeIntervalSince(start) * 1000
+
+    let rows = facts.nodes.dropFirst().prefix(Self.mostRows)
+    let hiddenRows = rows.compactMap { node in
+      project.database.index(ofTable: node.reference.table).map {
+        HiddenRows(table: $0, row: Int32(node.reference.row))
+      }
+    }
+    let tables = Set(facts.nodes.dropFirst().map(\.reference.table)).sorted()
+    let hiddenTables = tables.compactMap { name in
+      project.database.index(ofTable: name).map { HiddenRows(table: $0) }
+    }
+    let hidden = hiddenRows + hiddenTables
+    let without = answers(to: [Seed](repeating: seed, count: hidden.count), without: hidden)
+
+    let evidence = zip(rows, without).map { node, other in
+      PredictionSummary.Evidence(
+        reference: node.reference, table: node.reference.table, hop: node.hop, via: node.via,
+        rows: 1, effect: value - other)
+    }
+    let byTable = zip(tables, without.dropFirst(hiddenRows.count)).map { table, other in
+      let nodes = facts.nodes.dropFirst().filter { $0.reference.table == table }
+      return PredictionSummary.Evidence(
+        reference: nil, table: table, hop: nodes.map(\.hop).min() ?? 0,
+        via: nodes.first?.via ?? "", rows: nodes.count, effect: value - other)
+    }
+    let baselines: [PredictionSummary.Baseline]
+    do { baselines = try task.baselines(for: seed) } catch { throw .task(error) }
+    return PredictionSummary(
+      task: task.name, run: checkpoint.about.run, model: checkpoint.about.model,
+      entity: facts.seed, time: facts.seedTime, value: value, isProbability: task.isBinary,
+      baselines: baselines, evidence: Self.byStrength(evidence), byTable: Self.byStrength(byTable),
+      rowsSeen: facts.nodes.count, rowsAfterTime: facts.rowsAfterSeed,
+      newestTime: facts.newestTime, milliseconds: milliseconds, history: history.rawValue)
+  }
+
+  private static func context<Model: RelationalModel>(of seed: Seed, for model: Model)
+    -> SubgraphSummary
+  {
+    model.batches.context(of: seed)
+  }
+
+  private static func byStrength(_ evidence: [PredictionSummary.Evidence])
+    -> [PredictionSummary.Evidence]
+  {
+    evidence.enumerated().sorted { a, b in
+      let (left, right) = (abs(a.element.effect), abs(b.element.effect))
+      return left == right ? a.offset < b.offset : left > right
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,105 @@
+import EntityGraphs
+import Features
+import Foundation
+import Inspection
+import Models
+import Randomness
+import Relational
+import RunLogs
+import Sampling
+import Tasks
+import Tensors
+import Text
+
+/// A trained model, ready to be asked about entities at times.
+///
+/// Columns are read as they were in training: the checkpoint carries its feature schema. Belongs to one
+/// thread at a time.
+public final class Predictor {
+  public let task: PredictionTask
+  public let checkpoint: Checkpoint
+  public let history: HistoryPolicy
+  let project: Project
+  let model: any RelationalModel
+  let evaluation: Evaluation
+
+  /// - Parameter path: a `best.safetensors`, or the folder that holds it.
+  public init(checkpoint path: String, project: Project, task name: String? = nil)
+    throws(TrainingError)
+  {
+    self.project = project
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let file = isFolder.boolValue ? CheckpointKeeper.bestFile(in: path) : path
+    guard exists, FileManager.default.fileExists(atPath: file) else {
+      throw .checkpointMissing(run: (path as NSString).lastPathComponent, path: file)
+    }
+    let checkpoint = try Checkpoint(contentsOf: file)
+    let about = checkpoint.about
+    if let name, name != about.task {
+      throw .otherTask(path: file, found: about.task, asked: name)
+    }
+    let outline = SchemaOutline(project.database.schema)
+    if let difference = about.schema.difference(from: outline) {
+      throw .otherSchema(path: file, difference: difference)
+    }
+    self.checkpoint = checkpoint
+    do {
+      var reader = try Settings(about.settings)
+      let settings = try TrainingSettings(&reader)
+      let encoder = HashedNGramEncoder(width: try reader.integer("text_width", 64, in: 1...4096))
+      let task = try PredictionTask.named(
+        about.task, beside: project.database, home: project.home)
+      let context = ModelContext(
+        graph: project.graph, task: task, schema: checkpoint.features, encoder: encoder,
+        rule: project.rule(settings.history), random: RandomSource(seed: about.seed))
+      let model = try ModelCatalog.make(about.model, in: context, settings: &reader)
+      try model.parameters.load(checkpoint.parameters)
+      self.task = task
+      self.model = model
+      history = settings.history
+      let bounds = about.lowerBound.flatMap { lower in about.upperBound.map { lower...$0 } }
+      evaluation = Evaluation(kind: task.kind, bounds: bounds, batchSize: settings.batchSize)
+    } catch let error as SettingsError { throw .model(.settings(error)) } catch let error
+      as ModelError
+    { throw .model(error) } catch let error as TaskError { throw .task(error) } catch {
+      throw .checkpointUnreadable(path: file, reason: "\(error)")
+    }
+  }
+
+  /// The predictor of a run of the log.
+  public convenience init(run: RunID, project: Project, task: String? = nil)
+    throws(TrainingError)
+  {
+    try self.init(
+      checkpoint: project.checkpointFolder(of: run.description), project: project, task: task)
+  }
+
+  /// A probability per seed for binary tasks, the target's unit for regression.
+  public func answers(to seeds: [Seed], without hidden: [HiddenRows] = []) -> [Double] {
+    evaluation.answers(of: model, to: seeds, without: hidden) ?? []
+  }
+
+  /// The metrics of train or val rows, or once of the test rows, by this checkpoint.
+  public func evaluate(_ split: Split) throws(TrainingError) -> [String: Double] {
+    do {
+      let scale = try task.table(.train).labelDeviation
+      if split == .test {
+        return try task.sealedLabels().score(answers(to: try task.testSeeds()), scale: scale)
+      }
+      let table = try task.table(split)
+      return try task.evaluate(answers(to: table.seeds), on: table, scale: scale)
+    } catch { throw .task(error) }
+  }
+}
+
+extension TaskTable {
+  /// Standard deviation of the labels with n − 1 below, as RelBench's nMAE divides by; nil for fewer
+  /// than two.
+  var labelDeviation: Double? {
+    guard count > 1 else { return nil }
+    let mean = targets.reduce(0, +) / Double(count)
+    let squares = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(count - 1)).squareRoot()
+  }
+}

@@ -1,0 +1,46 @@
+import EntityGraphs
+import Features
+import Inspection
+import Randomness
+import Relational
+import Sampling
+import Tasks
+
+/// What screens and commands show of a project.
+extension Project {
+  /// The schema with the semantic types of the project file, where there is one.
+  public func schemaSummary() -> SchemaSummary {
+    var summary = database.summary
+    guard let features = try? FeatureSchema(contentsOf: featureFile) else { return summary }
+    for table in summary.tables.indices {
+      guard let known = features.features(of: summary.tables[table].name) else { continue }
+      for column in summary.tables[table].columns.indices {
+        let name = summary.tables[table].columns[column].name
+        summary.tables[table].columns[column].semanticType =
+          known.columns.first { $0.name == name }?.statistics.type.rawValue
+      }
+    }
+    return summary
+  }
+
+  /// When "now" is in the database: the test cutoff, else its latest time, else the epoch's start.
+  public var presentTime: Timestamp {
+    if let cutoff = database.schema.testCutoff { return cutoff }
+    let latest = database.tables.compactMap { table in
+      table.times?.max().flatMap { $0 == Table.noTime ? nil : $0 }
+    }.max()
+    return Timestamp(microseconds: latest ?? 0)
+  }
+
+  /// The rows that a model would see around one row.
+  public func subgraph(
+    table: Int, row: Int, time: Timestamp, fanout: [Int], strategy: SamplingStrategy,
+    history: HistoryPolicy, seed: UInt64
+  ) -> SubgraphSummary {
+    let sampler = NeighborSampler(
+      graph, rule: rule(history), fanout: Fanout(fanout), strategy: strategy,
+      random: RandomSource(seed: seed))
+    let question = Seed(row: Int32(row), time: time.microseconds)
+    return sampler.summary(of: sampler.sample([question], of: table, epoch: 0))
+  }
+}

@@ -1,0 +1,49 @@
+import EntityGraphs
+import Features
+import Foundation
+import Relational
+import Tasks
+import Text
+
+/// An opened database with its graph and the home that keeps what is learned about it.
+///
+/// Opened once and shared: the screen reads from it while runs train on it.
+public final class Project: Sendable {
+  public let database: Database
+  public let graph: EntityGraph
+  /// The folder of run log, checkpoints and project files.
+  public let home: String
+
+  public init(database: Database, home: String) {
+    self.database = database
+    graph = EntityGraph(database)
+    self.home = home
+  }
+
+  /// The project file: semantic types and statistics, frozen when they were first needed.
+  public var featureFile: String {
+    "\(home)/projects/\(Self.safe(database.name))-\(database.fingerprint)/features.yaml"
+  }
+
+  public func checkpointFolder(of run: String) -> String { "\(home)/checkpoints/\(run)" }
+
+  /// The frozen feature schema; inferred from rows up to the training cutoff when there is none yet.
+  public func features(encoder: any SentenceEncoder) throws(FeatureError) -> FeatureSchema {
+    try FeatureSchema.frozen(
+      at: featureFile, for: database, cutoff: database.schema.validationCutoff,
+      textEncoder: encoder.name)
+  }
+
+  /// The rule that says which rows a seed may see.
+  public func rule(_ history: HistoryPolicy) -> TemporalRule {
+    TemporalRule(history: history, testCutoff: database.schema.testCutoff)
+  }
+
+  /// The name with everything but letters, digits, `-`, `_` and `.` replaced: safe in a path.
+  private static func safe(_ name: String) -> String {
+    let kept = name.map { character -> Character in
+      character.isLetter || character.isNumber || "-_.".contains(character) ? character : "_"
+    }
+    return String(kept.prefix(80))
+  }
+}

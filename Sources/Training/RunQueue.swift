@@ -1,0 +1,119 @@
+import Foundation
+import RunLogs
+import Synchronization
+
+/// The runs of this process: each trains on a thread of its own, so many at a time, the others wait in
+/// the order in which they came.
+public final class RunQueue: Sendable {
+  private struct Job: Sendable {
+    let run: RunID
+    let experiment: Experiment
+    let steering: RunSteering
+  }
+  private struct State {
+    var waiting: [Job] = []
+    var running: [Job] = []
+    var isClosed = false
+  }
+  private let state = Mutex(State())
+  private let idle = NSCondition()
+  /// Runs that train at the same time.
+  public let limit: Int
+  private let report: @Sendable (RunID, TrainingReport) -> Void
+
+  /// - Parameter report: hears of epochs and ends, on the runs' threads.
+  public init(
+    limit: Int = 1, report: @escaping @Sendable (RunID, TrainingReport) -> Void = { _, _ in }
+  ) {
+    self.limit = max(1, limit)
+    self.report = report
+  }
+
+  /// Adds a run to the log and to the queue.
+  public func start(_ experiment: Experiment) throws(TrainingError) -> RunID {
+    let run = try experiment.create()
+    enqueue(Job(run: run, experiment: experiment, steering: RunSteering()))
+    return run
+  }
+
+  /// Goes on with a run of the log from its last checkpoint.
+  public func resume(_ run: RunID, as experiment: Experiment) throws(TrainingError) {
+    do { try experiment.log.setStatus(.queued, of: run, message: "resuming") } catch {
+      throw .log(error)
+    }
+    enqueue(Job(run: run, experiment: experiment, steering: RunSteering()))
+  }
+
+  /// What steers a run that waits or trains here; nil for one that does not.
+  public func steering(of run: RunID) -> RunSteering? {
+    state.withLock { state in
+      (state.running + state.waiting).first { $0.run == run }?.steering
+    }
+  }
+
+  /// Runs that wait or train here.
+  public var live: [RunID] { state.withLock { ($0.running + $0.waiting).map(\.run) } }
+
+  /// Takes a run out of the queue before it starts; false when it trains already or is not here.
+  public func withdraw(_ run: RunID) -> Bool {
+    let job = state.withLock { state -> Job? in
+      guard let place = state.waiting.firstIndex(where: { $0.run == run }) else { return nil }
+      return state.waiting.remove(at: place)
+    }
+    guard let job else { return false }
+    try? job.experiment.log.setStatus(.stopped, of: run, message: "taken out of the queue")
+    return true
+  }
+
+  /// Stops everything with checkpoints and waits until it has ended.
+  public func close() {
+    let waiting = state.withLock { state -> [Job] in
+      state.isClosed = true
+      defer { state.waiting = [] }
+      for job in state.running { job.steering.stop() }
+      return state.waiting
+    }
+    for job in waiting {
+      try? job.experiment.log.setStatus(.stopped, of: job.run, message: "taken out of the queue")
+    }
+    idle.lock()
+    while state.withLock({ !$0.running.isEmpty }) { idle.wait() }
+    idle.unlock()
+  }
+
+  private func enqueue(_ job: Job) {
+    state.withLock { $0.waiting.append(job) }
+    startNext()
+  }
+
+  private func startNext() {
+    let job = state.withLock { state -> Job? in
+      guard !state.isClosed, state.running.count < limit, !state.waiting.isEmpty else {
+        return nil
+      }
+      let job = state.waiting.removeFirst()
+      state.running.append(job)
+      return job
+    }
+    guard let job else { return }
+    let thread = Thread { [self] in
+      // The screen comes first: what trains yields to it. On Linux process 0 means this thread alone.
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
+      do {
+        try job.experiment.run(job.run, steering: job.steering) { [report] in
+          report(job.run, $0)
+        }
+      } catch {
+        try? job.experiment.log.setStatus(.failed, of: job.run, message: "\(error)")
+      }
+      idle.lock()
+      state.withLock { state in state.running.removeAll { $0.run == job.run } }
+      idle.broadcast()
+      idle.unlock()
+      startNext()
+    }
+    thread.name = "run \(job.run)"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+}

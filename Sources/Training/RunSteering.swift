@@ -1,0 +1,56 @@
+import Foundation
+import Synchronization
+
+/// What a person asks of a run while it trains. Any thread may ask; the training thread looks between
+/// steps.
+public final class RunSteering: Sendable {
+  public enum Wish: Sendable, Equatable {
+    case run
+    case pause
+    /// Write a checkpoint and end.
+    case stop
+  }
+
+  private struct State {
+    var wish = Wish.run
+    var wantsCheckpoint = false
+  }
+  private let state = Mutex(State())
+  private let condition = NSCondition()
+
+  public init() {}
+
+  public var wish: Wish { state.withLock { $0.wish } }
+
+  public func pause() { set(.pause) }
+  public func resume() { set(.run) }
+  public func stop() { set(.stop) }
+
+  /// Asks for a checkpoint at the next step, without stopping.
+  public func checkpoint() { state.withLock { $0.wantsCheckpoint = true } }
+
+  private func set(_ wish: Wish) {
+    condition.lock()
+    state.withLock { state in
+      // Who has been told to stop is not talked out of it.
+      if state.wish != .stop { state.wish = wish }
+    }
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Whether a checkpoint was asked for since the last time; asking again says no.
+  func takeCheckpointWish() -> Bool {
+    state.withLock { state in
+      defer { state.wantsCheckpoint = false }
+      return state.wantsCheckpoint
+    }
+  }
+
+  /// Waits while the wish is to pause.
+  func waitWhilePaused() {
+    condition.lock()
+    while wish == .pause { condition.wait() }
+    condition.unlock()
+  }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Models
+import Neural
+import Randomness
+import Sampling
+import Tasks
+import Tensors
+
+/// Changes a model's parameters until its validation metric is as good as it gets.
+///
+/// Owns the parameters while it runs, on one thread. What happens at a step depends on the data, the
+/// settings, the random seed and the number of the step alone, so a trainer that starts from a
+/// checkpoint ends in the same bits as one that never stopped.
+final class Trainer<Model: RelationalModel> {
+  /// Why ``fit(from:)`` returned.
+  enum Ending {
+    case finished
+    /// Asked to; a checkpoint was written.
+    case stopped
+  }
+
+  let model: Model
+  let settings: TrainingSettings
+  let objective: Objective
+  let train: TaskTable
+  let random: RandomSource
+  let steering: RunSteering
+  let workers: Int
+  private var optimizer: Adam
+  private let schedule: Schedule
+  private(set) var progress = Checkpoint.Progress()
+  private(set) var best: [String: Tensor] = [:]
+  private var startOfSeconds = Date()
+
+  /// What the trainer tells while it goes.
+  var didStep: (_ loss: Double, _ rate: Double, _ progress: Checkpoint.Progress) -> Void = {
+    _, _, _ in
+  }
+  /// Scores the validation rows; nil when told to stop meanwhile.
+  var validate: () throws(TrainingError) -> Double? = { nil }
+  /// An epoch is over: its mean loss, and whether validation chose it.
+  var didEndEpoch:
+    (_ loss: Double, _ value: Double, _ isBest: Bool, _ progress: Checkpoint.Progress) ->
+      Void = { _, _, _, _ in }
+  /// Keeps the state: when `isRequired`, now; else if it is time.
+  var save: (_ trainer: Trainer, _ isRequired: Bool) throws(TrainingError) -> Void = { _, _ in }
+  /// Says that the run waits (true) or goes on (false).
+  var isPausing: (Bool) throws(TrainingError) -> Void = { _ in }
+  let higherIsBetter: Bool
+
+  init(
+    _ model: Model, settings: TrainingSettings, objective: Objective, train: TaskTable,
+    higherIsBetter: Bool, random: RandomSource, steering: RunSteering, workers: Int
+  ) {
+    self.model = model
+    self.settings = settings
+    self.objective = objective
+    self.train = train
+    self.higherIsBetter = higherIsBetter
+    self.random = random
+    self.steering = steering
+    self.workers = workers
+    optimizer = Adam(
+      learningRate: Float(settings.learningRate), weightDecay: Float(settings.weightDecay),
+      isDecoupled: true)
+    let steps = settings.epochs * settings.steps(rows: train.count)
+    let warmup = Int(settings.warmup * Double(steps))
+    schedule =
+      switch settings.rate {
+      case .cosine: .warmupCosine(warmup: warmup, total: steps)
+      case .constant: .constant
+      }
+  }
+
+  var stepsPerEpoch: Int { settings.steps(rows: train.count) }
+  var parameters: [String: Tensor] { model.parameters.export() }
+  var optimizerState: [String: Tensor] { optimizer.state }
+
+  /// Goes back to where a checkpoint was written.
+  func restore(_ checkpoint: Checkpoint) throws {
+    try model.parameters.load(checkpoint.parameters)
+    optimizer.state = checkpoint.optimizer
+    progress = checkpoint.progress
+    best = checkpoint.best
+  }
+
+  /// Trains from where the trainer stands to the last epoch, or until patience ends or somebody stops it.
+  func fit() throws(TrainingError) -> Ending {
+    startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
+    while progress.epoch <= settings.epochs && !isOutOfPatience {
+      guard try trainEpoch() else { return .stopped }
+      guard let value = try validate() else {
+        // The epoch's steps are done and stay done; only its validation is made anew.
+        try save(isRequired: true)
+        return .stopped
+      }
+      endEpoch(value)
+      try save(isRequired: false)
+    }
+    return .finished
+  }
+
+  private var isOutOfPatience: Bool {
+    settings.patience > 0 && progress.bestEpoch > 0
+      && progress.epoch - 1 - progress.bestEpoch >= settings.patience
+  }
+
+  /// The rest of the epoch under way; false when told to stop.
+  private func trainEpoch() throws(TrainingError) -> Bool {
+    let epoch = progress.epoch
+    var shuffle = random.stream(.shuffle, epoch: epoch)
+    let order = shuffle.permutation(train.count)
+    let (source, train, size) = (model.batches, train, settings.batchSize)
+    let prefetcher = Prefetcher(
+      progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
+    ) { step in
+      let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
+      return (
+        batch: source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: []),
+        labels: Tensor(rows.map { Float(train.targets[$0]) })
+      )
+    }
+    defer { prefetcher.cancel() }
+    while progress.stepInEpoch < stepsPerEpoch {
+      guard try mayGoOn() else { return false }
+      guard let (batch, labels) = prefetcher.next() else { break }
+      try step(batch, labels)
+    }
+    return true
+  }
+
+  private func step(_ batch: Model.Batches.Batch, _ labels: Tensor) throws(TrainingError) {
+    let pass = Pass.training(random, step: progress.step)
+    var (loss, gradients) = model.parameters.valueAndGradients {
+      objective(model(batch, in: pass), labels)
+    }
+    guard loss.isFinite else { throw .diverged(step: progress.step + 1) }
+    if settings.clip > 0 { gradients = gradients.clipped(toNorm: settings.clip) }
+    let rate = Float(settings.learningRate) * schedule.factor(at: progress.step)
+    optimizer.learningRate = rate
+    optimizer.update(model.parameters, along: gradients)
+    progress.step += 1
+    progress.stepInEpoch += 1
+    progress.lossSum += Double(loss) * Double(labels.count)
+    progress.lossRows += labels.count
+    progress.seconds = Date().timeIntervalSince(startOfSeconds)
+    didStep(Double(loss), Double(rate), progress)
+  }
+
+  private func endEpoch(_ value: Double) {
+    let isBest =
+      progress.best.map { higherIsBetter ? value > $0 : value < $0 } ?? true
+    if isBest {
+      progress.best = value
+      progress.bestEpoch = progress.epoch
+      progress.bestStep = progress.step
+      best = parameters
+    }
+    let loss = progress.lossSum / Double(max(1, progress.lossRows))
+    didEndEpoch(loss, value, isBest, progress)
+    progress.epoch += 1
+    progress.stepInEpoch = 0
+    progress.lossSum = 0
+    progress.lossRows = 0
+  }
+
+  /// Does what was asked for since the last step; false when told to stop.
+  private func mayGoOn() throws(TrainingError) -> Bool {
+    try save(isRequired: steering.takeCheckpointWish())
+    if steering.wish == .pause {
+      try save(isRequired: true)
+      try isPausing(true)
+      steering.waitWhilePaused()
+      startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
+      if steering.wish == .run { try isPausing(false) }
+    }
+    guard steering.wish == .stop else { return true }
+    try save(isRequired: true)
+    return false
+  }
+
+  private func save(isRequired: Bool) throws(TrainingError) {
+    progress.seconds = Date().timeIntervalSince(startOfSeconds)
+    try save(self, isRequired)
+  }
+}

@@ -1,1 +1,0 @@
-// Training: see Sources/README.md.

@@ -1,0 +1,56 @@
+import Features
+import Models
+import RunLogs
+import Tasks
+
+/// What can keep a run from starting, going on or being used.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  case model(ModelError)
+  case task(TaskError)
+  case features(FeatureError)
+  case log(RunLogError)
+  /// The task's labels are not numbers.
+  case untrainable(task: String, kind: String)
+  case noRows(task: String, split: String)
+  case oneClass(task: String, split: String, label: Double, rows: Int)
+  case diverged(step: Int)
+  case checkpointMissing(run: String, path: String)
+  case checkpointUnreadable(path: String, reason: String)
+  case checkpointUnwritable(path: String, reason: String)
+  case otherSchema(path: String, difference: String)
+  case otherTask(path: String, found: String, asked: String)
+  case notResumable(run: String, status: String)
+
+  public var description: String {
+    switch self {
+    case .model(let error): error.description
+    case .task(let error): error.description
+    case .features(let error): error.description
+    case .log(let error): error.description
+    case .untrainable(let task, let kind):
+      "Task \(task) is a \(kind) task; models here learn binary classification and regression."
+    case .noRows(let task, let split):
+      "Task \(task) has no rows in \(split).csv, so there is nothing to learn from or to choose by."
+    case .oneClass(let task, let split, let label, let rows):
+      "All \(rows) labels of \(split).csv of task \(task) are \(label): a binary task needs both "
+        + "0 and 1. Check the task's label or widen its window."
+    case .diverged(let step):
+      "The loss at step \(step) is not a finite number. Try a lower learning rate "
+        + "(--set learning_rate=0.001) or clipping (--set clip=1)."
+    case .checkpointMissing(let run, let path):
+      "Run \(run) has no checkpoint at \(path): it ended before one was written. Train again."
+    case .checkpointUnreadable(let path, let reason):
+      "Cannot read the checkpoint \(path): \(reason)."
+    case .checkpointUnwritable(let path, let reason):
+      "Cannot write the checkpoint \(path): \(reason). "
+        + "Free some space or choose another folder with --home."
+    case .otherSchema(let path, let difference):
+      "The checkpoint \(path) was trained on another schema: \(difference). "
+        + "Train a model on this database, or open the one it was trained on."
+    case .otherTask(let path, let found, let asked):
+      "The checkpoint \(path) was trained for task \(found), not \(asked)."
+    case .notResumable(let run, let status):
+      "Run \(run) is \(status); only an interrupted, stopped or failed run can be resumed."
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Inspection
+
+/// What a run says while it goes, one line of JSON each.
+public enum TrainingReport: Sendable {
+  case epoch(EpochReport)
+  case finished(FinishedReport)
+}
+
+/// An epoch is over.
+public struct EpochReport: Summary {
+  public var event = "epoch"
+  public var run: String
+  public var epoch: Int
+  public var step: Int
+  public var seconds: Double
+  public var trainLoss: Double
+  public var val: [String: Double]
+  /// Whether this is the epoch that validation would choose so far.
+  public var best: Bool
+
+  enum CodingKeys: String, CodingKey {
+    case event, run, epoch, step, seconds, val, best
+    case trainLoss = "train_loss"
+  }
+
+  public var text: String {
+    let scores = val.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value))" }
+    return "\(run)  epoch \(epoch)  step \(step)  loss \(rounded(trainLoss))  val "
+      + scores.joined(separator: "  ") + (best ? "  ← best" : "")
+  }
+}
+
+/// A run is over.
+public struct FinishedReport: Summary {
+  public var event = "finished"
+  public var run: String
+  public var model: String
+  public var task: String
+  public var seed: UInt64
+  /// cut or as-of: which rows a test seed was allowed to see.
+  public var history: String
+  public var status: String
+  public var seconds: Double
+  public var bestEpoch: Int
+  /// Split to metric name to value, at the checkpoint that validation chose.
+  public var metrics: [String: [String: Double]]
+  /// The same for the trivial guesses, by name.
+  public var baselines: [String: [String: [String: Double]]]
+  /// Hash of the chosen parameters: equal runs, equal hash.
+  public var parameters: String
+
+  enum CodingKeys: String, CodingKey {
+    case event, run, model, task, seed, history, status, seconds, metrics, baselines, parameters
+    case bestEpoch = "best_epoch"
+  }
+
+  public var text: String {
+    var lines = [
+      "\(run)  \(status)  \(model)  \(task)  seed \(seed)  history \(history)  "
+        + "best epoch \(bestEpoch)  \(rounded(seconds)) s"
+    ]
+    for split in ["val", "test"] {
+      guard let scores = metrics[split] else { continue }
+      lines.append(
+        "  \(split)  "
+          + scores.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value))" }
+          .joined(separator: "  "))
+      for (name, all) in baselines.sorted(by: { $0.key < $1.key }) {
+        guard let guess = all[split] else { continue }
+        lines.append(
+          "    \(name)  "
+            + guess.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value))" }
+            .joined(separator: "  "))
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+private func rounded(_ value: Double) -> String {
+  guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
+  let scaled = (value * 10_000).rounded() / 10_000
+  return "\(scaled)"
+}

@@ -1,0 +1,69 @@
+import EntityGraphs
+import Models
+import Neural
+import Tasks
+
+/// How a model is trained, whatever the model.
+public struct TrainingSettings: Sendable, Equatable {
+  public enum Loss: String, Sendable, CaseIterable {
+    /// Binary cross-entropy for binary tasks, absolute error for regression.
+    case automatic = "auto"
+    case focal
+    case squared
+  }
+  public enum Rate: String, Sendable, CaseIterable {
+    case constant
+    /// A linear warm-up, then half a cosine down to 0 at the last planned step.
+    case cosine
+  }
+
+  public var epochs: Int
+  public var batchSize: Int
+  /// Steps of an epoch at most; a longer epoch ends there.
+  public var maximumSteps: Int
+  public var learningRate: Double
+  public var rate: Rate
+  /// Share of the planned steps over which the rate of a cosine rises.
+  public var warmup: Double
+  /// Decoupled (AdamW) when above 0.
+  public var weightDecay: Double
+  /// Largest norm of all gradients together; 0 leaves them as they are.
+  public var clip: Double
+  public var loss: Loss
+  /// Epochs without a better validation metric after which the run ends; 0 goes on to the last.
+  public var patience: Int
+  public var history: HistoryPolicy
+
+  /// - Parameter settings: what a person set; see `relzero train --help`.
+  public init(_ settings: inout Settings) throws(SettingsError) {
+    epochs = try settings.integer("epochs", 10, in: 1...10_000)
+    batchSize = try settings.integer("batch_size", 512, in: 1...65_536)
+    maximumSteps = try settings.integer("max_steps_per_epoch", 2_000, in: 1...1_000_000)
+    learningRate = try settings.number("learning_rate", 0.005, in: 0...10)
+    rate = try settings.choice("schedule", .constant)
+    warmup = try settings.number("warmup", 0, in: 0...0.9)
+    weightDecay = try settings.number("weight_decay", 0, in: 0...10)
+    clip = try settings.number("clip", 0, in: 0...1e6)
+    loss = try settings.choice("loss", .automatic)
+    patience = try settings.integer("patience", 0, in: 0...10_000)
+    history = try settings.choice("history", .cut)
+  }
+}
+
+extension TrainingSettings {
+  /// Steps of an epoch over so many rows.
+  func steps(rows: Int) -> Int {
+    min(maximumSteps, (rows + batchSize - 1) / batchSize)
+  }
+
+  /// What is made small for a task.
+  func objective(for task: PredictionTask) -> Objective {
+    switch (loss, task.isBinary) {
+    case (.automatic, true): .binaryCrossEntropy()
+    case (.automatic, false): .l1
+    case (.focal, true): .focal()
+    case (.focal, false): .l1
+    case (.squared, _): .meanSquared
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import RunLogs
+import Yams
+
+/// A saved place in the workbench: which database, where in it, as of when, which runs.
+///
+/// A file of a few lines that a person can read, change and share:
+/// ```yaml
+/// database: ../../shared/data/rel-f1/rel-f1.sqlite   # beside this file, absolute, or demo
+/// place: drivers/4/graph
+/// asOf: 2010-01-01
+/// theme: nord
+/// ```
+public struct Session: Codable, Equatable, Sendable {
+  /// Path of the database; `demo` for the built-in one.
+  public var database: String
+  /// Address as in ``Place/address``.
+  public var place: String
+  public var asOf: String?
+  public var theme: String
+  /// The run that Train shows, and the runs marked for comparison.
+  public var run: RunID?
+  public var marks: [RunID]
+  public var fanout: [Int]
+
+  public init(
+    database: String, place: String = "schema", asOf: String? = nil, theme: String = "default",
+    run: RunID? = nil, marks: [RunID] = [], fanout: [Int] = [8, 4]
+  ) {
+    self.database = database
+    self.place = place
+    self.asOf = asOf
+    self.theme = theme
+    self.run = run
+    self.marks = marks
+    self.fanout = fanout
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case database, place, asOf, theme, run, marks, fanout
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      database: try values.decode(String.self, forKey: .database),
+      place: try values.decodeIfPresent(String.self, forKey: .place) ?? "schema",
+      asOf: try values.decodeIfPresent(String.self, forKey: .asOf),
+      theme: try values.decodeIfPresent(String.self, forKey: .theme) ?? "default",
+      run: try values.decodeIfPresent(RunID.self, forKey: .run),
+      marks: try values.decodeIfPresent([RunID].self, forKey: .marks) ?? [],
+      fanout: try values.decodeIfPresent([Int].self, forKey: .fanout) ?? [8, 4])
+  }
+
+  /// Reads a session file. A relative database path is taken from the file's folder.
+  public static func read(_ path: String) throws(SessionError) -> Session {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .unreadable(path: path)
+    }
+    var session = try parse(String(decoding: data, as: UTF8.self), path: path)
+    if session.database != "demo", !session.database.hasPrefix("/") {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+      session.database = folder.appendingPathComponent(session.database).standardized.path
+    }
+    return session
+  }
+
+  /// Reads the text of a session file and checks every value.
+  static func parse(_ text: String, path: String) throws(SessionError) -> Session {
+    let session: Session
+    do {
+      session = try YAMLDecoder().decode(Session.self, from: text)
+    } catch {
+      throw .malformed(path: path, problem: Self.words(for: error))
+    }
+    guard Place(address: session.place) != nil else {
+      throw .malformed(
+        path: path, problem: "place: '\(session.place)' is no address such as drivers/4/graph")
+    }
+    guard !session.fanout.isEmpty, session.fanout.allSatisfy({ (1...4096).contains($0) }) else {
+      throw .malformed(path: path, problem: "fanout: expected numbers from 1 to 4096, as [8, 4]")
+    }
+    if let asOf = session.asOf {
+      guard case .at = SeedTime.parse(asOf, relativeTo: nil) else {
+        throw .malformed(path: path, problem: "asOf: '\(asOf)' is no time such as 2010-01-01")
+      }
+    }
+    return session
+  }
+
+  /// Writes a session file, whole or not at all.
+  public func write(_ path: String) throws(SessionError) {
+    do {
+      let text = try YAMLEncoder().encode(self)
+      try FileManager.default.createDirectory(
+        at: URL(fileURLWithPath: path).deletingLastPathComponent(),
+        withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .unwritable(path: path, problem: error.localizedDescription)
+    }
+  }
+
+  private static func words(for error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "the line '\(key.stringValue): …' is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.dataCorrupted(let context):
+      (context.codingPath.map(\.stringValue) + [context.debugDescription]).joined(separator: ": ")
+    default: "\(error)"
+    }
+  }
+}
+
+public enum SessionError: Error, CustomStringConvertible, Sendable, Equatable {
+  case unreadable(path: String)
+  case malformed(path: String, problem: String)
+  case unwritable(path: String, problem: String)
+
+  public var description: String {
+    switch self {
+    case .unreadable(let path): "\(path): this session file cannot be read. Is the path right?"
+    case .malformed(let path, let problem): "\(path): no session file: \(problem)"
+    case .unwritable(let path, let problem):
+      "\(path): the session cannot be written: \(problem). Give another --home."
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Inspection
+import TerminalUI
+
+// What lies over the screen: the prompt, the help, the form, a question.
+extension Frame {
+  func drawPrompt(on screen: inout CellBuffer, row: Int) {
+    guard let prompt = state.prompt else { return }
+    let width = state.size.columns
+    screen.fill(Rect(row: row, column: 0, rows: 1, columns: width), style: Style(.prompt))
+    let start = 1 + screen.put(prompt.mark, row: row, column: 1, .prompt, .bold)
+    let column = prompt.field.draw(
+      on: &screen, row: row, column: start, width: max(1, width - start - 1), .prompt)
+    screen.cursor = (row, column)
+    let hint =
+      switch prompt.kind {
+      case .command: ""
+      case .filter: "text · column=value · column>=value · enter keeps · esc drops"
+      case .asOf: "2010-01-01 · 2010-01-01 12:30 · -30d · now shows all"
+      }
+    let free = width - column - 3
+    if CharacterWidth.columns(of: hint) <= free {
+      screen.put(
+        hint, row: row, column: width - CharacterWidth.columns(of: hint) - 1, .prompt, .dim)
+    }
+    drawCompletions(on: &screen, above: row)
+  }
+
+  private func drawCompletions(on screen: inout CellBuffer, above row: Int) {
+    let all = state.completions
+    guard !all.isEmpty, row > 6 else { return }
+    let shown = min(all.count, 8, row - 4)
+    let choice = state.prompt?.choice ?? 0
+    let top = min(max(0, choice - shown + 1), max(0, all.count - shown))
+    let box = Rect(
+      row: row - shown - 2, column: 0, rows: shown + 2, columns: min(76, state.size.columns))
+    screen.fill(box)
+    let inside = screen.panel(
+      box, title: "commands", facts: "\(all.count) · Tab chooses", isFocused: true)
+    for line in 0..<shown {
+      let item = all[top + line]
+      let isChosen = state.prompt?.choice == top + line
+      let text =
+        " " + item.text.padded(to: 22) + " " + Escaping.visible(item.note)
+      screen.put(
+        text.padded(to: inside.columns), row: inside.row + line, column: inside.column,
+        isChosen ? .selected : .text)
+    }
+  }
+
+  func drawHelp(on screen: inout CellBuffer) {
+    guard let help = state.help else { return }
+    let entries = state.helpEntries
+    let width = min(state.size.columns - 4, 92)
+    let box = Rect(
+      row: 2, column: (state.size.columns - width) / 2, rows: state.size.rows - 4, columns: width)
+    screen.fill(box)
+    let inside = screen.panel(
+      box, title: "keys", facts: "type to find · enter does it · esc closes", isFocused: true)
+    screen.put("find: ", row: inside.row, column: inside.column + 1, .dim)
+    let column = help.field.draw(
+      on: &screen, row: inside.row, column: inside.column + 7, width: inside.columns - 8, .prompt)
+    screen.cursor = (inside.row, column)
+    let list = Rect(
+      row: inside.row + 2, column: inside.column, rows: inside.rows - 2, columns: inside.columns)
+    for (line, place) in help.list.lines(count: entries.count, height: list.rows).enumerated() {
+      let entry = entries[place]
+      let isHere = entry.screens.isEmpty || entry.screens.contains(state.screen)
+      let row = list.row + line
+      if place == help.list.cursor {
+        screen.fill(
+          Rect(row: row, column: list.column, rows: 1, columns: list.columns),
+          style: Style(.selected))
+      }
+      let base: Role = place == help.list.cursor ? .selected : isHere ? .text : .dim
+      screen.put(
+        entry.shown.padded(to: 10), row: row, column: list.column + 1,
+        base == .text ? .key : base, .bold)
+      screen.put(entry.label.padded(to: 13), row: row, column: list.column + 12, base)
+      let elsewhere = isHere ? "" : "  (\(entry.screens.map(\.title).joined(separator: ", ")))"
+      screen.put(
+        (entry.help + elsewhere).fitted(to: list.columns - 27), row: row, column: list.column + 26,
+        base)
+    }
+    if entries.isEmpty {
+      screen.put("no key is called so", row: list.row, column: list.column + 1, .dim)
+    }
+  }
+
+  func drawForm(_ form: TrainForm, on screen: inout CellBuffer) {
+    let width = min(state.size.columns - 4, 74)
+    let height = min(13, state.size.rows - 2)
+    let box = Rect(
+      row: max(1, (state.size.rows - height) / 2), column: (state.size.columns - width) / 2,
+      rows: height, columns: width)
+    screen.fill(box)
+    let inside = screen.panel(
+      box, title: "start a run", facts: "↑ ↓ field · ← → choose · esc closes", isFocused: true)
+    var row = inside.row + 1
+    func line(_ field: TrainForm.Field, _ name: String, _ hint: String) -> (row: Int, role: Role) {
+      let isHere = form.field == field
+      screen.put(isHere ? "▸" : " ", row: row, column: inside.column + 1, .accent)
+      screen.put(name, row: row, column: inside.column + 3, isHere ? .accent : .dim)
+      let start = inside.column + 38
+      screen.put(hint.fitted(to: inside.endColumn - start - 1), row: row, column: start, .dim)
+      defer { row += 1 }
+      return (row, isHere ? .selected : .text)
+    }
+    func choice(_ field: TrainForm.Field, _ name: String, _ value: String?, _ hint: String) {
+      let place = line(field, name, hint)
+      let shown = Escaping.visible(value ?? Figures.unknown).fitted(to: 20)
+      let text = place.role == .selected ? "◀ \(shown) ▶" : shown
+      screen.put(text, row: place.row, column: inside.column + 13, place.role)
+    }
+    func text(
+      _ field: TrainForm.Field, _ name: String, _ value: TextField, _ empty: String, _ hint: String,
+      width: Int
+    ) {
+      let place = line(field, name, hint)
+      if value.text.isEmpty, place.role != .selected {
+        screen.put(empty, row: place.row, column: inside.column + 13, .dim)
+      } else {
+        let column = value.draw(
+          on: &screen, row: place.row, column: inside.column + 13, width: width,
+          place.role == .selected ? .prompt : .text)
+        if place.role == .selected { screen.cursor = (place.row, column) }
+      }
+    }
+    let task = state.catalog.value?.tasks.first { $0.name == form.tasks[safe: form.task] }
+    choice(
+      .task, "task", form.tasks[safe: form.task],
+      task.map { "\($0.type.replacingUnderscores), \($0.metric)" } ?? "")
+    choice(.model, "model", form.models[safe: form.model], "")
+    text(.seed, "seed", form.seed, "0", "same seed, same bits", width: 12)
+    text(.epochs, "epochs", form.epochs, "the model's own", "", width: 12)
+    choice(
+      .history, "history", TrainForm.histories[form.history],
+      form.history == 0 ? "test sees rows to the cutoff" : "each row sees to its own time")
+    text(.settings, "settings", form.settings, "none", "", width: inside.columns - 16)
+    if form.field == .settings {
+      screen.put(
+        "key=value key=value, as lr=0.001 width=128", row: row, column: inside.column + 13, .dim)
+    }
+    row += 1
+    let isHere = form.field == .start
+    screen.put(isHere ? "▸" : " ", row: row, column: inside.column + 1, .accent)
+    screen.put("[ start ]", row: row, column: inside.column + 13, isHere ? .selected : .accent)
+    if let problem = form.problem {
+      screen.put(
+        problem.fitted(to: inside.columns - 4), row: row + 2, column: inside.column + 3, .error)
+    }
+  }
+
+  func drawQuestion(_ confirmation: Confirmation, on screen: inout CellBuffer) {
+    let width = min(state.size.columns - 4, 66)
+    let lines = Self.wrap(Escaping.visible(confirmation.question), to: width - 4)
+    let box = Rect(
+      row: max(1, (state.size.rows - lines.count - 4) / 2),
+      column: (state.size.columns - width) / 2,
+      rows: lines.count + 4, columns: width)
+    screen.fill(box)
+    let inside = screen.panel(box, title: "really?", isFocused: true)
+    for (place, text) in lines.enumerated() {
+      screen.put(text, row: inside.row + place, column: inside.column + 1, .text, .bold)
+    }
+    screen.put(
+      "y yes · n no", row: inside.endRow - 1, column: inside.column + 1, .key, .bold)
+  }
+}
+
+extension String {
+  /// `binary_classification` as words.
+  var replacingUnderscores: String { String(map { $0 == "_" ? " " : $0 }) }
+}

@@ -1,0 +1,210 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+/// One answer about one entity at one time, what a trivial guess would say, and which rows moved it.
+struct PredictScreen {
+  let state: State
+  let layout: Layout
+  init(_ state: State, _ layout: Layout) {
+    self.state = state
+    self.layout = layout
+  }
+
+  func draw(_ box: Layout.Box, on screen: inout CellBuffer) {
+    switch box.pane {
+    case .answer: drawAnswer(on: &screen, in: box.rect)
+    case .evidence: drawEvidence(on: &screen, in: box.rect)
+    case .byTable: drawByTable(on: &screen, in: box.rect)
+    default: break
+    }
+  }
+
+  private func drawAnswer(on screen: inout CellBuffer, in part: Rect) {
+    let slot = state.predict.prediction
+    let title = slot.value?.entity.label ?? state.openRow?.label ?? "answer"
+    let inside = screen.panel(
+      part, title: title + slot.pendingMark,
+      facts: slot.value.map { Escaping.visible($0.task) } ?? "")
+    guard let answer = slot.value else {
+      if let failure = slot.failure {
+        screen.note(failure, in: inside, .error)
+      } else {
+        let problem = slot.isWaiting ? nil : state.problemWithPrediction
+        screen.note(
+          problem ?? "◔ asking \(state.runToAsk.map { "\($0.id)" } ?? "a run")…", in: inside)
+      }
+      return
+    }
+    let task = state.catalog.value?.tasks.first { $0.name == answer.task }
+    let target = Escaping.visible(task?.target ?? answer.task)
+    var row = inside.row
+    var at = inside.column + 1
+    let name = answer.isProbability ? "p(\(target))" : target
+    at += screen.put("\(name) ", row: row, column: at, .text)
+    at += screen.put(Figures.metric(answer.value), row: row, column: at, .accent, .bold) + 2
+    let rest = answer.baselines.map { "\(Escaping.visible($0.name)) \(Figures.metric($0.value))" }
+      .joined(separator: " · ")
+    screen.put(
+      "guessing: \(rest.isEmpty ? Figures.unknown : rest)".fitted(to: inside.endColumn - at - 1),
+      row: row, column: at, .baseline)
+    row += 1
+    drawRuler(answer, on: &screen, row: row, in: inside)
+    row += 2
+    let window = task?.window.map { " · next \($0)" } ?? ""
+    let run = (state.runs.list.value ?? []).first { "\($0.id)" == answer.run }
+    let step = run?.bestStep.map { " @ step \(Figures.count($0))" } ?? ""
+    screen.put(
+      "\(Escaping.visible(answer.model)) \(Escaping.visible(answer.run))\(step) · as of \(answer.time) ◷\(window) · \(Figures.count(answer.rowsSeen)) rows · \(Figures.metric(answer.milliseconds)) ms"
+        .fitted(to: inside.columns - 2), row: row, column: inside.column + 1, .dim)
+    row += 1
+    let isClean = answer.rowsAfterTime == 0
+    screen.put(
+      ("history \(answer.history) · newest row \(answer.newestTime ?? Figures.unknown) · \(Figures.count(answer.rowsAfterTime)) rows after the time"
+        + (isClean ? "" : " ✗ the model looks ahead")).fitted(to: inside.columns - 2),
+      row: row, column: inside.column + 1, isClean ? .good : .error,
+      isClean ? [] : [.bold, .reverse])
+  }
+
+  /// The answer and the baselines on one line: from 0 to 1 for a probability, else around them.
+  private func drawRuler(
+    _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
+  ) {
+    let values = ([answer.value] + answer.baselines.map(\.value)).filter(\.isFinite)
+    guard answer.value.isFinite, let least = values.min(), let greatest = values.max() else {
+      return
+    }
+    let room = max((greatest - least) * 0.15, abs(greatest) * 0.05, 1e-9)
+    let low = answer.isProbability ? 0 : least >= 0 ? max(0, least - room) : least - room
+    let high = answer.isProbability ? 1 : greatest + room
+    let left = Figures.tick(low)
+    let right = Figures.tick(high)
+    let start = inside.column + 2 + left.count
+    let end = inside.endColumn - 2 - right.count
+    guard end - start > 10 else { return }
+    func column(_ value: Double) -> Int {
+      start
+        + Int(
+          ((min(max(value, low), high) - low) / (high - low) * Double(end - start - 1)).rounded())
+    }
+    screen.put(left, row: row, column: inside.column + 1, .dim)
+    screen.put(String(repeating: "─", count: end - start), row: row, column: start, .dim)
+    screen.put(right, row: row, column: end + 1, .dim)
+    let here = column(answer.value)
+    screen.put(
+      String(repeating: "━", count: max(0, here - start)), row: row, column: start, .accent)
+    for baseline in answer.baselines where baseline.value.isFinite {
+      let at = column(baseline.value)
+      screen.put("┃", row: row, column: at, .baseline)
+      screen.put("▲", row: row + 1, column: at, .baseline)
+    }
+    screen.put("●", row: row, column: here, .accent, .bold)
+    // One name under the ruler is readable; several would run into each other.
+    if let first = answer.baselines.first(where: { $0.value.isFinite }) {
+      let text = Escaping.visible(first.name)
+      let at = column(first.value) + 2
+      if at + text.count < inside.endColumn {
+        let taken = answer.baselines.dropFirst().contains {
+          (at...(at + text.count)).contains(column($0.value))
+        }
+        if !taken { screen.put(text, row: row + 1, column: at, .baseline) }
+      }
+    }
+  }
+
+  private func drawEvidence(on screen: inout CellBuffer, in part: Rect) {
+    let answer = state.predict.prediction.value
+    let items = answer?.evidence ?? []
+    let inside = screen.panel(
+      part, title: "what moved it", facts: "with the row − without",
+      isFocused: state.pane == .evidence)
+    guard answer != nil else { return }
+    if items.isEmpty {
+      screen.note("No row moved the answer: the model saw none but the entity's own.", in: inside)
+      return
+    }
+    let isWide = inside.columns >= 70
+    let bar = isWide ? 14 : 7
+    screen.put(
+      ("change  " + "".padded(to: bar + 1) + "row").fitted(to: inside.columns - 2), row: inside.row,
+      column: inside.column + 1, .dim)
+    let top = items.map { abs($0.effect) }.filter(\.isFinite).max() ?? 0
+    let height = inside.rows - 1
+    for (line, place) in state.predict.evidence.lines(count: items.count, height: height)
+      .enumerated()
+    {
+      draw(
+        items[place], on: &screen, row: inside.row + 1 + line, in: inside, top: top, bar: bar,
+        isWide: isWide)
+      screen.markLine(
+        row: inside.row + 1 + line, in: inside, isCursor: place == state.predict.evidence.cursor,
+        isFocused: state.pane == .evidence)
+    }
+    screen.position(state.predict.evidence, count: items.count, in: part, height: height)
+  }
+
+  private func draw(
+    _ item: PredictionSummary.Evidence, on screen: inout CellBuffer, row: Int, in inside: Rect,
+    top: Double, bar: Int, isWide: Bool
+  ) {
+    var at = inside.column + 1
+    let role: Role = item.effect < 0 ? .second : .first
+    at +=
+      screen.put(Figures.change(item.effect).padded(to: 7, right: true), row: row, column: at, role)
+      + 1
+    let width = top > 0 ? Bars.bar(abs(item.effect) / top, columns: bar) : ""
+    let shown = item.effect < 0 ? String(width.map { $0 == "█" ? "▒" : $0 }) : width
+    screen.put(shown.padded(to: bar), row: row, column: at, role)
+    at += bar + 1
+    guard let reference = item.reference else {
+      screen.put(
+        Escaping.visible("\(item.table) ×\(item.rows)").fitted(to: inside.endColumn - at - 1),
+        row: row, column: at, .text)
+      return
+    }
+    if isWide, let time = reference.time {
+      at += screen.put(Figures.day(time), row: row, column: at, .time) + 2
+    }
+    let name = Escaping.visible("\(reference.table) \(reference.key)")
+    at +=
+      screen.put(name.fitted(to: min(24, inside.endColumn - at - 1)), row: row, column: at, .link)
+      + 2
+    screen.put(
+      Escaping.visible(reference.detail).fitted(to: inside.endColumn - at - 1), row: row,
+      column: at, .text)
+  }
+
+  private func drawByTable(on screen: inout CellBuffer, in part: Rect) {
+    let answer = state.predict.prediction.value
+    let items = answer?.byTable ?? []
+    let inside = screen.panel(part, title: "by table", isFocused: state.pane == .byTable)
+    guard answer != nil else { return }
+    if items.isEmpty {
+      screen.note("no table was left out", in: inside)
+      return
+    }
+    screen.put(
+      "table".padded(to: max(8, inside.columns - 16)) + " rows  change", row: inside.row,
+      column: inside.column + 1, .dim)
+    let height = inside.rows - 1
+    for (line, place) in state.predict.byTable.lines(count: items.count, height: height)
+      .enumerated()
+    {
+      let item = items[place]
+      let row = inside.row + 1 + line
+      let room = max(8, inside.columns - 16)
+      screen.put(
+        Escaping.visible(item.table).fitted(to: room), row: row, column: inside.column + 1, .link)
+      screen.put(
+        Figures.count(item.rows).padded(to: 5, right: true), row: row,
+        column: inside.column + 1 + room, .text)
+      screen.put(
+        Figures.change(item.effect).padded(to: 8, right: true), row: row,
+        column: inside.column + 6 + room, item.effect < 0 ? .second : .first)
+      screen.markLine(
+        row: row, in: inside,
+        isCursor: place == state.predict.byTable.cursor && state.pane == .byTable,
+        isFocused: state.pane == .byTable)
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+/// All runs, the curves of the marked ones over each other, and in what they differ.
+struct RunsScreen {
+  let state: State
+  let layout: Layout
+  init(_ state: State, _ layout: Layout) {
+    self.state = state
+    self.layout = layout
+  }
+
+  func draw(_ box: Layout.Box, on screen: inout CellBuffer) {
+    switch box.pane {
+    case .runList: drawList(on: &screen, in: box.rect)
+    case .overlay: drawOverlay(on: &screen, in: box.rect)
+    case .differences: drawDifferences(on: &screen, in: box.rect)
+    default: break
+    }
+  }
+
+  private func drawList(on screen: inout CellBuffer, in part: Rect) {
+    let runs = state.runs.list.value ?? []
+    let marked = state.runs.marked.count
+    let inside = screen.panel(
+      part, title: "runs" + (runs.isEmpty ? "" : " \(runs.count)"),
+      facts: marked > 0 ? "\(marked) marked" : "", isFocused: state.pane == .runList)
+    if let failure = state.runs.list.failure {
+      screen.note(failure, in: inside, .error)
+      return
+    }
+    guard !runs.isEmpty else {
+      screen.note(
+        state.runs.list.value == nil ? "◔ loading…" : "No run yet. Press a to start one.",
+        in: inside)
+      return
+    }
+    let isWide = inside.columns >= 110
+    let task = isWide ? 24 : 17
+    let head =
+      "   run   " + "task".padded(to: task) + "model".padded(to: isWide ? 12 : 8)
+      + "metric   ".padded(to: isWide ? 20 : 0) + "  last   best  @step   time  seed  curve"
+    screen.put(
+      head.fitted(to: inside.columns - 1), row: inside.row, column: inside.column + 1, .dim)
+    let height = inside.rows - 1
+    let shown = state.shownRuns
+    for (line, place) in state.runs.place.lines(count: runs.count, height: height).enumerated() {
+      let run = runs[place]
+      let row = inside.row + 1 + line
+      var at = inside.column + 1
+      if let series = shown.firstIndex(where: { $0.id == run.id }),
+        state.runs.marked.contains(run.id)
+      {
+        screen.put(
+          CurveView.marks[series % CurveView.marks.count], row: row, column: at,
+          Role.series(series), .bold)
+      }
+      screen.put(run.status.sign, row: row, column: at + 1, run.status.role, .bold)
+      screen.put("\(run.id)", row: row, column: at + 3, .text)
+      at += 9
+      screen.put(Escaping.visible(run.task).fitted(to: task - 1), row: row, column: at, .text)
+      at += task
+      screen.put(
+        Escaping.visible(run.model).fitted(to: isWide ? 11 : 7), row: row, column: at, .text)
+      at += isWide ? 12 : 8
+      if isWide {
+        screen.put(
+          "\(run.metricSplit) \(run.metric) \(run.higherIsBetter ? "▲" : "▼")".fitted(to: 19),
+          row: row, column: at, .dim)
+        at += 20
+      }
+      let numbers = [
+        Figures.metric(run.last).padded(to: 6, right: true),
+        Figures.metric(run.best).padded(to: 6, right: true),
+        Figures.compact(run.bestStep).padded(to: 6, right: true),
+        Figures.duration(run.seconds).padded(to: 6, right: true),
+        "\(run.seed)".padded(to: 5, right: true),
+      ]
+      at += screen.put(numbers.joined(separator: " "), row: row, column: at, .text) + 2
+      let room = inside.endColumn - at - 1
+      let columns = min(isWide ? 16 : 10, room)
+      at +=
+        screen.put(
+          Bars.trend(run.curve, columns: columns).padded(to: max(0, columns)), row: row, column: at,
+          .accent) + 2
+      let words = (run.tags + [run.note, run.message]).filter { !$0.isEmpty }.joined(separator: " ")
+      if inside.endColumn - at > 4 {
+        screen.put(
+          Escaping.visible(words).fitted(to: inside.endColumn - at - 1), row: row, column: at,
+          run.status == .failed ? .error : .dim)
+      }
+      screen.markLine(
+        row: row, in: inside, isCursor: place == state.runs.place.cursor,
+        isFocused: state.pane == .runList)
+    }
+    screen.position(state.runs.place, count: runs.count, in: part, height: height)
+  }
+
+  private func drawOverlay(on screen: inout CellBuffer, in part: Rect) {
+    let shown = state.shownRuns
+    let inside = screen.panel(
+      part, title: "overlay", facts: shown.count > 1 ? "\(shown.count) runs" : "",
+      isFocused: state.pane == .overlay)
+    guard let first = shown.first, let name = state.curveNames(of: first).first else { return }
+    CurveView(state: state, runs: shown, name: name).draw(on: &screen, in: inside)
+  }
+
+  private func drawDifferences(on screen: inout CellBuffer, in part: Rect) {
+    let shown = state.shownRuns
+    let lines = state.comparison
+    let differ = lines.count { $0.differs && !$0.isResult }
+    let inside = screen.panel(
+      part, title: shown.count > 1 ? "differences \(differ)" : "settings",
+      facts: shown.count > 1 && !state.runs.showsAllKeys ? "= all" : "",
+      isFocused: state.pane == .differences)
+    guard !shown.isEmpty else { return }
+    let key = min(max(8, lines.map { CharacterWidth.columns(of: $0.key) }.max() ?? 8), 16)
+    let width = max(7, min(16, (inside.columns - key - 5) / shown.count - 1))
+    let fitting = max(1, (inside.columns - key - 5) / (width + 1))
+    for (place, run) in shown.prefix(fitting).enumerated() {
+      screen.put(
+        "\(CurveView.marks[place % CurveView.marks.count]) \(run.id)".padded(
+          to: width, right: true), row: inside.row,
+        column: inside.column + key + 2 + place * (width + 1), Role.series(place))
+    }
+    let height = inside.rows - 1
+    for (line, place) in state.runs.differences.lines(count: lines.count, height: height)
+      .enumerated()
+    {
+      let item = lines[place]
+      let row = inside.row + 1 + line
+      screen.put(
+        Escaping.visible(item.key).fitted(to: key), row: row, column: inside.column + 1, .dim)
+      for (column, value) in item.values.prefix(fitting).enumerated() {
+        screen.put(
+          Escaping.visible(value.isEmpty ? Figures.unknown : value).padded(to: width, right: true),
+          row: row,
+          column: inside.column + key + 2 + column * (width + 1), .text)
+      }
+      if item.differs {
+        screen.put(
+          "≠", row: row,
+          column: inside.column + key + 2 + min(item.values.count, fitting) * (width + 1), .warning)
+      }
+      screen.markLine(
+        row: row, in: inside,
+        isCursor: place == state.runs.differences.cursor && state.pane == .differences,
+        isFocused: state.pane == .differences)
+    }
+    screen.position(state.runs.differences, count: lines.count, in: part, height: height)
+  }
+}

@@ -1,0 +1,238 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+/// Runs that are under way, the curves of one of them, and what it says.
+struct TrainScreen {
+  let state: State
+  let layout: Layout
+  init(_ state: State, _ layout: Layout) {
+    self.state = state
+    self.layout = layout
+  }
+
+  func draw(_ box: Layout.Box, on screen: inout CellBuffer) {
+    switch box.pane {
+    case .jobs: drawJobs(on: &screen, in: box.rect)
+    case .plots: drawPlots(on: &screen, in: box.rect)
+    case .log: drawLog(on: &screen, in: box.rect)
+    case .configuration: drawConfiguration(on: &screen, in: box.rect)
+    default: break
+    }
+  }
+
+  private func drawJobs(on screen: inout CellBuffer, in part: Rect) {
+    let runs = state.runs.list.value ?? []
+    let live = runs.count { $0.status.isLive }
+    let inside = screen.panel(
+      part, title: "jobs" + (live > 0 ? " \(live)" : ""),
+      facts: runs.isEmpty ? "" : "of \(runs.count)",
+      isFocused: state.pane == .jobs)
+    if let failure = state.runs.list.failure {
+      screen.note(failure, in: inside, .error)
+      return
+    }
+    guard !runs.isEmpty else {
+      screen.note(
+        state.runs.list.value == nil ? "◔ loading…" : "No run yet. Press a to start one.",
+        in: inside)
+      return
+    }
+    let height = inside.rows / 2
+    for (line, place) in state.runs.jobs.lines(count: runs.count, height: height).enumerated() {
+      let run = runs[place]
+      let row = inside.row + line * 2
+      let isSelected = run.id == state.runs.selected
+      screen.put(run.status.sign, row: row, column: inside.column + 1, run.status.role, .bold)
+      screen.put("\(run.id)", row: row, column: inside.column + 3, .text, isSelected ? .bold : [])
+      screen.put(
+        Escaping.visible(run.task).fitted(to: inside.columns - 10), row: row,
+        column: inside.column + 9, .text)
+      screen.put(
+        Self.progress(of: run).fitted(to: inside.columns - 4), row: row + 1,
+        column: inside.column + 3,
+        run.status == .failed ? .error : .dim)
+      screen.markLine(
+        row: row, in: inside, isCursor: place == state.runs.jobs.cursor,
+        isFocused: state.pane == .jobs)
+    }
+    screen.position(state.runs.jobs, count: runs.count, in: part, height: height)
+  }
+
+  /// `3.2k/4k 80% .742`, or why it ended.
+  static func progress(of run: RunSummary) -> String {
+    let score = Figures.metric(run.best)
+    switch run.status {
+    case .queued: return "queued"
+    case .failed: return run.message.isEmpty ? "failed" : Escaping.visible(run.message)
+    case .running, .paused:
+      let name = run.status == .paused ? "paused " : ""
+      if let planned = run.plannedSteps, planned > 0 {
+        let share = Figures.percent(min(run.step, planned), of: planned)
+        return "\(name)\(Figures.compact(run.step))/\(Figures.compact(planned)) \(share) \(score)"
+      }
+      return "\(name)step \(Figures.compact(run.step)) \(score)"
+    case .finished, .stopped, .interrupted:
+      return "\(run.status.rawValue) \(Figures.compact(run.step)) \(score)"
+    }
+  }
+
+  private func drawPlots(on screen: inout CellBuffer, in part: Rect) {
+    guard let run = state.currentRun else {
+      let inside = screen.panel(part, title: "curves", isFocused: state.pane == .plots)
+      if state.runs.list.value != nil {
+        screen.note("Curves grow here while a run learns.", in: inside)
+      }
+      return
+    }
+    let epoch = run.plannedEpochs.map { "epoch \(run.epoch)/\($0)" } ?? "epoch \(run.epoch)"
+    let inside = screen.panel(
+      part, title: "\(run.id) \(run.status.sign) \(Escaping.visible(run.model))",
+      facts:
+        "\(epoch) · step \(Figures.compact(run.step)) · \(pace(of: run, isWide: part.columns > 80))",
+      isFocused: state.pane == .plots)
+    let names = state.curveNames(of: run)
+    // Two plots one above the other; beside each other too where there is room.
+    let across = inside.columns >= 90 ? 2 : 1
+    let down = inside.rows >= 12 ? 2 : 1
+    let width = inside.columns / across
+    let height = inside.rows / down
+    var shown = 0
+    for line in 0..<down {
+      for column in 0..<across {
+        guard let name = names[safe: shown] else { return }
+        let last = line == down - 1
+        CurveView(state: state, runs: [run], name: name).draw(
+          on: &screen,
+          in: Rect(
+            row: inside.row + line * height, column: inside.column + column * width,
+            rows: last ? inside.rows - line * height : height, columns: width - 1))
+        shown += 1
+      }
+    }
+  }
+
+  /// Steps per second and the time left while it runs, the time taken after.
+  private func pace(of run: RunSummary, isWide: Bool) -> String {
+    guard run.status == .running, run.seconds > 0, run.step > 0 else {
+      return Figures.duration(run.seconds)
+    }
+    let rate = Double(run.step) / run.seconds
+    let speed = "\(Figures.metric(rate)) it/s"
+    guard let planned = run.plannedSteps else { return speed }
+    let left = "eta " + Figures.duration(Double(max(0, planned - run.step)) / rate)
+    return isWide ? "\(speed) · \(left)" : left
+  }
+
+  private func drawLog(on screen: inout CellBuffer, in part: Rect) {
+    let run = state.currentRun
+    let hasFrame = part.rows > 5
+    let inside =
+      hasFrame
+      ? screen.panel(
+        part, title: "log" + (run.map { "  \($0.id)" } ?? ""),
+        facts: state.runs.logBack > 0 ? "G follows" : "follows", isFocused: state.pane == .log)
+      : part
+    guard let run, let curves = state.runs.curves[run.id] else { return }
+    let lines = Self.logLines(of: curves, offset: state.clock.offset)
+    let back = min(state.runs.logBack, max(0, lines.count - inside.rows))
+    let end = lines.count - back
+    // Newest first, as on the mock-ups: the eye finds the news in one place.
+    for (place, line) in lines[max(0, end - inside.rows)..<end].reversed().enumerated() {
+      let role: Role = line.isBad ? .error : line.isEvent ? .accent : .text
+      screen.put(
+        line.text.fitted(to: inside.columns - 2), row: inside.row + place,
+        column: inside.column + 1, role)
+    }
+  }
+
+  struct LogLine: Equatable {
+    var time: Double
+    var text: String
+    var isEvent: Bool
+    var isBad: Bool
+  }
+
+  /// The log in words: one line per step at which something was measured, one per event.
+  static func logLines(of curves: RunCurves, offset: Int, last: Int = 400) -> [LogLine] {
+    var steps: [Int: (time: Double, epoch: Int, values: [String])] = [:]
+    for (name, points) in curves.curves.sorted(by: { order($0.key) < order($1.key) }) {
+      for point in points.suffix(last) {
+        let label = name.split == "train" ? name.metric : "\(name.split) \(name.metric)"
+        let old = steps[point.step] ?? (point.wallTime, point.epoch, [])
+        steps[point.step] = (
+          max(old.time, point.wallTime), point.epoch,
+          old.values + ["\(label) \(Figures.metric(point.value))"]
+        )
+      }
+    }
+    let measured = steps.map { step, line in
+      LogLine(
+        time: line.time,
+        text: clock(line.time, offset) + "  step \(step)  epoch \(line.epoch)  "
+          + Escaping.visible(line.values.joined(separator: "  ")), isEvent: false,
+        isBad: line.values.contains { $0.hasSuffix(" nan") })
+    }
+    let events = curves.events.suffix(last).map { event in
+      LogLine(
+        time: event.time,
+        text: clock(event.time, offset) + "  "
+          + Escaping.visible("\(event.kind): \(event.message)"),
+        isEvent: true, isBad: event.kind == "error" || event.kind == "warning")
+    }
+    return Array(
+      (measured + events).sorted { ($0.time, $0.text) < ($1.time, $1.text) }.suffix(last))
+  }
+
+  /// The loss first, then what was measured on other splits, then the rest.
+  private static func order(_ name: RunCurves.Name) -> String {
+    if name.split == "train" { return (name.metric == "loss" ? "0" : "2") + name.metric }
+    return "1" + name.label
+  }
+
+  private static func clock(_ time: Double, _ offset: Int) -> String {
+    guard time.isFinite, abs(time) < 1e12 else { return "--:--:--" }
+    let seconds = Int(time)
+    let minute = WallClock(seconds: seconds, offset: offset).hourAndMinute
+    let rest = ((seconds % 60) + 60) % 60
+    return minute + ":" + (rest < 10 ? "0\(rest)" : "\(rest)")
+  }
+
+  private func drawConfiguration(on screen: inout CellBuffer, in part: Rect) {
+    let inside = screen.panel(part, title: "settings")
+    guard let run = state.currentRun else { return }
+    var row = inside.row
+    let given: [(String, String)] = [
+      ("model", run.model), ("task", run.task), ("seed", "\(run.seed)"),
+      ("history", run.history), ("threads", "\(run.threads)"),
+    ]
+    for (name, value) in given + run.configuration.sorted(by: { $0.key < $1.key }) {
+      row = screen.fact(
+        Escaping.visible(name), Escaping.visible(value), row: row, in: inside, width: 13)
+    }
+  }
+}
+
+extension RunStatus {
+  /// A sign that tells the status without color.
+  var sign: String {
+    switch self {
+    case .queued: "◔"
+    case .running: "●"
+    case .paused: "‖"
+    case .interrupted: "○"
+    case .finished: "✓"
+    case .failed: "✗"
+    case .stopped: "■"
+    }
+  }
+
+  var role: Role {
+    switch self {
+    case .running: .good
+    case .queued, .paused, .interrupted, .stopped: .warning
+    case .finished: .accent
+    case .failed: .error
+    }
+  }
+}

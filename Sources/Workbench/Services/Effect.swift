@@ -1,0 +1,12 @@
+import RunLogs
+
+/// What an update asks to be done outside of the state.
+public enum Effect: Equatable, Sendable {
+  case request(Request, generation: Int)
+  /// Changes the colors; the name of a theme.
+  case theme(String)
+  case redraw
+  case suspend
+  /// Ends the workbench.
+  case quit
+}

@@ -1,0 +1,103 @@
+import Inspection
+import RunLogs
+
+/// A call of a service, as a value.
+public enum Request: Equatable, Sendable {
+  case open(String)
+  case page(PageRequest)
+  case entity(EntityRequest)
+  case subgraph(SubgraphRequest)
+  case catalog
+  case start(RunRequest)
+  case control(RunID, RunOrder)
+  case runs
+  case progress(RunID, afterPoint: Int64, afterEvent: Int64)
+  case predict(PredictionRequest)
+  /// Keeps the session under a name.
+  case save(String, Session)
+}
+
+/// What a service answered.
+public enum Answer: Equatable, Sendable {
+  case opened(SchemaSummary)
+  case page(RowPageSummary)
+  case entity(EntitySummary)
+  case subgraph(SubgraphSummary)
+  case catalog(Catalog)
+  case started(RunID)
+  case controlled(RunID, RunOrder)
+  case runs([RunSummary])
+  case progress(RunProgress)
+  case prediction(PredictionSummary)
+  /// The path of the file written.
+  case saved(String)
+}
+
+/// An answer, or why there is none, with the number of its request: an answer to a request that has
+/// been replaced since is dropped.
+public struct Reply: Sendable {
+  public var generation: Int
+  public var request: Request
+  public var result: Result<Answer, Failure>
+
+  public init(generation: Int, request: Request, result: Result<Answer, Failure>) {
+    self.generation = generation
+    self.request = request
+    self.result = result
+  }
+}
+
+/// Why a request failed, in words for the screen.
+public struct Failure: Error, Equatable, Sendable {
+  public var message: String
+  public init(_ message: String) { self.message = message }
+}
+
+extension Request {
+  /// The lane of threads that carries it, so that a long training call never holds up a page.
+  enum Lane: String, CaseIterable { case rows, runs, predictions, tasks }
+
+  var lane: Lane {
+    switch self {
+    case .open, .page, .entity, .subgraph: .rows
+    case .start, .control, .runs, .progress, .save: .runs
+    case .catalog: .tasks
+    case .predict: .predictions
+    }
+  }
+
+  /// Requests of one kind replace each other; nil for those that must all be carried out.
+  var kind: String? {
+    switch self {
+    case .open: "open"
+    case .page: "page"
+    case .entity: "entity"
+    case .subgraph: "subgraph"
+    case .catalog: "catalog"
+    case .runs: "runs"
+    case .predict: "predict"
+    case .start, .control, .progress, .save: nil
+    }
+  }
+
+  func answer(from services: any WorkbenchServices, files: WorkbenchFiles) throws -> Answer {
+    switch self {
+    case .open(let path): .opened(try services.openDatabase(at: path))
+    case .page(let request): .page(try services.page(request))
+    case .entity(let request): .entity(try services.entity(request))
+    case .subgraph(let request): .subgraph(try services.subgraph(request))
+    case .catalog: .catalog(try services.catalog())
+    case .start(let request): .started(try services.startRun(request))
+    case .runs: .runs(try services.runs())
+    case .progress(let run, let point, let event):
+      .progress(try services.progress(of: run, afterPoint: point, afterEvent: event))
+    case .predict(let request): .prediction(try services.predict(request))
+    case .save(let name, let session): .saved(try files.save(session, named: name))
+    case .control(let run, let verb):
+      try { () throws -> Answer in
+        try services.control(run, verb)
+        return .controlled(run, verb)
+      }()
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Inspection
+import RunLogs
+
+/// Which row of a table is meant.
+public enum RowAddress: Codable, Equatable, Hashable, Sendable {
+  /// By its number in the table, from 0.
+  case row(Int)
+  /// By its key as text.
+  case key(String)
+}
+
+/// By which column rows are sorted; a table without one keeps its own order.
+public struct SortOrder: Codable, Equatable, Sendable {
+  public var column: String
+  public var isDescending: Bool
+  public init(column: String, isDescending: Bool = false) {
+    self.column = column
+    self.isDescending = isDescending
+  }
+}
+
+public struct PageRequest: Equatable, Sendable {
+  public var table: String
+  /// Place of the first row wanted among the visible ones. With `around`, the place that the row has.
+  public var offset: Int
+  public var limit: Int
+  /// As typed, see ``RowPageSummary/filter``: text, `column=value`, `column>=value`.
+  public var filter: String
+  public var sort: SortOrder?
+  /// `YYYY-MM-DD` or `YYYY-MM-DD HH:MM:SS`; nil shows all rows.
+  public var asOf: String?
+  /// A row that the page must hold, whatever `offset` says.
+  public var around: Int?
+
+  public init(
+    table: String, offset: Int, limit: Int, filter: String = "", sort: SortOrder? = nil,
+    asOf: String? = nil, around: Int? = nil
+  ) {
+    self.table = table
+    self.offset = offset
+    self.limit = limit
+    self.filter = filter
+    self.sort = sort
+    self.asOf = asOf
+    self.around = around
+  }
+}
+
+public struct EntityRequest: Equatable, Sendable {
+  public var table: String
+  public var address: RowAddress
+  public var asOf: String?
+  public init(table: String, address: RowAddress, asOf: String?) {
+    self.table = table
+    self.address = address
+    self.asOf = asOf
+  }
+}
+
+public struct SubgraphRequest: Equatable, Sendable {
+  public var table: String
+  public var row: Int
+  /// Nil takes the database's test cutoff, or its last time.
+  public var time: String?
+  public var fanout: [Int]
+  /// `uniform` or `last`.
+  public var strategy: String
+  public var randomSeed: UInt64
+  public init(
+    table: String, row: Int, time: String?, fanout: [Int], strategy: String, randomSeed: UInt64
+  ) {
+    self.table = table
+    self.row = row
+    self.time = time
+    self.fanout = fanout
+    self.strategy = strategy
+    self.randomSeed = randomSeed
+  }
+}
+
+/// A run to start.
+public struct RunRequest: Equatable, Sendable {
+  public var task: String
+  public var model: String
+  public var seed: UInt64
+  /// Nil leaves the model's own number.
+  public var epochs: Int?
+  /// `cut` or `as-of`.
+  public var history: String
+  public var settings: [String: String]
+  public init(
+    task: String, model: String, seed: UInt64, epochs: Int?, history: String,
+    settings: [String: String]
+  ) {
+    self.task = task
+    self.model = model
+    self.seed = seed
+    self.epochs = epochs
+    self.history = history
+    self.settings = settings
+  }
+}
+
+public enum RunOrder: String, CaseIterable, Sendable { case pause, resume, stop, checkpoint }
+
+public struct PredictionRequest: Equatable, Sendable {
+  public var task: String
+  public var run: RunID
+  public var table: String
+  public var row: Int
+  /// Nil takes the database's test cutoff, or its last time.
+  public var time: String?
+  public init(task: String, run: RunID, table: String, row: Int, time: String?) {
+    self.task = task
+    self.run = run
+    self.table = table
+    self.row = row
+    self.time = time
+  }
+}
+
+/// What a run has added to the log since a follower last asked.
+public struct RunProgress: Equatable, Sendable {
+  public var run: RunID
+  public var points: [MetricPoint]
+  public var events: [RunEvent]
+  public init(run: RunID, points: [MetricPoint], events: [RunEvent]) {
+    self.run = run
+    self.points = points
+    self.events = events
+  }
+}
+
+/// What can be trained here.
+public struct Catalog: Equatable, Sendable {
+  public var tasks: [TaskSummary]
+  /// Names of models, the recommended one first.
+  public var models: [String]
+  public init(tasks: [TaskSummary], models: [String]) {
+    self.tasks = tasks
+    self.models = models
+  }
+}

@@ -1,0 +1,36 @@
+/// A value that a service is asked for: what is known now, and whether more is on its way.
+public struct Loaded<Value: Equatable & Sendable>: Equatable, Sendable {
+  public private(set) var value: Value?
+  public private(set) var failure: String?
+  /// The number of the request under way; nil while nothing is asked.
+  public private(set) var pending: Int?
+
+  public init(_ value: Value? = nil) { self.value = value }
+
+  public var isWaiting: Bool { pending != nil }
+
+  /// A request was sent. The old value stays on screen until the new one is there.
+  mutating func ask(_ generation: Int) {
+    pending = generation
+    failure = nil
+  }
+
+  /// Takes a reply, if it answers the newest request. Returns whether it did.
+  mutating func take(_ result: Result<Value, Failure>, generation: Int) -> Bool {
+    guard generation == pending else { return false }
+    pending = nil
+    switch result {
+    case .success(let value):
+      self.value = value
+      failure = nil
+    case .failure(let problem):
+      failure = problem.message
+    }
+    return true
+  }
+
+  mutating func clear() { self = Loaded() }
+
+  /// Drops the request under way: its answer will not be taken.
+  mutating func cancel() { pending = nil }
+}

@@ -1,0 +1,60 @@
+/// Where a person is: enough to come back. Its address is the crumb and what `:go` takes.
+public struct Place: Codable, Equatable, Sendable {
+  public var screen: Screen
+  public var table: String?
+  /// The row that is open, by key as text.
+  public var key: String?
+  public var row: Int?
+  public var filter: String
+  public var task: String?
+
+  public init(
+    screen: Screen, table: String? = nil, key: String? = nil, row: Int? = nil,
+    filter: String = "", task: String? = nil
+  ) {
+    self.screen = screen
+    self.table = table
+    self.key = key
+    self.row = row
+    self.filter = filter
+    self.task = task
+  }
+
+  /// `drivers/4/graph`, `schema/results`, `train`.
+  public var address: String {
+    switch screen {
+    case .schema: (["schema"] + [table].compactMap { $0 }).joined(separator: "/")
+    case .rows, .graph, .predict:
+      ([table, key].compactMap { $0 } + [screen.name]).joined(separator: "/")
+    case .task, .train, .runs: ([screen.name, task].compactMap { $0 }).joined(separator: "/")
+    }
+  }
+
+  /// Reads an address: a screen's name first or last, a table and a key between. A table alone is its
+  /// rows.
+  public init?(address: String) {
+    var parts = address.split(separator: "/").map(String.init)
+    guard let first = parts.first, let last = parts.last else { return nil }
+    let found: Screen?
+    if let screen = Screen(name: last), parts.count > 1 || Screen(name: first) != nil {
+      found = screen
+      parts.removeLast()
+    } else if let screen = Screen(name: first) {
+      found = screen
+      parts.removeFirst()
+    } else {
+      found = nil
+    }
+    let screen = found ?? .rows
+    self.init(screen: screen)
+    switch screen {
+    case .task, .train, .runs:
+      guard parts.count <= 1 else { return nil }
+      task = parts.first
+    default:
+      guard parts.count <= 2 else { return nil }
+      table = parts.first
+      key = parts.count > 1 ? parts[1] : nil
+    }
+  }
+}

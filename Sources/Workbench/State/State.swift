@@ -1,0 +1,160 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+/// All that the screen shows, as one value. `update` alone changes it, `draw` alone reads it.
+public struct State: Equatable, Sendable {
+  public internal(set) var size = Size(columns: 80, rows: 24)
+  var clock = WallClock(seconds: 0)
+  var isOver = false
+
+  // Where a person is
+  public internal(set) var place: Place
+  var history: [Place] = []
+  var future: [Place] = []
+  /// The pane with the keys, per screen.
+  var focus: [Screen: Pane] = [:]
+  var isZoomed = false
+  /// Rows later than this are hidden everywhere; nil hides none.
+  public internal(set) var asOf: String?
+  /// Whether rows after the as-of time are shown all the same.
+  var showsHidden = false
+  public internal(set) var theme: String
+
+  // What was asked of the services
+  var databasePath: String
+  var generation = 0
+  public internal(set) var schema = Loaded<SchemaSummary>()
+  var catalog = Loaded<Catalog>()
+
+  // What each screen remembers
+  var tables = ListPlace()
+  var columns = ListPlace()
+  var links = ListPlace()
+  var rows = RowsState()
+  var graph = GraphState()
+  var taskList = ListPlace()
+  var runs = RunsState()
+  var predict = PredictState()
+
+  // What lies over the screen
+  var prompt: Prompt?
+  var form: TrainForm?
+  var confirmation: Confirmation?
+  var help: HelpState?
+  var message: Message?
+  /// Names of themes that `:theme` can take.
+  var themes: [String]
+  /// Keys that were used, for the hints of the first minute.
+  var hintsLeft = 3
+
+  public init(session: Session, themes: [String] = []) {
+    databasePath = session.database
+    place = Place(address: session.place) ?? Place(screen: .schema)
+    asOf = session.asOf
+    theme = session.theme
+    self.themes = themes
+    runs.marked = session.marks
+    runs.selected = session.run
+    graph.fanout = session.fanout
+  }
+
+  var screen: Screen { place.screen }
+
+  /// The pane that has the keys.
+  var pane: Pane {
+    let panes = screen.panes
+    return focus[screen].flatMap { panes.contains($0) ? $0 : nil } ?? panes[0]
+  }
+
+  var isTooSmall: Bool { size.columns < 40 || size.rows < 10 }
+}
+
+/// A line of text for the person, until the next key.
+struct Message: Equatable, Sendable {
+  var text: String
+  var role: Role
+}
+
+/// The line on which a person types.
+struct Prompt: Equatable, Sendable {
+  enum Kind: Equatable, Sendable { case command, filter, asOf }
+  var kind: Kind
+  var field: TextField
+  /// Place in the list of completions.
+  var choice: Int?
+
+  var mark: String {
+    switch kind {
+    case .command: ":"
+    case .filter: "/"
+    case .asOf: "as of "
+    }
+  }
+}
+
+/// A question before an act that cannot be undone.
+struct Confirmation: Equatable, Sendable {
+  var question: String
+  var effect: Request?
+  /// Whether yes ends the program.
+  var quits = false
+}
+
+struct HelpState: Equatable, Sendable {
+  var field = TextField()
+  var list = ListPlace()
+}
+
+struct RowsState: Equatable, Sendable {
+  var page = Loaded<RowPageSummary>()
+  var entity = Loaded<EntitySummary>()
+  /// The cursor among the visible rows, and the column it is on.
+  var list = ListPlace()
+  var column = 0
+  var sort: SortOrder?
+  var card = ListPlace()
+  var related = ListPlace()
+  /// A row to put the cursor on when the page comes.
+  var wanted: RowAddress?
+}
+
+struct GraphState: Equatable, Sendable {
+  var subgraph = Loaded<SubgraphSummary>()
+  var fanout = [8, 4]
+  var strategy = "last"
+  var randomSeed: UInt64 = 0
+  var groups = ListPlace()
+  var nodes = ListPlace()
+}
+
+struct RunsState: Equatable, Sendable {
+  var list = Loaded<[RunSummary]>()
+  var curves: [RunID: RunCurves] = [:]
+  /// Progress requests under way: run and number of the request.
+  var pending: [RunID: Int] = [:]
+  /// Runs that are over and whose points are all here.
+  var complete: Set<RunID> = []
+  /// The run that Train shows.
+  var selected: RunID?
+  var jobs = ListPlace()
+  var place = ListPlace()
+  var marked: [RunID] = []
+  var axis = Axis.step
+  var isLogarithmic = false
+  var isSmoothed = false
+  /// How many curves are turned past the first.
+  var metricTurn = 0
+  /// Log lines back from the end.
+  var logBack = 0
+  var showsAllKeys = false
+  var differences = ListPlace()
+}
+
+struct PredictState: Equatable, Sendable {
+  var prediction = Loaded<PredictionSummary>()
+  var request: PredictionRequest?
+  var run: RunID?
+  var evidence = ListPlace()
+  var byTable = ListPlace()
+}

@@ -1,0 +1,103 @@
+import RunLogs
+import TerminalUI
+
+/// What a person typed after `:`.
+enum Command: Equatable, Sendable {
+  case go(Place)
+  case theme(String)
+  case asOf(String)
+  case fanout([Int])
+  case train(RunRequest)
+  case openForm
+  case predict(table: String, key: String)
+  case save(String)
+  case help
+  case quit
+
+  /// A word that starts a command, what follows it, and what it does.
+  struct Word: Sendable {
+    var name: String
+    var usage: String
+    var help: String
+  }
+
+  static let words: [Word] = [
+    Word(name: "go", usage: "go drivers/4/graph", help: "go to a table, a row, a screen"),
+    Word(name: "asof", usage: "asof 2010-01-01", help: "hide later rows; now shows all; -30d"),
+    Word(name: "fanout", usage: "fanout 8,4", help: "rows sampled per key, hop by hop"),
+    Word(name: "predict", usage: "predict drivers 4", help: "ask the latest run about a row"),
+    Word(name: "train", usage: "train TASK model=rdl seed=0", help: "start a run; alone: the form"),
+    Word(name: "theme", usage: "theme nord", help: "other colors"),
+    Word(name: "save", usage: "save NAME", help: "keep this place as a session"),
+    Word(name: "help", usage: "help", help: "all keys"),
+    Word(name: "quit", usage: "quit", help: "leave"),
+  ]
+
+  static func parse(_ typed: String, catalog: Catalog?) -> Result<Command, Failure> {
+    let parts = typed.split(separator: " ").map(String.init)
+    guard let verb = parts.first else { return .failure(Failure("nothing was typed")) }
+    let rest = Array(parts.dropFirst())
+    switch verb {
+    case "go":
+      guard rest.count == 1, let place = Place(address: rest[0]) else {
+        return .failure(Failure("go where? Type an address such as go drivers/4/graph"))
+      }
+      return .success(.go(place))
+    case "theme":
+      guard rest.count == 1 else { return .failure(Failure("which theme? Type theme NAME")) }
+      return .success(.theme(rest[0]))
+    case "asof": return .success(.asOf(rest.joined(separator: " ")))
+    case "fanout":
+      let numbers = rest.joined(separator: ",").split(separator: ",").map { Int($0) ?? 0 }
+      guard (1...4).contains(numbers.count), numbers.allSatisfy({ (1...4096).contains($0) })
+      else {
+        return .failure(Failure("fanout: type one to four numbers from 1 to 4096, as fanout 8,4"))
+      }
+      return .success(.fanout(numbers))
+    case "train": return parseTrain(rest, catalog: catalog)
+    case "predict":
+      guard rest.count >= 2 else {
+        return .failure(Failure("predict whom? Type a table and a key, as predict drivers 4"))
+      }
+      return .success(
+        .predict(table: rest[0], key: rest.dropFirst().joined(separator: " ")))
+    case "save":
+      guard rest.count == 1, rest[0].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }) else {
+        return .failure(Failure("save: type one name of letters, digits and -"))
+      }
+      return .success(.save(rest[0]))
+    case "help": return .success(.help)
+    case "q", "quit": return .success(.quit)
+    default:
+      if rest.isEmpty, let screen = Screen(name: verb) {
+        return .success(.go(Place(screen: screen)))
+      }
+      return .failure(Failure("there is no command '\(verb)': ? lists what there is"))
+    }
+  }
+
+  private static func parseTrain(_ rest: [String], catalog: Catalog?) -> Result<Command, Failure> {
+    guard let task = rest.first else { return .success(.openForm) }
+    guard let catalog else { return .failure(Failure("the tasks are still loading")) }
+    guard catalog.tasks.contains(where: { $0.name == task }) else {
+      let names = catalog.tasks.map(\.name).joined(separator: ", ")
+      return .failure(Failure("there is no task '\(task)'; there are: \(names)"))
+    }
+    switch TrainForm.parse(settings: rest.dropFirst().joined(separator: " ")) {
+    case .failure(let failure): return .failure(failure)
+    case .success(var values):
+      let model = values.removeValue(forKey: "model") ?? catalog.models.first ?? ""
+      guard catalog.models.contains(model) else {
+        return .failure(Failure("there is no model '\(model)'"))
+      }
+      let seed = values.removeValue(forKey: "seed") ?? "0"
+      let epochs = values.removeValue(forKey: "epochs") ?? ""
+      let history = values.removeValue(forKey: "history") ?? "cut"
+      let settings = values.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+      return TrainForm.request(
+        task: task, model: model, seed: seed, epochs: epochs, history: history,
+        settings: settings.joined(separator: " ")
+      ).map(Command.train)
+    }
+  }
+}

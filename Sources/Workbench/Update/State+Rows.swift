@@ -1,0 +1,204 @@
+import Foundation
+import Inspection
+import TerminalUI
+
+extension State {
+  /// Rows asked for at once: enough to scroll through without waiting.
+  static let pageRows = 300
+
+  /// The row under the cursor of the grid, if it is at hand.
+  var gridRow: RowPageSummary.Row? {
+    guard let page = rows.page.value, page.table == place.table else { return nil }
+    return page.rows[safe: rows.list.cursor - page.offset]
+  }
+
+  /// The row that is open, for Graph and Predict.
+  var openRow: RowReference? {
+    if let entity = rows.entity.value?.reference, entity.table == place.table,
+      entity.row == place.row
+    {
+      return entity
+    }
+    guard let table = place.table, let row = place.row else { return nil }
+    return RowReference(table: table, row: row, key: place.key ?? "\(row)")
+  }
+
+  /// Lines of the pane of related rows: a table, then its newest rows.
+  enum RelatedLine: Equatable, Sendable {
+    case table(EntitySummary.Related)
+    case row(RowReference)
+  }
+
+  var relatedLines: [RelatedLine] {
+    (rows.entity.value?.related ?? []).flatMap { related in
+      [.table(related)] + related.recent.map(RelatedLine.row)
+    }
+  }
+
+  mutating func arriveAtRows() -> [Effect] {
+    guard schema.value != nil, let table = place.table else { return [] }
+    if rows.page.value?.table != table {
+      rows.page.clear()
+      rows.entity.clear()
+      rows.list = ListPlace()
+      rows.column = 0
+      rows.sort = nil
+      rows.card = ListPlace()
+      rows.related = ListPlace()
+    }
+    var effects: [Effect] = []
+    if let row = place.row {
+      let page = rows.page.value
+      let isHere = gridRow?.row == row && page?.filter == place.filter
+      if !isHere { effects.append(askPage(offset: 0, around: row)) }
+      if rows.entity.value?.reference.row != row || rows.entity.value?.reference.table != table {
+        effects.append(askEntity(.row(row)))
+      }
+    } else if let key = place.key {
+      effects.append(askEntity(.key(key)))
+    } else if rows.page.value?.filter != place.filter || rows.page.value == nil {
+      rows.list = ListPlace()
+      effects.append(askPage(offset: 0))
+    }
+    return effects
+  }
+
+  mutating func askPage(offset: Int, around: Int? = nil) -> Effect {
+    ask(
+      \.rows.page,
+      .page(
+        PageRequest(
+          table: place.table ?? "", offset: max(0, offset), limit: Self.pageRows,
+          filter: place.filter, sort: rows.sort, asOf: rowsAsOf, around: around)))
+  }
+
+  mutating func askEntity(_ address: RowAddress) -> Effect {
+    ask(
+      \.rows.entity,
+      .entity(EntityRequest(table: place.table ?? "", address: address, asOf: rowsAsOf)))
+  }
+
+  /// Asks for rows that the grid shows and the page at hand does not hold.
+  mutating func askRowsInView() -> [Effect] {
+    guard let page = rows.page.value, page.table == place.table, !rows.page.isWaiting else {
+      return []
+    }
+    let lines = rows.list.lines(count: page.visibleRows, height: Layout(self).height(of: .grid))
+    let held = page.offset..<(page.offset + page.rows.count)
+    guard !lines.isEmpty, !(held.contains(lines.lowerBound) && held.contains(lines.upperBound - 1))
+    else { return [] }
+    return [askPage(offset: lines.lowerBound - Self.pageRows / 3)]
+  }
+
+  /// The cursor of the grid moved: its row becomes the open one.
+  mutating func showRow() -> [Effect] {
+    var effects = askRowsInView()
+    if let row = gridRow {
+      place.row = row.row
+      place.key = nil
+      rows.card = ListPlace()
+      rows.related = ListPlace()
+      effects.append(askEntity(.row(row.row)))
+    }
+    return effects
+  }
+
+  mutating func takePage(_ reply: Reply, for request: PageRequest) -> [Effect] {
+    let result = reply.result.flatMap { answer -> Result<RowPageSummary, Failure> in
+      if case .page(let value) = answer { return .success(value) }
+      return .failure(.unexpected)
+    }
+    guard rows.page.take(result, generation: reply.generation), let page = rows.page.value else {
+      return []
+    }
+    if let around = request.around {
+      if let found = page.rows.firstIndex(where: { $0.row == around }) {
+        place(.grid, on: page.offset + found)
+      } else {
+        place(.grid, on: page.offset)
+      }
+      return askRowsInView()
+    }
+    place(.grid, on: rows.list.cursor)
+    if gridRow?.row != rows.entity.value?.reference.row || rows.entity.value == nil,
+      !rows.entity.isWaiting, page.visibleRows > 0
+    {
+      return showRow()
+    }
+    return askRowsInView()
+  }
+
+  mutating func takeEntity(_ reply: Reply) -> [Effect] {
+    let result = reply.result.flatMap { answer -> Result<EntitySummary, Failure> in
+      if case .entity(let value) = answer { return .success(value) }
+      return .failure(.unexpected)
+    }
+    guard rows.entity.take(result, generation: reply.generation), rows.entity.failure == nil,
+      let found = rows.entity.value?.reference, found.table == place.table
+    else { return [] }
+    let wasKnown = place.row == found.row
+    place.row = found.row
+    place.key = found.key
+    guard !wasKnown else { return settle() }
+    switch screen {
+    case .rows: return [askPage(offset: 0, around: found.row)]
+    case .graph: return askSubgraph(isNew: false)
+    case .predict: return askPrediction(isNew: false)
+    default: return []
+    }
+  }
+
+  mutating func use(filter: String) -> [Effect] {
+    guard filter != place.filter else { return [] }
+    place.filter = filter
+    place.row = nil
+    place.key = nil
+    rows.list = ListPlace()
+    rows.entity.clear()
+    return [askPage(offset: 0)]
+  }
+
+  /// Sorts by the column under the cursor: up, then down, then as the table is.
+  mutating func sortByColumn() -> [Effect] {
+    guard let name = rows.page.value?.columns[safe: rows.column]?.name else { return [] }
+    switch rows.sort {
+    case .some(let order) where order.column == name && !order.isDescending:
+      rows.sort = SortOrder(column: name, isDescending: true)
+    case .some(let order) where order.column == name: rows.sort = nil
+    default: rows.sort = SortOrder(column: name)
+    }
+    return [askPage(offset: 0, around: place.row)]
+  }
+
+  /// The row that the key under the cursor points to.
+  var parentToFollow: RowReference? {
+    guard let entity = rows.entity.value else { return nil }
+    if pane == .card { return entity.fields[safe: rows.card.cursor]?.parent }
+    guard let column = rows.page.value?.columns[safe: rows.column]?.name else { return nil }
+    return entity.fields.first { $0.name == column }?.parent
+  }
+
+  mutating func openFromRows() -> [Effect] {
+    switch pane {
+    case .related:
+      switch relatedLines[safe: rows.related.cursor] {
+      case .row(let row): return open(row)
+      case .table(let related): return openReferrers(related)
+      case nil: return []
+      }
+    case .card:
+      return parentToFollow.map { open($0) } ?? []
+    default:
+      focus[.rows] = .card
+      return []
+    }
+  }
+
+  /// Lists the rows of a child table that refer to the open row.
+  mutating func openReferrers(_ related: EntitySummary.Related) -> [Effect] {
+    guard let key = rows.entity.value?.reference.key else { return [] }
+    let parts = related.columns.count == 1 ? [key] : key.components(separatedBy: ", ")
+    let filter = zip(related.columns, parts).map { "\($0)=\($1)" }.joined(separator: " ")
+    return go(to: Place(screen: .rows, table: related.childTable, filter: filter))
+  }
+}

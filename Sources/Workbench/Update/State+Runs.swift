@@ -1,0 +1,178 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+extension State {
+  /// The run that Train shows, or that has the cursor on Runs.
+  var currentRun: RunSummary? {
+    let list = runs.list.value ?? []
+    if screen == .runs { return list[safe: runs.place.cursor] }
+    return list.first { $0.id == runs.selected } ?? list[safe: runs.jobs.cursor]
+  }
+
+  /// Runs whose curves are on the screen.
+  var shownRuns: [RunSummary] {
+    let list = runs.list.value ?? []
+    if screen == .runs {
+      let marked = runs.marked.compactMap { id in list.first { $0.id == id } }
+      guard let here = currentRun else { return marked }
+      return marked.contains { $0.id == here.id } ? marked : [here] + marked
+    }
+    return currentRun.map { [$0] } ?? []
+  }
+
+  /// Asks for what the log has added to the curves on the screen.
+  mutating func askProgress() -> [Effect] {
+    guard screen == .train || screen == .runs else { return [] }
+    return shownRuns.compactMap { run in
+      guard runs.pending[run.id] == nil else { return nil }
+      let known = runs.curves[run.id]
+      let isFresh = known?.revision == run.revision
+      if known != nil, isFresh, !run.status.isLive, runs.complete.contains(run.id) { return nil }
+      if !isFresh { runs.curves[run.id] = RunCurves(revision: run.revision) }
+      generation += 1
+      runs.pending[run.id] = generation
+      return .request(
+        .progress(
+          run.id, afterPoint: isFresh ? known?.lastPoint ?? 0 : 0,
+          afterEvent: isFresh ? known?.lastEvent ?? 0 : 0), generation: generation)
+    }
+  }
+
+  /// A tick: follows the run log while someone looks at it.
+  mutating func poll() -> [Effect] {
+    guard screen == .train || screen == .runs || hasLiveRuns else { return [] }
+    var effects = askProgress()
+    if !runs.list.isWaiting { effects.append(ask(\.runs.list, .runs)) }
+    return effects
+  }
+
+  mutating func takeRuns(_ reply: Reply) -> [Effect] {
+    let result = reply.result.flatMap { answer -> Result<[RunSummary], Failure> in
+      if case .runs(let value) = answer { return .success(value) }
+      return .failure(.unexpected)
+    }
+    let underCursor = runs.list.value?[safe: runs.place.cursor]?.id
+    guard runs.list.take(result, generation: reply.generation) else { return [] }
+    let list = runs.list.value ?? []
+    for run in list where run.status.isLive { runs.complete.remove(run.id) }
+    // New runs come in at the top: the cursors stay on their runs.
+    if runs.selected == nil || !list.contains(where: { $0.id == runs.selected }) {
+      runs.selected = list.first?.id
+    }
+    if let here = list.firstIndex(where: { $0.id == runs.selected }) { place(.jobs, on: here) }
+    if let here = list.firstIndex(where: { $0.id == underCursor }) { place(.runList, on: here) }
+    return settle() + askProgress() + (screen == .predict ? askPrediction(isNew: false) : [])
+  }
+
+  mutating func takeProgress(_ reply: Reply, of run: RunID) -> [Effect] {
+    guard runs.pending[run] == reply.generation else { return [] }
+    runs.pending[run] = nil
+    switch reply.result {
+    case .success(.progress(let progress)):
+      runs.curves[run, default: RunCurves()].extend(progress)
+      if let summary = runs.list.value?.first(where: { $0.id == run }), !summary.status.isLive,
+        progress.points.isEmpty
+      {
+        runs.complete.insert(run)
+      }
+    case .success: say(Failure.unexpected.message, .error)
+    case .failure(let failure): say(failure.message, .error)
+    }
+    return []
+  }
+
+  /// The curves that m turns through, the choosing metric first.
+  func curveNames(of run: RunSummary) -> [RunCurves.Name] {
+    let names =
+      runs.curves[run.id]?.names(metric: run.metric, split: run.metricSplit)
+      ?? [.init(split: run.metricSplit, metric: run.metric), .init(split: "train", metric: "loss")]
+    let turn = ((runs.metricTurn % names.count) + names.count) % names.count
+    return Array(names[turn...] + names[..<turn])
+  }
+
+  mutating func toggleMark() {
+    guard let run = currentRun else { return }
+    if let place = runs.marked.firstIndex(of: run.id) {
+      runs.marked.remove(at: place)
+    } else if runs.marked.count < Role.series.count {
+      runs.marked.append(run.id)
+    } else {
+      say("\(Role.series.count) runs are marked already: unmark one first")
+    }
+  }
+
+  /// A line of the comparison: a setting or a result, and its value for each run shown.
+  struct ComparedLine: Equatable, Sendable {
+    var key: String
+    var values: [String]
+    /// What the run reached, not what it was given.
+    var isResult = false
+    var differs: Bool { Set(values).count > 1 }
+  }
+
+  /// What the runs shown have been given and have reached; equal settings only when asked for.
+  var comparison: [ComparedLine] {
+    let shown = shownRuns
+    guard !shown.isEmpty else { return [] }
+    func line(_ key: String, _ value: (RunSummary) -> String) -> ComparedLine {
+      ComparedLine(key: key, values: shown.map(value))
+    }
+    let settings = Set(shown.flatMap { $0.configuration.keys }).sorted()
+    let given =
+      [
+        line("model", { $0.model }), line("task", { $0.task }),
+        line("seed", { "\($0.seed)" }), line("history", { $0.history }),
+        line("data", { String($0.fingerprint.prefix(8)) }), line("code", { $0.codeVersion }),
+        line("threads", { "\($0.threads)" }),
+      ] + settings.map { key in line(key, { $0.configuration[key] ?? Figures.unknown }) }
+    let kept = runs.showsAllKeys || shown.count == 1 ? given : given.filter(\.differs)
+    let scores = Set(
+      shown.flatMap { run in
+        run.results.flatMap { split, metrics in metrics.keys.map { "\(split) \($0)" } }
+      }
+    ).sorted()
+    let reached =
+      [
+        line("best", { Figures.metric($0.best) }),
+        line("@ step", { Figures.compact($0.bestStep) }),
+        line("time", { Figures.duration($0.seconds) }),
+      ]
+      + scores.map { name in
+        line(
+          name,
+          { run in
+            let parts = name.split(separator: " ", maxSplits: 1).map(String.init)
+            return Figures.metric(run.results[parts[0]]?[parts[1]])
+          })
+      }
+    return kept
+      + reached.map { line in
+        var line = line
+        line.isResult = true
+        return line
+      }
+  }
+
+  /// Why a verb about the current run cannot be done.
+  func problem(with verb: RunOrder) -> String? {
+    guard let run = currentRun else { return "there is no run yet: a starts one" }
+    switch (verb, run.status) {
+    case (.pause, .running), (.resume, .paused), (.resume, .interrupted), (.stop, .running),
+      (.stop, .paused), (.stop, .queued), (.checkpoint, .running), (.checkpoint, .paused):
+      return nil
+    default: return "\(run.id) is \(run.status.rawValue): it cannot be \(verb.participle)"
+    }
+  }
+}
+
+extension RunOrder {
+  var participle: String {
+    switch self {
+    case .pause: "paused"
+    case .resume: "resumed"
+    case .stop: "stopped"
+    case .checkpoint: "checkpointed"
+    }
+  }
+}

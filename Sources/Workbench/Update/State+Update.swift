@@ -1,0 +1,200 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+extension State {
+  /// Takes one event; returns what must be done outside. Pure: no input or output, no clock.
+  public mutating func update(_ event: ProgramEvent<Reply>) -> [Effect] {
+    switch event {
+    case .started(let size, let clock):
+      self.size = size
+      self.clock = clock
+      return [.theme(theme), ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
+    case .key(let key):
+      message = nil
+      return take(key)
+    case .paste(let text):
+      paste(text)
+      return []
+    case .mouse(let action, let row, let column):
+      return take(action, row: row, column: column)
+    case .resized(let size):
+      self.size = size
+      return settle()
+    case .tick(let clock):
+      self.clock = clock
+      return poll()
+    case .message(let reply):
+      return take(reply)
+    case .terminated:
+      isOver = true
+      return [.quit]
+    }
+  }
+
+  /// How often `tick` is wanted: often while curves grow on the screen, else for the clock.
+  public var tickMilliseconds: Int {
+    let isWatching = screen == .train || screen == .runs
+    if hasLiveRuns { return isWatching ? 200 : 1000 }
+    return isWatching ? 1000 : 15_000
+  }
+
+  var hasLiveRuns: Bool { (runs.list.value ?? []).contains { $0.status.isLive } }
+
+  /// Sends a request whose answer replaces a value.
+  mutating func ask<Value>(
+    _ slot: WritableKeyPath<State, Loaded<Value>>, _ request: Request
+  ) -> Effect {
+    generation += 1
+    self[keyPath: slot].ask(generation)
+    return .request(request, generation: generation)
+  }
+
+  /// Sends a request whose answer is only a message.
+  mutating func order(_ request: Request) -> Effect {
+    generation += 1
+    return .request(request, generation: generation)
+  }
+
+  mutating func say(_ text: String, _ role: Role = .warning) {
+    message = Message(text: Escaping.visible(text), role: role)
+  }
+
+  private mutating func paste(_ text: String) {
+    if help != nil {
+      help?.field.insert(text)
+    } else if prompt != nil {
+      prompt?.field.insert(text)
+    } else {
+      form?.paste(text)
+    }
+  }
+
+  private mutating func take(_ key: Key) -> [Effect] {
+    if let confirmation { return answer(confirmation, with: key) }
+    if help != nil { return takeInHelp(key) }
+    if prompt != nil { return takeInPrompt(key) }
+    if form != nil, let effects = takeInForm(key) { return effects }
+    guard let verb = KeyTable.verb(for: key, on: screen) else {
+      if let entry = KeyTable.elsewhere(key) {
+        let places = entry.screens.map(\.title).joined(separator: ", ")
+        say("\(entry.shown) (\(entry.label)) works on \(places)", .dim)
+      }
+      return []
+    }
+    return perform(verb)
+  }
+
+  private mutating func answer(_ question: Confirmation, with key: Key) -> [Effect] {
+    switch key {
+    case .character("y"), .character("Y"), .enter:
+      confirmation = nil
+      if question.quits {
+        isOver = true
+        return [.quit]
+      }
+      guard let request = question.effect else { return [] }
+      return [order(request)]
+    case .character("n"), .character("N"), .escape, .control("c"):
+      confirmation = nil
+      return []
+    default:
+      return []
+    }
+  }
+
+  private mutating func take(_ action: MouseAction, row: Int, column: Int) -> [Effect] {
+    guard confirmation == nil, help == nil, form == nil, prompt == nil, !isTooSmall else {
+      return []
+    }
+    if action == .press, row == size.rows - 1,
+      let screen = Frame.screen(atColumn: column, in: self)
+    {
+      return go(to: screen)
+    }
+    guard let box = Layout(self).boxes.first(where: { $0.rect.contains(row: row, column: column) }),
+      screen.panes.contains(box.pane)
+    else { return [] }
+    focus[screen] = box.pane
+    switch action {
+    case .wheelUp: return move(by: -3)
+    case .wheelDown: return move(by: 3)
+    case .press:
+      let line = row - box.rect.row - 1 - Layout.headerRows(of: box.pane)
+      guard line >= 0, let path = Self.list(of: box.pane) else { return [] }
+      return move(to: self[keyPath: path].top + line)
+    }
+  }
+}
+
+extension State {
+  /// Takes a reply; one to a request that was replaced since changes nothing.
+  private mutating func take(_ reply: Reply) -> [Effect] {
+    switch reply.request {
+    case .open:
+      let result = reply.result.flatMap { answer -> Result<SchemaSummary, Failure> in
+        if case .opened(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
+      }
+      guard schema.take(result, generation: reply.generation), schema.failure == nil else {
+        return []
+      }
+      return [ask(\.catalog, .catalog)] + arrive()
+    case .page(let request):
+      return takePage(reply, for: request)
+    case .entity:
+      return takeEntity(reply)
+    case .subgraph:
+      let result = reply.result.flatMap { answer -> Result<SubgraphSummary, Failure> in
+        if case .subgraph(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
+      }
+      if graph.subgraph.take(result, generation: reply.generation) { return settle() }
+    case .catalog:
+      let result = reply.result.flatMap { answer -> Result<Catalog, Failure> in
+        if case .catalog(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
+      }
+      if catalog.take(result, generation: reply.generation) {
+        return screen == .predict ? arrive() : settle()
+      }
+    case .predict:
+      let result = reply.result.flatMap { answer -> Result<PredictionSummary, Failure> in
+        if case .prediction(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
+      }
+      if predict.prediction.take(result, generation: reply.generation) { return settle() }
+    case .runs:
+      return takeRuns(reply)
+    case .progress(let run, _, _):
+      return takeProgress(reply, of: run)
+    case .start(let request):
+      switch reply.result {
+      case .success(.started(let run)):
+        runs.selected = run
+        say("\(run) started: \(request.model) on \(request.task)", .good)
+        return go(to: .train)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .save:
+      switch reply.result {
+      case .success(.saved(let path)): say("kept as \(path)", .good)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .control(let run, let verb):
+      switch reply.result {
+      case .success:
+        say("\(run): \(verb.rawValue) asked for", .good)
+        return [ask(\.runs.list, .runs)]
+      case .failure(let failure): say(failure.message, .error)
+      }
+    }
+    return []
+  }
+}
+
+extension Failure {
+  static let unexpected = Failure("the program answered another question: please report this")
+}

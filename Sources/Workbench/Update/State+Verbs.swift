@@ -1,0 +1,247 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+extension State {
+  /// Why a verb cannot be done now; nil when it can.
+  func problem(with verb: Verb) -> String? {
+    if schema.value == nil, schema.failure != nil, Self.needsDatabase.contains(verb) {
+      return "no database is open: R tries again"
+    }
+    switch verb {
+    case .open:
+      switch screen {
+      case .schema: return selectedTable == nil ? "no table is loaded yet" : nil
+      case .rows where pane == .card:
+        return parentToFollow == nil ? "this column is no key to another row" : nil
+      case .rows: return rows.entity.value == nil ? "no row is open yet" : nil
+      case .graph: return nodesHere.isEmpty ? "no subgraph is loaded yet" : nil
+      case .predict:
+        return referenceUnderEvidence == nil ? "there is no row under the cursor" : nil
+      case .task: return catalog.value?.tasks.isEmpty == false ? nil : "there is no task here"
+      case .runs: return currentRun == nil ? "there is no run yet: a starts one" : nil
+      case .train: return "the run is open already; Tab goes to its log"
+      }
+    case .follow:
+      if screen == .schema {
+        return tableToFollow == nil ? "this column is no key to another table" : nil
+      }
+      guard rows.entity.value != nil else { return "no row is open yet" }
+      return parentToFollow == nil
+        ? "this column leads to no row: h and l move to a → column" : nil
+    case .referrers:
+      guard let entity = rows.entity.value else { return "no row is open yet" }
+      return entity.related.isEmpty ? "no table refers to \(entity.reference.table)" : nil
+    case .sort: return rows.page.value == nil ? "no rows are loaded yet" : nil
+    case .filter: return place.table == nil ? "no table is open yet" : nil
+    case .hidden:
+      if asOf == nil { return "nothing is hidden: T sets an as-of time" }
+      return nil
+    case .moreHops: return graph.fanout.count >= 4 ? "4 hops are the most" : nil
+    case .fewerHops: return graph.fanout.count <= 1 ? "one hop is the least" : nil
+    case .add:
+      guard let catalog = catalog.value else { return self.catalog.failure ?? "tasks are loading" }
+      return catalog.tasks.isEmpty ? "this database has no task to train on" : nil
+    case .pause:
+      if currentRun?.status == .running { return problem(with: RunOrder.pause) }
+      return problem(with: RunOrder.resume)
+    case .stop: return problem(with: RunOrder.stop)
+    case .checkpoint: return problem(with: RunOrder.checkpoint)
+    case .mark: return currentRun == nil ? "there is no run to mark" : nil
+    case .metric, .smooth, .axis, .logarithmic:
+      return currentRun == nil ? "there is no curve yet" : nil
+    case .chooseModel: return runToAsk == nil ? problemWithPrediction : nil
+    case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
+    case .forward: return future.isEmpty ? "this is the last place" : nil
+    case .refresh where schema.value == nil && schema.failure == nil: return "still loading"
+    default: return nil
+    }
+  }
+
+  private static let needsDatabase: Set<Verb> = [
+    .open, .follow, .referrers, .time, .hidden, .sort, .filter, .nextPane, .previousPane, .zoom,
+    .moreHops, .fewerHops, .strategy,
+  ]
+
+  mutating func perform(_ verb: Verb) -> [Effect] {
+    if let problem = problem(with: verb) {
+      say(problem)
+      return []
+    }
+    let page = max(1, Layout(self).height(of: pane) - 1)
+    switch verb {
+    case .up: return move(by: -1)
+    case .down: return move(by: 1)
+    case .pageUp: return move(by: -page)
+    case .pageDown: return move(by: page)
+    case .first: return move(to: 0)
+    case .last: return move(to: max(0, count(of: pane) - 1))
+    case .left: return moveColumn(by: -1)
+    case .right: return moveColumn(by: 1)
+    case .openSchema: return go(to: .schema)
+    case .openRows: return go(to: .rows)
+    case .openGraph: return go(to: .graph)
+    case .openTask: return go(to: .task)
+    case .openTrain: return go(to: .train)
+    case .openRuns: return go(to: .runs)
+    case .openPredict: return go(to: .predict)
+    case .nextPane, .previousPane:
+      turnPane(by: verb == .nextPane ? 1 : -1)
+      return settle()
+    case .zoom:
+      isZoomed.toggle()
+      return settle()
+    case .open: return openHere()
+    case .leave: return leave()
+    case .back, .lastPlace: return goBack()
+    case .forward: return goForward()
+    case .filter: prompt = Prompt(kind: .filter, field: TextField(place.filter))
+    case .command: prompt = Prompt(kind: .command, field: TextField())
+    case .time: prompt = Prompt(kind: .asOf, field: TextField(asOf ?? ""))
+    case .help: help = HelpState()
+    case .hidden:
+      showsHidden.toggle()
+      rows.entity.clear()
+      return [askPage(offset: rows.list.top, around: place.row)]
+        + (place.row.map { [askEntity(.row($0))] } ?? [])
+    case .follow:
+      if screen == .schema {
+        return tableToFollow.map { go(to: Place(screen: .schema, table: $0)) } ?? []
+      }
+      return parentToFollow.map { open($0) } ?? []
+    case .referrers:
+      if case .table(let related) = relatedLines[safe: rows.related.cursor], pane == .related {
+        return openReferrers(related)
+      }
+      guard let first = rows.entity.value?.related, !first.isEmpty else { return [] }
+      if first.count == 1 { return openReferrers(first[0]) }
+      focus[.rows] = .related
+      say("enter on a table lists its rows", .dim)
+      return settle()
+    case .sort: return sortByColumn()
+    case .refresh: return refresh()
+    case .moreHops: return change(fanout: graph.fanout + [max(1, (graph.fanout.last ?? 4) / 2)])
+    case .fewerHops: return change(fanout: Array(graph.fanout.dropLast()))
+    case .strategy:
+      graph.strategy = graph.strategy == "last" ? "uniform" : "last"
+      return askSubgraph(isNew: true)
+    case .add, .pause, .stop, .checkpoint: return performOnRun(verb)
+    case .mark:
+      toggleMark()
+      return askProgress()
+    case .metric: runs.metricTurn += 1
+    case .smooth: runs.isSmoothed.toggle()
+    case .axis: runs.axis = runs.axis.next
+    case .logarithmic: runs.isLogarithmic.toggle()
+    case .allKeys:
+      runs.showsAllKeys.toggle()
+      return settle()
+    case .chooseModel: return turnModel()
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .interrupt: return interrupt()
+    case .quit: return askToQuit()
+    }
+    return []
+  }
+
+  private mutating func performOnRun(_ verb: Verb) -> [Effect] {
+    if verb == .add {
+      guard let catalog = catalog.value else { return [] }
+      let task =
+        screen == .task ? catalog.tasks[safe: taskList.cursor]?.name : currentRun?.task
+      form = TrainForm(catalog: catalog, task: task)
+      return screen == .train ? [] : go(to: .train)
+    }
+    guard let run = currentRun else { return [] }
+    switch verb {
+    case .pause:
+      return [order(.control(run.id, run.status == .running ? .pause : .resume))]
+    case .checkpoint: return [order(.control(run.id, .checkpoint))]
+    default:
+      confirmation = Confirmation(
+        question: "Stop \(run.id) (\(run.model) on \(run.task)) with a checkpoint?",
+        effect: .control(run.id, .stop))
+      return []
+    }
+  }
+
+  private mutating func moveColumn(by step: Int) -> [Effect] {
+    switch pane {
+    case .grid:
+      let count = rows.page.value?.columns.count ?? 0
+      rows.column = min(max(0, rows.column + step), max(0, count - 1))
+      return []
+    default:
+      turnPane(by: step)
+      return settle()
+    }
+  }
+
+  private mutating func openHere() -> [Effect] {
+    switch screen {
+    case .schema: return openFromSchema()
+    case .rows: return openFromRows()
+    case .graph:
+      return nodesHere[safe: pane == .nodes ? graph.nodes.cursor : 0].map { open($0.reference) }
+        ?? []
+    case .predict: return referenceUnderEvidence.map { open($0) } ?? []
+    case .task: return performOnRun(.add)
+    case .runs:
+      runs.selected = currentRun?.id
+      return go(to: .train)
+    case .train: return []
+    }
+  }
+
+  /// The row that the cursor of the evidence is on.
+  var referenceUnderEvidence: RowReference? {
+    guard let prediction = predict.prediction.value else { return nil }
+    return pane == .byTable
+      ? prediction.byTable[safe: predict.byTable.cursor]?.reference
+      : prediction.evidence[safe: predict.evidence.cursor]?.reference
+  }
+
+  private mutating func refresh() -> [Effect] {
+    if schema.value == nil { return [ask(\.schema, .open(databasePath))] }
+    switch screen {
+    case .schema, .task: return [ask(\.catalog, .catalog)]
+    case .rows:
+      return [askPage(offset: rows.list.top, around: place.row)]
+        + (place.row.map { [askEntity(.row($0))] } ?? [])
+    case .graph:
+      graph.randomSeed += 1
+      return askSubgraph(isNew: true)
+    case .train, .runs:
+      runs.complete.removeAll()
+      return [ask(\.runs.list, .runs)] + askProgress()
+    case .predict: return askPrediction(isNew: true)
+    }
+  }
+
+  /// ^C: what is loading is dropped; at rest it asks to quit.
+  private mutating func interrupt() -> [Effect] {
+    guard rows.page.isWaiting || graph.subgraph.isWaiting || predict.prediction.isWaiting else {
+      return askToQuit()
+    }
+    rows.page.cancel()
+    rows.entity.cancel()
+    graph.subgraph.cancel()
+    predict.prediction.cancel()
+    say("cancelled", .dim)
+    return []
+  }
+
+  mutating func askToQuit() -> [Effect] {
+    let live = (runs.list.value ?? []).filter { $0.status.isLive }
+    guard !live.isEmpty else {
+      isOver = true
+      return [.quit]
+    }
+    let names = live.count == 1 ? "\(live[0].id) is" : "\(live.count) runs are"
+    confirmation = Confirmation(
+      question: "\(names) not over: leave? It stops with a checkpoint and can be resumed.",
+      effect: nil, quits: true)
+    return []
+  }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import COpenBLAS
+import Foundation
+import GRDB
+import Inspection
+import Models
+import RunLogs
+import Tensors
+import TerminalUI
+import Training
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "What this machine has: matrix kernels, threads, terminal, SQLite, home, with hints.")
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    try common.show(Diagnosis(home: Result { try common.homeFolder() }))
+  }
+}
+
+/// What there is, what is wrong, and what to do about it.
+struct Diagnosis: Summary {
+  struct Finding: Codable, Equatable {
+    var name: String
+    var value: String
+    /// What to do; nil when all is well.
+    var hint: String?
+  }
+  var version = CodeVersion.current
+  var findings: [Finding] = []
+
+  var text: String {
+    let width = findings.map(\.name.count).max() ?? 0
+    return
+      (["relzero \(version)"]
+      + findings.flatMap { finding in
+        let name = finding.name.padding(toLength: width, withPad: " ", startingAt: 0)
+        return ["\(finding.hint == nil ? " " : "!") \(name)  \(Escaping.visible(finding.value))"]
+          + (finding.hint.map { [String(repeating: " ", count: width + 4) + $0] } ?? [])
+      }).joined(separator: "\n")
+  }
+
+  init(home: Result<String, any Error>) {
+    numbers()
+    terminal()
+    storage(home)
+    add("models", ModelCatalog.entries.map(\.name).joined(separator: ", "))
+  }
+
+  private mutating func add(_ name: String, _ value: String, hint: String? = nil) {
+    findings.append(Finding(name: name, value: value, hint: hint))
+  }
+
+  private mutating func numbers() {
+    let environment = ProcessInfo.processInfo.environment
+    let kernel = String(cString: openblas_get_corename())
+    let forced = environment["OPENBLAS_CORETYPE"].flatMap { $0.isEmpty ? nil : $0 }
+    add(
+      "BLAS kernel", "OpenBLAS \(kernel)",
+      hint: forced.map {
+        "OPENBLAS_CORETYPE=\($0) chooses it; unset it to let OpenBLAS look at the processor."
+      })
+    add(
+      "threads", "\(ComputePool.shared.threads) of \(ProcessInfo.processInfo.activeProcessorCount)")
+    let memory = ProcessInfo.processInfo.physicalMemory >> 20
+    add("memory", "\(memory) MiB")
+  }
+
+  private mutating func terminal() {
+    let environment = ProcessInfo.processInfo.environment
+    let type = environment["TERM"] ?? ""
+    add(
+      "TERM", type.isEmpty ? "not set" : type,
+      hint: type.isEmpty ? "Set it, for example TERM=xterm-256color, to open the workbench." : nil)
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].lazy
+      .compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    let isUTF8 = locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8")
+    add(
+      "locale", locale.isEmpty ? "not set" : locale,
+      hint: isUTF8 ? nil : "Without a UTF-8 locale the screens use plain ASCII; try LANG=C.UTF-8.")
+    add("colors", environment["NO_COLOR"].map { _ in "off by NO_COLOR" } ?? "by terminal")
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      add(
+        "size", "\(size.ws_col)x\(size.ws_row)",
+        hint: size.ws_col < 80 || size.ws_row < 24 ? "The screens want 80x24 or more." : nil)
+    } else {
+      add("size", "standard output is not a terminal")
+    }
+  }
+
+  private mutating func storage(_ home: Result<String, any Error>) {
+    let version =
+      (try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }) ?? nil
+    add("SQLite", version ?? "not found")
+    switch home {
+    case .failure(let error):
+      add("home", "none", hint: "\(error)")
+    case .success(let path):
+      let exists = FileManager.default.fileExists(atPath: path)
+      let place = exists ? path : (path as NSString).deletingLastPathComponent
+      let isWritable =
+        FileManager.default.isWritableFile(atPath: place)
+        || !FileManager.default.fileExists(atPath: place)
+      add(
+        "home", path + (exists ? "" : " (made when it is needed)"),
+        hint: isWritable ? nil : "It cannot be written; choose another folder with --home.")
+      let values = try? URL(fileURLWithPath: exists ? path : "/")
+        .resourceValues(forKeys: [.volumeAvailableCapacityKey])
+      if let free = values?.volumeAvailableCapacity {
+        add(
+          "free space", "\(free >> 20) MiB",
+          hint: free < 500 << 20 ? "Checkpoints need some 100 MiB a run." : nil)
+      }
+      if exists, let log = try? RunLog.readOnly(home: path), let runs = try? log.runs() {
+        let interrupted = runs.filter { $0.status == .interrupted }.map(\.id.description)
+        add(
+          "runs", "\(runs.count)",
+          hint: interrupted.isEmpty
+            ? nil
+            : "Interrupted: \(interrupted.joined(separator: ", ")); relzero train --resume RUN goes on."
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,217 @@
+import ArgumentParser
+import EntityGraphs
+import Foundation
+import Inspection
+import Randomness
+import Relational
+import Sampling
+import Tasks
+import Training
+
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract:
+      "Print what is at a stop of the journey: schema, rows, entity, task, subgraph, batch.",
+    subcommands: [Schema.self, Rows.self, Entity.self, Task.self, Subgraph.self, Batch.self])
+}
+
+extension ShowCommand {
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Tables, columns, keys, times, warnings, with the evidence for what was inferred.")
+
+    @OptionGroup var target: DatabaseArgument
+
+    @Flag(help: "Print the manifest instead: edit it and save it as manifest.yaml to correct keys.")
+    var manifest = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let project = try Opening.project(target.database, common)
+      if manifest {
+        let text = try project.database.schema.manifest(name: project.database.name).yaml()
+        Output.line(text)
+        return
+      }
+      try common.show(project.schemaSummary())
+    }
+  }
+
+  struct Rows: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "A page of a table's rows.")
+
+    @OptionGroup var target: DatabaseArgument
+
+    @Option(help: "The table.")
+    var table: String
+
+    @Option(help: "Place of the first row.")
+    var offset = 0
+
+    @Option(help: "Rows at most.")
+    var limit = 50
+
+    @Option(
+      help: ArgumentHelp(
+        "Which rows: text, !text, column>=value, column=value; several with spaces between."))
+    var filter = ""
+
+    @Option(
+      help: ArgumentHelp("Sort by a column; a leading - turns the order.", valueName: "column"))
+    var sort: String?
+
+    @Option(help: ArgumentHelp("Hide rows later than this.", valueName: "time"))
+    var asOf: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let project = try Opening.project(target.database, common)
+      let order = sort.map { name in
+        name.hasPrefix("-")
+          ? RowSort(column: String(name.dropFirst()), descending: true) : RowSort(column: name)
+      }
+      try common.show(
+        project.graph.page(
+          table: table, offset: offset, limit: limit, filter: filter,
+          sort: order.map { [$0] } ?? [], asOf: try asOf.map(PredictCommand.time)))
+    }
+  }
+
+  struct Entity: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "One row with its parents and the rows that refer to it.")
+
+    @OptionGroup var target: DatabaseArgument
+
+    @Option(help: "The table.")
+    var table: String
+
+    @Option(help: ArgumentHelp("The row's key.", valueName: "key"))
+    var entity: String
+
+    @Option(help: ArgumentHelp("Hide rows later than this.", valueName: "time"))
+    var asOf: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let project = try Opening.project(target.database, common)
+      let row = try project.graph.row(forKey: entity, table: table)
+      try common.show(
+        project.graph.entity(table: table, row: row, asOf: try asOf.map(PredictCommand.time)))
+    }
+  }
+
+  struct Task: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "A task with its splits and baselines; without --task, the names of all.")
+
+    @OptionGroup var target: DatabaseArgument
+
+    @Option(help: "The task.")
+    var task: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let project = try Opening.project(target.database, common)
+      guard let task else {
+        let folders = PredictionTask.list(beside: project.database, home: project.home)
+        try common.show(Names(tasks: folders.map(\.name)))
+        return
+      }
+      try common.show(
+        PredictionTask.named(task, beside: project.database, home: project.home).summary)
+    }
+
+    struct Names: Summary {
+      var tasks: [String]
+      var text: String {
+        tasks.isEmpty
+          ? "no tasks beside the database or in the home"
+          : tasks.map(Escaping.visible).joined(separator: "\n")
+      }
+    }
+  }
+
+  struct Subgraph: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The rows that a model would see around one row at one time.")
+
+    @OptionGroup var target: DatabaseArgument
+
+    @Option(help: "The table.")
+    var table: String
+
+    @Option(help: ArgumentHelp("The row's key.", valueName: "key"))
+    var entity: String
+
+    @Option(help: ArgumentHelp("Rows later than this are not seen.", valueName: "time"))
+    var at: String?
+
+    @Option(help: "Rows per edge type at each hop, with commas between; -1 takes all.")
+    var fanout = "128,64"
+
+    @Option(help: "uniform or last.")
+    var strategy: SamplingStrategy = .uniform
+
+    @Option(help: "cut or as-of.")
+    var history: HistoryPolicy = .cut
+
+    @Option(help: "The random seed.")
+    var seed: UInt64 = 0
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+      let hops = fanout.split(separator: ",").map { Int($0) }
+      guard !hops.isEmpty, !hops.contains(nil), hops.count <= 8 else {
+        throw ValidationError("--fanout \(fanout): expected numbers like 8,4 for at most 8 hops.")
+      }
+    }
+
+    func run() throws {
+      let project = try Opening.project(target.database, common)
+      let row = try project.graph.row(forKey: entity, table: table)
+      let time = try at.map(PredictCommand.time) ?? project.presentTime
+      try common.show(
+        project.subgraph(
+          table: try project.graph.index(ofTable: table), row: row, time: time,
+          fanout: fanout.split(separator: ",").compactMap { Int($0) }, strategy: strategy,
+          history: history, seed: seed))
+    }
+  }
+
+  struct Batch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What a model reads for the first seeds of a task: rows, columns, links by layer.")
+
+    @OptionGroup var target: DatabaseArgument
+
+    @Option(help: "The task.")
+    var task: String
+
+    @Option(help: "Seeds in the batch.")
+    var seeds = 512
+
+    @Option(
+      name: .customLong("set"),
+      help: ArgumentHelp("A setting of the model; may be repeated.", valueName: "key=value"))
+    var settings: [String] = []
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let project = try Opening.project(target.database, common)
+      try common.show(
+        BatchSummary.make(
+          project, task: task, seeds: seeds, settings: try Assignments.parse(settings)))
+    }
+  }
+}
+
+extension SamplingStrategy: ExpressibleByArgument {}
+extension HistoryPolicy: ExpressibleByArgument {}

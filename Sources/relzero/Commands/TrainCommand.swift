@@ -1,0 +1,115 @@
+import ArgumentParser
+import Foundation
+import RunLogs
+import Synchronization
+import Training
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract:
+      "Train a model for a task, watched by its validation rows, and score it once on test.",
+    discussion: """
+      Settings for --set: epochs, batch_size, learning_rate, schedule (constant, cosine), warmup, \
+      weight_decay, clip, loss (auto, focal, squared), patience, max_steps_per_epoch, history (cut, \
+      as-of), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
+      strategy (uniform, last), aggregation (sum, mean).
+
+      Ctrl-C writes a checkpoint and ends with code 130; --resume RUN goes on from there and ends in \
+      the same bits as a run that was never stopped.
+      """)
+
+  @Argument(help: "A SQLite file, or `demo` for the built-in demo database.")
+  var database: String?
+
+  @Option(help: "The task, by its name in tasks/ or by the path of its folder.")
+  var task: String?
+
+  @Option(help: "The model.")
+  var model = "rdl"
+
+  @Option(help: "The random seed.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Epochs at most (short for --set epochs=N).")
+  var epochs: Int?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A setting; may be repeated.", valueName: "key=value"))
+  var settings: [String] = []
+
+  @Option(help: ArgumentHelp("Go on with a stopped or interrupted run.", valueName: "run"))
+  var resume: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if resume == nil {
+      guard database != nil else { throw ValidationError("Missing DATABASE.") }
+      guard task != nil else {
+        throw ValidationError("Missing --task. `relzero show task DATABASE` lists the tasks.")
+      }
+    }
+    _ = try parsedSettings()
+  }
+
+  func run() throws {
+    let log = try RunLog(home: try common.homeFolder())
+    let (request, path, run) = try what(log)
+    let project = try Opening.project(path, common)
+    let experiment = try Experiment(request, project: project, log: log)
+    let id = try run ?? experiment.create()
+    common.progress("\(id)  \(request.model)  \(request.task)  seed \(request.seed)")
+    let steering = RunSteering()
+    let stopping = InterruptWatch { steering.stop() }
+    defer { stopping.end() }
+    try experiment.run(id, steering: steering) { report in
+      switch report {
+      case .epoch(let epoch):
+        if common.json {
+          Output.line((try? epoch.json()) ?? "")
+        } else {
+          common.progress(epoch.text)
+        }
+      case .finished(let finished):
+        try? common.show(finished)
+      }
+    }
+    try log.close()
+    if steering.wish == .stop {
+      common.progress("\(id) stopped with a checkpoint; relzero train --resume \(id) goes on.")
+      throw Interrupted()
+    }
+  }
+
+  /// The request from the command line, or that of the run to go on with.
+  private func what(_ log: RunLog) throws -> (TrainingRequest, path: String, run: RunID?) {
+    guard let resume else {
+      return (
+        TrainingRequest(
+          task: task ?? "", model: model, seed: seed, settings: try parsedSettings()),
+        database ?? "", nil
+      )
+    }
+    guard let id = RunID(resume) else {
+      throw ValidationError("--resume \(resume) is no run; runs are named like r0007.")
+    }
+    let found = try log.run(id)
+    switch found.status {
+    case .interrupted, .stopped, .failed: break
+    default: throw TrainingError.notResumable(run: "\(id)", status: found.status.rawValue)
+    }
+    return (
+      TrainingRequest(
+        task: found.task, model: found.model, seed: found.seed, settings: found.configuration),
+      database ?? found.databasePath, id
+    )
+  }
+
+  private func parsedSettings() throws -> [String: String] {
+    var parsed = try Assignments.parse(settings)
+    if let epochs { parsed["epochs"] = "\(epochs)" }
+    return parsed
+  }
+}

@@ -1,0 +1,207 @@
+import Foundation
+import Inspection
+import Models
+import Relational
+import RunLogs
+import Sampling
+import EntityGraphs
+import Synchronization
+import Tasks
+import Training
+import Workbench
+
+/// Answers the workbench's requests from an opened project, the run queue and the run log.
+///
+/// Every call may block and comes from a worker thread of the workbench.
+final class ProjectServices: WorkbenchServices {
+  private let home: String
+  private let project = Mutex<Project?>(nil)
+  private let log = Mutex<RunLog?>(nil)
+  private let queue = RunQueue()
+  private let tasks = Mutex<[String: TaskSummary]>([:])
+  private let predictor = Mutex<LoadedPredictor?>(nil)
+
+  /// A predictor and the run and checkpoint time it is of, kept between questions.
+  ///
+  /// - Note: Unchecked, because only ``predict(_:)`` uses it, under the mutex that holds it.
+  private struct LoadedPredictor: @unchecked Sendable {
+    let run: RunID
+    let stamp: Date?
+    let predictor: Predictor
+  }
+
+  init(home: String) {
+    self.home = home
+  }
+
+  /// Stops what trains, with checkpoints; returns the runs that were stopped.
+  func close() -> [RunID] {
+    let live = queue.live
+    queue.close()
+    try? log.withLock { try $0?.close() }
+    return live
+  }
+
+  func openDatabase(at path: String) throws -> SchemaSummary {
+    let opened = try Opening.project(path, home: home)
+    project.withLock { $0 = opened }
+    tasks.withLock { $0 = [:] }
+    predictor.withLock { $0 = nil }
+    return opened.schemaSummary()
+  }
+
+  func page(_ request: PageRequest) throws -> RowPageSummary {
+    let graph = try opened().graph
+    let sort = request.sort.map { [RowSort(column: $0.column, descending: $0.isDescending)] } ?? []
+    let asOf = try request.asOf.map(Self.time)
+    var offset = request.offset
+    if let row = request.around,
+      let place = try graph.place(
+        ofRow: row, table: request.table, filter: request.filter, sort: sort, asOf: asOf)
+    {
+      offset = max(0, place - place % max(1, request.limit))
+    }
+    return try graph.page(
+      table: request.table, offset: offset, limit: request.limit, filter: request.filter,
+      sort: sort, asOf: asOf)
+  }
+
+  func entity(_ request: EntityRequest) throws -> EntitySummary {
+    let graph = try opened().graph
+    let row =
+      switch request.address {
+      case .row(let row): row
+      case .key(let key): try graph.row(forKey: key, table: request.table)
+      }
+    return try graph.entity(
+      table: request.table, row: row, asOf: try request.asOf.map(Self.time))
+  }
+
+  func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {
+    let project = try opened()
+    return project.subgraph(
+      table: try project.graph.index(ofTable: request.table), row: request.row,
+      time: try request.time.map(Self.time) ?? project.presentTime, fanout: request.fanout,
+      strategy: SamplingStrategy(rawValue: request.strategy) ?? .uniform, history: .asOf,
+      seed: request.randomSeed)
+  }
+
+  func catalog() throws -> Catalog {
+    let project = try opened()
+    let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
+      try? summary(of: folder, in: project)
+    }
+    return Catalog(tasks: summaries, models: ModelCatalog.entries.map(\.name))
+  }
+
+  private func summary(of folder: TaskFolder, in project: Project) throws -> TaskSummary {
+    if let known = tasks.withLock({ $0[folder.path] }) { return known }
+    let summary = try PredictionTask.read(folder: folder.path, database: project.database).summary
+    tasks.withLock { $0[folder.path] = summary }
+    return summary
+  }
+
+  func startRun(_ request: RunRequest) throws -> RunID {
+    var settings = request.settings
+    settings["history"] = request.history
+    if let epochs = request.epochs { settings["epochs"] = "\(epochs)" }
+    let experiment = try Experiment(
+      TrainingRequest(
+        task: request.task, model: request.model, seed: request.seed, settings: settings),
+      project: try opened(), log: try writableLog())
+    return try queue.start(experiment)
+  }
+
+  func control(_ run: RunID, _ verb: RunOrder) throws {
+    let log = try writableLog()
+    if let steering = queue.steering(of: run) {
+      switch verb {
+      case .pause: steering.pause()
+      case .resume: steering.resume()
+      case .stop: if !queue.withdraw(run) { steering.stop() }
+      case .checkpoint: steering.checkpoint()
+      }
+      return
+    }
+    let found = try log.run(run)
+    if found.status.isLive {
+      // Another process trains it: ask through the log.
+      try log.ask(RunControl.Verb(rawValue: verb.rawValue) ?? .stop, of: run)
+      return
+    }
+    guard verb == .resume, [.interrupted, .stopped, .failed].contains(found.status) else {
+      throw TrainingError.notResumable(run: "\(run)", status: found.status.rawValue)
+    }
+    let experiment = try Experiment(
+      TrainingRequest(
+        task: found.task, model: found.model, seed: found.seed, settings: found.configuration),
+      project: try opened(), log: log)
+    try queue.resume(run, as: experiment)
+  }
+
+  func runs() throws -> [RunSummary] {
+    guard let log = try readableLog() else { return [] }
+    return try log.runs()
+  }
+
+  func progress(of run: RunID, afterPoint: Int64, afterEvent: Int64) throws -> RunProgress {
+    guard let log = try readableLog() else { return RunProgress(run: run, points: [], events: []) }
+    return RunProgress(
+      run: run, points: try log.metrics(of: run, after: afterPoint),
+      events: try log.events(of: run, after: afterEvent))
+  }
+
+  func predict(_ request: PredictionRequest) throws -> PredictionSummary {
+    let project = try opened()
+    let time = try request.time.map(Self.time) ?? project.presentTime
+    let seed = Seed(row: Int32(request.row), time: time.microseconds)
+    return try predictor.withLock { loaded in
+      let folder = project.checkpointFolder(of: request.run.description)
+      let attributes = try? FileManager.default.attributesOfItem(
+        atPath: folder + "/best.safetensors")
+      let stamp = attributes?[.modificationDate] as? Date
+      if loaded?.run != request.run || loaded?.stamp != stamp {
+        loaded = LoadedPredictor(
+          run: request.run, stamp: stamp,
+          predictor: try Predictor(run: request.run, project: project, task: request.task))
+      }
+      guard let predictor = loaded?.predictor else { throw ProgramError.nothingOpened }
+      return try predictor.explain(seed)
+    }
+  }
+
+  private func opened() throws -> Project {
+    guard let project = project.withLock({ $0 }) else { throw ProgramError.nothingOpened }
+    return project
+  }
+
+  private func writableLog() throws -> RunLog {
+    try log.withLock { log in
+      if let log { return log }
+      let opened = try RunLog(home: home)
+      log = opened
+      return opened
+    }
+  }
+
+  /// The log for reading; nil while there is none, so that looking around writes nothing.
+  private func readableLog() throws -> RunLog? {
+    if let log = log.withLock({ $0 }) { return log }
+    guard FileManager.default.fileExists(atPath: home + "/runs.sqlite") else { return nil }
+    return try RunLog.readOnly(home: home)
+  }
+
+  private static func time(_ text: String) throws -> Timestamp {
+    guard let time = Timestamp(parsing: text) else {
+      throw InputError(
+        description: "\"\(text)\" is not a time; expected YYYY-MM-DD or YYYY-MM-DD HH:MM:SS.")
+    }
+    return time
+  }
+}
+
+/// A request that came before its time.
+enum ProgramError: Error, CustomStringConvertible {
+  case nothingOpened
+  var description: String { "No database is open." }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Inspection
+import Testing
+
+@Suite("Summaries as text and JSON")
+struct SummaryTests {
+  @Test("a schema lists tables, columns, relations and warnings, escaped")
+  func schemaText() {
+    #expect(
+      Samples.schema.text == """
+        shop⟨U+202E⟩  1 tables  0123456789abcdef
+        validation from 2024-01-10, test from 2024-01-20
+
+        orders  3 rows  time placed_at  2024-01-01 … 2024-02-01
+          order_id  integer  key  null 0  distinct 3  1 … 3
+          total  real  numerical  null 1  distinct 2  0.5 … inf
+
+        lines.order_id, shop → orders.id, shop  matched 9  dangling 1  null 0  (declared)
+        ! one␛ dangling
+        """)
+  }
+
+  @Test("a page of rows is a table of tabs, with no tab or newline from a cell")
+  func pageText() {
+    #expect(Samples.page.text == "review_id\tbody␊\n1\t∅\n8\ttab␉here")
+  }
+
+  @Test("an entity shows its cells, its parents and who refers to it")
+  func entityText() {
+    #expect(
+      Samples.entity.text == """
+        drivers 4 Fernando␛[1m
+        as of 2010-01-01
+          driverId  4
+          team  6  → constructors 6 Ferrari
+          ← results 140/380
+        """)
+  }
+
+  @Test("a subgraph says what was taken of what was there, and checks the time")
+  func subgraphText() {
+    #expect(
+      Samples.subgraph.text == """
+        drivers 4 Fernando␛[1m at 2010-01-01
+        2 rows, 1 edges, fan-out 128,64 uniform, history cut, seed 7
+        time check: newest row 2009-11-01, 0 rows after the seed
+          hop 1  drivers rev_f2p_driverId results ×1 of 140
+        """)
+  }
+
+  @Test("a prediction stands beside its baselines, with signed evidence")
+  func predictionText() {
+    #expect(
+      Samples.prediction.text == """
+        driver-top3  drivers 4 Fernando␛[1m at 2010-01-01
+          rdl r0001: 0.75
+          entity mean: 0.5
+          +0.125  results 9
+          -0.25  qualifying
+          2 rows seen, 0 after the time asked for
+        """)
+  }
+
+  @Test("a task gives rounded figures, a dash for what is not known, and no test labels")
+  func taskText() {
+    #expect(
+      Samples.task(valAUROC: 0.6996).text == """
+        churn  binary_classification
+          Who leaves?
+          customers.customer_id → churned in 60 days
+          train  10 rows  2 times  2025-01-01 … 2025-03-01  mean 0.313
+          test  4 rows  1 times  – … –  labels unread
+          baseline entity mean  test roc_auc –  val roc_auc 0.700
+        """)
+    #expect(Samples.task(valAUROC: .nan).text.hasSuffix("val roc_auc –"))
+    #expect(Samples.task(valAUROC: -0.0004).text.hasSuffix("val roc_auc 0.000"))
+    #expect(Samples.task(valAUROC: -12.0625).text.hasSuffix("val roc_auc -12.063"))
+  }
+
+  @Test("equal summaries are equal bytes of JSON, whatever the order of their dictionaries")
+  func jsonIsDeterministic() throws {
+    let metrics = ["roc_auc", "accuracy", "f1", "mae", "rmse", "r2", "nmae"]
+    var bytes: Set<String> = []
+    for turn in 0..<metrics.count {
+      var summary = Samples.task(valAUROC: 0.5)
+      summary.baselines[0].metrics = [:]
+      for name in metrics[turn...] + metrics[..<turn] {
+        summary.baselines[0].metrics[name] = [name: 1]
+      }
+      bytes.insert(try summary.json())
+    }
+    #expect(bytes.count == 1)
+    let line = try #require(bytes.first)
+    #expect(!line.contains("\n"))
+    let keys = line.matches(of: /"(accuracy|f1|mae|nmae|r2|rmse|roc_auc)":\{/).map { $0.1 }
+    #expect(keys == keys.sorted() && keys.count == metrics.count)
+  }
+
+  @Test("numbers that JSON cannot hold become words")
+  func jsonOfNonFiniteNumbers() throws {
+    #expect(try Samples.task(valAUROC: .nan).json().contains(#""roc_auc":"nan""#))
+    #expect(try Samples.task(valAUROC: .infinity).json().contains(#""roc_auc":"inf""#))
+    #expect(try Samples.task(valAUROC: -.infinity).json().contains(#""roc_auc":"-inf""#))
+    // A schema with an infinite cell in it.
+    #expect(try Samples.schema.json().contains(#""inf""#))
+  }
+
+  @Test("JSON keeps slashes readable and stays on one line of harmless characters")
+  func jsonIsOneLine() throws {
+    var schema = Samples.schema
+    schema.path = "data/shop.sqlite"
+    let line = try schema.json()
+    #expect(line.contains(#""path":"data/shop.sqlite""#))
+    #expect(!line.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
+  }
+
+  @Test("a summary comes back from its JSON as it was")
+  func jsonRoundTrip() throws {
+    func check<S: Summary>(_ summary: S) throws {
+      let decoder = JSONDecoder()
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      #expect(try decoder.decode(S.self, from: Data(summary.json().utf8)) == summary)
+    }
+    try check(Samples.schema)
+    try check(Samples.page)
+    try check(Samples.entity)
+    try check(Samples.subgraph)
+    try check(Samples.prediction)
+    try check(Samples.task(valAUROC: 0.1))
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import RunLogs
+
+@Suite("A run belongs to a living process")
+struct OwnershipTests {
+  let home = try! TemporaryHome()
+  let clock = Clock()
+
+  @Test(
+    "a run whose process was killed is interrupted, with its seconds up to the last sign of life")
+  func killed() throws {
+    let sleeper = Process()
+    sleeper.executableURL = URL(fileURLWithPath: "/bin/sleep")
+    sleeper.arguments = ["60"]
+    try sleeper.run()
+    defer { sleeper.terminate() }
+    let owner = ProcessIdentity(of: sleeper.processIdentifier)
+    let theirs = try RunLog(home: home.path, clock: clock.read, process: owner)
+    let run = try theirs.create(.sample())
+    try theirs.setStatus(.running, of: run)
+    clock.advance(20)
+    theirs.heartbeat(run)
+    try theirs.flush()
+    clock.advance(300)
+
+    let ours = try RunLog(home: home.path, clock: clock.read)
+    #expect(try ours.run(run).status == .running)
+    #expect(throws: RunLogError.runIsLive(run, asked: "deleted")) { try ours.trash([run]) }
+
+    kill(sleeper.processIdentifier, SIGKILL)
+    sleeper.waitUntilExit()
+    let dead = try ours.run(run)
+    #expect(dead.status == .interrupted)
+    #expect(dead.seconds == 20)
+    #expect(dead.ended == 1_020)
+    #expect(dead.message == "its process \(owner.pid) is gone; it was running")
+
+    try ours.setStatus(.running, of: run)
+    clock.advance(5)
+    let resumed = try ours.run(run)
+    #expect(resumed.status == .running)
+    #expect(resumed.seconds == 25)
+    #expect(resumed.process == Int(getpid()))
+  }
+
+  @Test("a process number that was given to another process does not keep a run alive")
+  func reusedNumber() throws {
+    var owner = ProcessIdentity.current
+    owner.started = "long ago"
+    let log = try RunLog(home: home.path, clock: clock.read, process: owner)
+    let run = try log.create(.sample())
+    #expect(try log.run(run).status == .interrupted)
+  }
+
+  @Test("a run on another machine is interrupted after a minute of silence")
+  func otherMachine() throws {
+    let owner = ProcessIdentity(pid: 1, started: "", host: "elsewhere.example")
+    let theirs = try RunLog(home: home.path, clock: clock.read, process: owner)
+    let run = try theirs.create(.sample())
+    try theirs.setStatus(.running, of: run)
+    let ours = try RunLog(home: home.path, clock: clock.read)
+    clock.advance(59)
+    #expect(try ours.run(run).status == .running)
+    clock.advance(2)
+    #expect(try ours.run(run).status == .interrupted)
+  }
+}

@@ -1,0 +1,275 @@
+import Foundation
+import Inspection
+import RunLogs
+import Workbench
+
+/// A small racing database and a few runs, as values: what the services would answer.
+struct FakeServices: WorkbenchServices {
+  /// Set to make every call fail with these words.
+  var failure: String?
+  /// Added to every name and text, to see that nothing of it disturbs the screen.
+  var poison = ""
+
+  func openDatabase(at path: String) throws -> SchemaSummary {
+    try check()
+    return schema
+  }
+
+  func check() throws {
+    if let failure { throw Failure(failure) }
+  }
+
+  // MARK: Schema
+
+  var schema: SchemaSummary {
+    func column(
+      _ name: String, _ storage: String, _ role: ColumnSummary.Role, nulls: Int = 0,
+      distinct: Int, _ least: CellValue, _ greatest: CellValue, means: String? = nil,
+      _ histogram: [Int] = [1, 2, 5, 9, 7, 4, 2, 1]
+    ) -> ColumnSummary {
+      ColumnSummary(
+        name: name + poison, declaredType: storage.uppercased(), storage: storage, role: role,
+        semanticType: means, nulls: nulls, distinct: distinct, minimum: least, maximum: greatest,
+        histogram: histogram)
+    }
+    func table(
+      _ name: String, _ rows: Int, _ columns: [ColumnSummary], key: [String], time: String? = nil
+    ) -> TableSummary {
+      TableSummary(
+        name: name, rows: rows, columns: columns, primaryKey: key, timeColumn: time,
+        firstTime: time == nil ? nil : "1950-05-13", lastTime: time == nil ? nil : "2023-07-30",
+        isView: false, primaryKeyEvidence: "declared",
+        timeColumnEvidence: time == nil ? "no column holds times" : "declared as DATETIME")
+    }
+    let results = table(
+      "results", 26_080,
+      [
+        column("resultId", "integer", .key, distinct: 26_080, .integer(0), .integer(26_079)),
+        column(
+          "raceId", "integer", .foreignKey(table: "races"), distinct: 1_101, .integer(0),
+          .integer(1_100)),
+        column(
+          "driverId", "integer", .foreignKey(table: "drivers"), distinct: 857, .integer(0),
+          .integer(856)),
+        column(
+          "constructorId", "integer", .foreignKey(table: "constructors"), distinct: 211,
+          .integer(0), .integer(210)),
+        column(
+          "grid", "integer", .feature, distinct: 35, .integer(0), .integer(34),
+          means: "numerical"),
+        column(
+          "position", "real", .feature, nulls: 10_928, distinct: 33, .real(1), .real(33),
+          means: "numerical"),
+        column(
+          "statusId", "integer", .feature, distinct: 137, .integer(1), .integer(141),
+          means: "categorical", [9, 3, 1, 1, 1, 0, 0, 0]),
+        column(
+          "date", "time", .time, distinct: 1_101, .time("1950-05-13"), .time("2023-07-30"),
+          means: "timestamp", [1, 1, 2, 3, 4, 5, 7, 8]),
+      ], key: ["resultId"], time: "date")
+    return SchemaSummary(
+      name: "rel-f1", path: "rel-f1.sqlite", fingerprint: "9c41d0aa72b3e6f1",
+      tables: [
+        table(
+          "circuits", 77,
+          [column("circuitId", "integer", .key, distinct: 77, .integer(0), .integer(76))],
+          key: ["circuitId"]),
+        table(
+          "constructors", 211,
+          [column("constructorId", "integer", .key, distinct: 211, .integer(0), .integer(210))],
+          key: ["constructorId"]),
+        table(
+          "drivers", 857,
+          [
+            column("driverId", "integer", .key, distinct: 857, .integer(0), .integer(856)),
+            column(
+              "surname", "text", .feature, distinct: 798, .text("Abate"), .text("Zunino"),
+              means: "text", [9, 8, 8, 7, 6, 6, 5, 5]),
+            column(
+              "nationality", "text", .feature, distinct: 43, .text("American"),
+              .text("Venezuelan"), means: "categorical", [166, 157, 99, 73, 50, 32, 23, 22]),
+            column(
+              "dob", "time", .feature, distinct: 839, .time("1896-12-28"), .time("2001-11-11"),
+              means: "timestamp"),
+          ], key: ["driverId"]),
+        table(
+          "races", 1_101,
+          [column("raceId", "integer", .key, distinct: 1_101, .integer(0), .integer(1_100))],
+          key: ["raceId"], time: "date"),
+        results,
+      ],
+      relations: [
+        relation("results", "raceId", "races", 26_080, each: (10, 24, 55)),
+        relation("results", "driverId", "drivers", 26_080, each: (1, 7, 358)),
+        relation(
+          "results", "constructorId", "constructors", 26_068, each: (1, 27, 2_391), dangling: 12),
+      ],
+      warnings: [
+        WarningSummary(table: "results", column: "position", message: "position: 42 % NULL"),
+        WarningSummary(
+          table: "results", column: "statusId",
+          message: "statusId looks categorical: 137 values in 26,080 rows"),
+      ], validationCutoff: "2005-01-01", testCutoff: "2010-01-01")
+  }
+
+  private func relation(
+    _ child: String, _ column: String, _ parent: String, _ matched: Int, each: (Int, Int, Int),
+    dangling: Int = 0
+  ) -> RelationSummary {
+    RelationSummary(
+      childTable: child, columns: [column], parentTable: parent, parentColumns: [column],
+      matched: matched, dangling: dangling, nulls: 0, firstDangling: dangling > 0 ? "999" : nil,
+      minimumChildren: each.0, medianChildren: each.1, maximumChildren: each.2,
+      histogram: [8, 5, 3, 2, 1, 1, 0, 1], parentLater: 0, evidence: "declared")
+  }
+
+  // MARK: Rows
+
+  static let names = [
+    "Hamilton", "Heidfeld", "Rosberg", "Alonso", "Kovalainen", "Nakajima", "Bourdais", "Räikkönen",
+    "Kubica", "Glock", "佐藤琢磨", "Piquet Jr.", "Massa", "Coulthard", "Trulli",
+  ]
+  static let nations = ["British", "German", "German", "Spanish", "Finnish", "Japanese", "French"]
+
+  func name(_ row: Int) -> String { Self.names[row % Self.names.count] + poison }
+
+  func page(_ request: PageRequest) throws -> RowPageSummary {
+    try check()
+    let isDrivers = request.table == "drivers"
+    let total = schema.tables.first { $0.name == request.table }?.rows ?? 0
+    let hidden = request.asOf == nil || isDrivers ? 0 : total / 4
+    let visible = request.filter.isEmpty ? total - hidden : min(40, total)
+    let start = request.around.map { max(0, min($0, visible - 1) - 100) } ?? request.offset
+    let range = min(start, visible)..<min(visible, start + request.limit)
+    let columns =
+      isDrivers
+      ? [
+        ("driverId", ColumnSummary.Role.key), ("surname", .feature), ("nationality", .feature),
+        ("dob", .feature),
+      ]
+      : [
+        ("resultId", .key), ("raceId", .foreignKey(table: "races")),
+        ("driverId", .foreignKey(table: "drivers")), ("grid", .feature), ("position", .feature),
+        ("date", .time),
+      ]
+    return RowPageSummary(
+      table: request.table,
+      columns: columns.map { RowPageSummary.Column(name: $0.0 + poison, role: $0.1) },
+      rows: range.map { row in
+        RowPageSummary.Row(
+          row: row,
+          cells: isDrivers
+            ? [
+              .integer(Int64(row)), .text(name(row)),
+              .text(Self.nations[row % Self.nations.count] + poison),
+              .time("19\(60 + row % 40)-07-29"),
+            ]
+            : [
+              .integer(Int64(row)), .integer(Int64(row / 24)), .integer(Int64(row % 20)),
+              .integer(Int64(row % 24)), row % 3 == 0 ? .null : .real(Double(row % 20)),
+              .time("2009-11-01"),
+            ])
+      }, offset: range.lowerBound, visibleRows: visible, hiddenRows: hidden, asOf: request.asOf,
+      filter: request.filter)
+  }
+
+  func reference(_ table: String, _ row: Int, _ time: String? = nil) -> RowReference {
+    RowReference(
+      table: table, row: row, key: "\(row)",
+      detail: (table == "drivers" ? name(row) : table == "races" ? "Abu Dhabi" : "grid 15, 14th")
+        + poison, time: time)
+  }
+
+  func entity(_ request: EntityRequest) throws -> EntitySummary {
+    try check()
+    let row: Int
+    switch request.address {
+    case .row(let number): row = number
+    case .key(let key):
+      guard let number = Int(key) else { throw Failure("drivers: no row has the key '\(key)'") }
+      row = number
+    }
+    let isDrivers = request.table == "drivers"
+    let isCut = request.asOf != nil
+    return EntitySummary(
+      reference: reference(request.table, row),
+      fields: isDrivers
+        ? [
+          .init(name: "driverId", role: .key, value: .integer(Int64(row))),
+          .init(name: "forename", role: .feature, value: .text("Fernando" + poison)),
+          .init(name: "surname" + poison, role: .feature, value: .text(name(row))),
+          .init(name: "code", role: .feature, value: .null),
+          .init(name: "dob", role: .feature, value: .time("1981-07-29")),
+          .init(name: "nationality", role: .feature, value: .text("Spanish")),
+        ]
+        : [
+          .init(name: "resultId", role: .key, value: .integer(Int64(row))),
+          .init(
+            name: "raceId", role: .foreignKey(table: "races"), value: .integer(337),
+            parent: reference("races", 337)),
+          .init(
+            name: "driverId", role: .foreignKey(table: "drivers"), value: .integer(3),
+            parent: reference("drivers", 3)),
+          .init(name: "date", role: .time, value: .time("2009-11-01")),
+        ],
+      related: isDrivers
+        ? [
+          .init(
+            childTable: "results", columns: ["driverId"], visible: isCut ? 120 : 358, total: 358,
+            timeline: [2, 2, 2, 1, 0, 0, 0, 3, 3, 4, 4, 5, 5, 6, 7, 8, 8, 7, 7, 6, 5, 4, 3, 3],
+            firstTime: "2001-03-04", lastTime: "2009-11-01",
+            recent: [
+              reference("results", 20_281, "2009-11-01"),
+              reference("results", 20_261, "2009-10-18"),
+            ]),
+          .init(
+            childTable: "qualifying", columns: ["driverId"], visible: isCut ? 90 : 279,
+            total: 279, timeline: Array(repeating: 3, count: 24), firstTime: "2003-03-08",
+            lastTime: "2009-10-31", recent: [reference("qualifying", 4012, "2009-10-31")]),
+        ] : [], asOf: request.asOf)
+  }
+
+  func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {
+    try check()
+    var nodes = [
+      SubgraphSummary.Node(
+        reference: reference(request.table, request.row), hop: 0, from: nil, via: "")
+    ]
+    for place in 0..<8 {
+      nodes.append(
+        .init(
+          reference: reference("results", 20_281 - 20 * place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 1,
+          from: 0, via: "← results.driverId"))
+    }
+    for place in 0..<4 {
+      nodes.append(
+        .init(
+          reference: reference("races", 337 - place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 2,
+          from: 1 + place, via: "results.raceId"))
+    }
+    func group(
+      _ hop: Int, _ via: String, _ from: String, _ table: String, _ sampled: Int, _ reachable: Int
+    ) -> SubgraphSummary.Group {
+      .init(
+        hop: hop, via: via, fromTable: from, table: table, sampled: sampled, reachable: reachable,
+        fanout: request.fanout[min(hop - 1, request.fanout.count - 1)])
+    }
+    var groups = [
+      group(1, "← results.driverId", "drivers", "results", 8, 120),
+      group(1, "← qualifying.driverId", "drivers", "qualifying", 4, 90),
+      group(1, "← standings.driverId", "drivers", "standings", 6, 138),
+    ]
+    if request.fanout.count > 1 {
+      groups += [
+        group(2, "results.raceId", "results", "races", 4, 8),
+        group(2, "results.constructorId", "results", "constructors", 1, 1),
+        group(2, "qualifying.raceId", "qualifying", "races", 4, 4),
+      ]
+    }
+    return SubgraphSummary(
+      seed: reference(request.table, request.row), seedTime: request.time ?? "2010-01-01",
+      nodes: nodes, groups: groups, edges: 42, fanout: request.fanout,
+      strategy: request.strategy, history: "cut", randomSeed: request.randomSeed,
+      newestTime: "2009-11-01", rowsAfterSeed: 0)
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Inspection
+import RunLogs
+import TerminalUI
+import Testing
+
+@testable import Workbench
+
+/// Whole screens as text files in `Goldens/`, to be read in review.
+///
+/// `RELZERO_UPDATE_GOLDENS=1 swift test --filter GoldenTests` writes them anew.
+@Suite("Golden screens")
+struct GoldenTests {
+  struct Scene: Sendable, CustomTestStringConvertible {
+    var name: String
+    var glyphs = GlyphSet.unicode
+    var sizes = [(80, 24), (140, 45)]
+    var session = Session(database: "rel-f1.sqlite", place: "drivers/3/rows")
+    var services = FakeServices()
+    var play: @Sendable (Sitting) -> Void
+    var testDescription: String { name }
+  }
+
+  static let results = Session(database: "rel-f1.sqlite", place: "schema/results")
+  static let asOf2010 = Session(
+    database: "rel-f1.sqlite", place: "drivers/3/rows", asOf: "2010-01-01")
+
+  static let scenes: [Scene] = [
+    Scene(name: "schema", session: results) { $0.press(.tab, .down) },
+    Scene(name: "rows", session: asOf2010) { _ in },
+    Scene(name: "rows-of-results", session: results) {
+      $0.press(.enter, .right, .down)
+    },
+    Scene(name: "graph", session: asOf2010) { $0.press(.character("3"), .down) },
+    Scene(name: "task") { $0.press(.character("4")) },
+    Scene(name: "train") { $0.press(.character("5"), .down) },
+    Scene(name: "train-form") { $0.press(.character("5"), .character("a")) },
+    Scene(name: "runs") {
+      $0.press(.character("6"), .down, .character(" "), .down, .character(" "))
+    },
+    Scene(name: "predict", session: asOf2010) { $0.press(.character("7")) },
+    Scene(name: "help", sizes: [(80, 24)]) { $0.press(.character("?")) },
+    Scene(name: "command", sizes: [(80, 24)]) { $0.type(":t") },
+    Scene(name: "question", sizes: [(80, 24)]) {
+      $0.press(.character("5"), .down, .character("X"))
+    },
+    Scene(
+      name: "not-opened", sizes: [(80, 24)],
+      services: FakeServices(
+        failure: "rel-f1.sqlite: this is no SQLite database: it starts with 'PK'. Is it a zip file?"
+      )
+    ) { _ in },
+    Scene(name: "narrow-rows", sizes: [(60, 15)]) { _ in },
+    Scene(name: "too-small", sizes: [(36, 8)]) { _ in },
+    Scene(name: "ascii-schema", glyphs: .ascii, sizes: [(80, 24)], session: results) { _ in },
+    Scene(name: "ascii-rows", glyphs: .ascii, sizes: [(80, 24)], session: asOf2010) { _ in },
+    Scene(name: "ascii-train", glyphs: .ascii, sizes: [(80, 24)]) {
+      $0.press(.character("5"), .down)
+    },
+    Scene(
+      name: "hostile-rows", sizes: [(80, 24)],
+      services: FakeServices(poison: "\u{1B}[31m\n\t\0e\u{301}\u{202E}👩‍👩‍👧")
+    ) { _ in },
+  ]
+
+  @Test("every screen is as last reviewed", arguments: scenes)
+  func golden(_ scene: Scene) throws {
+    for (columns, rows) in scene.sizes {
+      let sitting = Sitting(
+        columns: columns, rows: rows, glyphs: scene.glyphs, session: scene.session,
+        services: scene.services)
+      scene.play(sitting)
+      let screen = try #require(sitting.terminal.screen)
+      #expect(screen.brokenInvariants.isEmpty)
+      let found = screen.lines.joined(separator: "\n") + "\n"
+      let file = Self.folder.appendingPathComponent("\(scene.name)-\(columns)x\(rows).txt")
+      if ProcessInfo.processInfo.environment["RELZERO_UPDATE_GOLDENS"] == "1" {
+        try FileManager.default.createDirectory(
+          at: Self.folder, withIntermediateDirectories: true)
+        try Data(found.utf8).write(to: file)
+      }
+      let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+      #expect(found == expected, "\(file.lastPathComponent) differs")
+    }
+  }
+
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Goldens")
+}

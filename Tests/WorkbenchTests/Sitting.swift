@@ -1,0 +1,89 @@
+import Foundation
+import Inspection
+import RunLogs
+import TerminalUI
+
+@testable import Workbench
+
+/// The workbench on a test terminal with services that answer at once: keys in, screens out.
+final class Sitting {
+  let terminal: TestTerminal
+  let services: FakeServices
+  private let queue = EventQueue<Reply>()
+  private var program: Program<Workbench>
+  /// Requests that were sent, in order.
+  private let sent = Sent()
+  var requests: [Request] { sent.requests }
+  var isOver: Bool { program.application.state.isOver }
+  var state: State { program.application.state }
+
+  private final class Sent {
+    var requests: [Request] = []
+  }
+
+  init(
+    columns: Int = 80, rows: Int = 24, glyphs: GlyphSet = .unicode,
+    session: Session = Session(database: "rel-f1.sqlite"), services: FakeServices = FakeServices()
+  ) {
+    terminal = TestTerminal(columns: columns, rows: rows, glyphs: glyphs)
+    self.services = services
+    let files = WorkbenchFiles(home: nil)
+    let queue = queue
+    let sent = sent
+    program = Program(
+      Workbench(State(session: session, themes: files.themeNames)), on: terminal, queue: queue
+    ) { effect in
+      switch effect {
+      case .request(let request, let generation):
+        sent.requests.append(request)
+        let result = Result { try request.answer(from: services, files: files) }
+          .mapError { Failure(String(describing: ($0 as? Failure)?.message ?? "\($0)")) }
+        queue.send(Reply(generation: generation, request: request, result: result))
+        return []
+      case .theme(let name): return [.use(files.theme(named: name).palette(for: .many))]
+      case .redraw: return [.redraw]
+      case .suspend: return [.suspend]
+      case .quit: return [.stop]
+      }
+    }
+    program.start()
+    settle()
+  }
+
+  /// Steps until every answer is on the screen.
+  func settle() {
+    for _ in 0..<12 { program.step() }
+  }
+
+  @discardableResult
+  func press(_ keys: Key...) -> Sitting {
+    for key in keys {
+      terminal.type(key)
+      program.step()
+    }
+    settle()
+    return self
+  }
+
+  @discardableResult
+  func type(_ text: String) -> Sitting {
+    for character in text {
+      terminal.type(.character(character))
+      program.step()
+    }
+    settle()
+    return self
+  }
+
+  func send(_ input: TerminalInput) {
+    terminal.send(input)
+    settle()
+  }
+
+  func resize(columns: Int, rows: Int) {
+    terminal.resize(columns: columns, rows: rows)
+    settle()
+  }
+
+  var text: String { terminal.text }
+}
