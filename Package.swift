@@ -109,12 +109,17 @@ let package = Package(
     tests(of: "Tasks", ["Relational", "Inspection", grdb]),
     tests(of: "Sampling", ["EntityGraphs", "Tasks", "Relational", "Randomness", grdb]),
     tests(of: "Text"),
-    tests(of: "Features", ["Sampling", "EntityGraphs", "Tasks", "Relational", "Neural", "Tensors"]),
+    tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",
       ["Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Neural", "Tensors"]),
     tests(of: "RunLogs", [grdb, "Inspection"]),
-    tests(of: "Training", ["Demo", "RunLogs", "Relational", "Tasks", "Models", "Features"]),
+    tests(
+      of: "Training",
+      [
+        "RunLogs", "Relational", "EntityGraphs", "Tasks", "Models", "Features", "Randomness",
+        "Inspection", grdb,
+      ]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"]),
     tests(of: "Demo", [grdb, "Relational", "Tasks", "Randomness"]),

@@ -14,9 +14,11 @@ public struct SealedLabels: ~Copyable {
     try score(each: [predictions])[0]
   }
 
-  /// Opens the labels and scores several predictions at once. `nmae` is in units of the standard
-  /// deviation of the train labels, which are read for it.
-  consuming func score(each predictions: [[Double]]) throws(TaskError) -> [[String: Double]] {
+  /// Opens the labels and scores several predictions at once: a model and the guesses beside it.
+  /// `nmae` is in units of the standard deviation of the train labels, which are read for it.
+  public consuming func score(
+    each predictions: [[Double]]
+  ) throws(TaskError) -> [[String: Double]] {
     let labels = try task.rows(of: .test, withLabels: true).targets
     let scale =
       task.metrics.contains(.nmae) ? Metric.deviation(of: try task.table(.train).targets) : nil

@@ -97,15 +97,17 @@ public struct Experiment: Sendable {
   /// - Parameters:
   ///   - run: as ``create()`` gave it. If it has a checkpoint, it goes on from there.
   ///   - steering: asks to pause, to stop, to write a checkpoint.
+  ///   - didStep: hears the number of every step done.
   ///   - report: hears of every epoch and of the end.
   public func run(
-    _ run: RunID, steering: RunSteering, report: @escaping (TrainingReport) -> Void
+    _ run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void = { _ in },
+    report: @escaping (TrainingReport) -> Void
   ) throws(TrainingError) {
     do {
       var reader = try Settings(request.settings)
       _ = try TrainingSettings(&reader)
       let model = try ModelCatalog.make(request.model, in: context, settings: &reader)
-      try conduct(model, run: run, steering: steering, report: report)
+      try conduct(model, run: run, steering: steering, didStep: didStep, report: report)
     } catch let error as TrainingError {
       try? log.setStatus(.failed, of: run, message: error.description)
       throw error
@@ -117,7 +119,8 @@ public struct Experiment: Sendable {
   }
 
   private func conduct<Model: RelationalModel>(
-    _ model: Model, run: RunID, steering: RunSteering, report: @escaping (TrainingReport) -> Void
+    _ model: Model, run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void,
+    report: @escaping (TrainingReport) -> Void
   ) throws {
     let evaluation = Evaluation(
       kind: task.kind, trainLabels: train.targets, batchSize: settings.batchSize)
@@ -136,11 +139,14 @@ public struct Experiment: Sendable {
     try log.setStatus(.running, of: run)
 
     var scores: [String: Double] = [:]
+    let ears = RequestEars(log: log, run: run, steering: steering)
     trainer.didStep = { loss, rate, progress in
       log.append(
         ["loss": loss, "learning_rate": rate], split: "train", step: progress.step,
         epoch: progress.epoch, to: run)
       log.heartbeat(run)
+      ears.listen()
+      didStep(progress.step)
     }
     trainer.validate = { () throws(TrainingError) in
       guard
@@ -174,8 +180,7 @@ public struct Experiment: Sendable {
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
-    let metrics = try finalScores(of: model, by: evaluation)
-    let baselines = try baselinesOnBoth()
+    let (metrics, baselines) = try finalScores(of: model, by: evaluation)
     for (split, values) in metrics { try log.setResults(values, split: split, of: run) }
     try log.setStatus(.finished, of: run)
     keeper.removeResume()
@@ -190,16 +195,24 @@ public struct Experiment: Sendable {
           parameters: Fingerprint.of(model.parameters.export()))))
   }
 
-  /// Validation again and, once, the test split: with the parameters that validation chose.
+  /// Validation again and, once, the test split, with the parameters that validation chose; the trivial
+  /// guesses are scored beside the model, so that the test labels are opened a single time.
   private func finalScores<Model: RelationalModel>(of model: Model, by evaluation: Evaluation)
-    throws -> [String: [String: Double]]
+    throws -> (model: [String: [String: Double]], baselines: [String: [String: [String: Double]]])
   {
-    let onVal = evaluation.answers(of: model, to: val.seeds) ?? []
-    let onTest = evaluation.answers(of: model, to: try task.testSeeds()) ?? []
-    return [
-      "val": try task.evaluate(onVal, on: val, scale: labelDeviation),
-      "test": try task.sealedLabels().score(onTest, scale: labelDeviation),
-    ]
+    let guesses = Baseline.all(for: task)
+    let forTest = Baselines(fittedOn: [train, val])
+    let seeds = try task.testSeeds()
+    let onTest = try task.sealedLabels().score(
+      each: [evaluation.answers(of: model, to: seeds) ?? []]
+        + guesses.map { forTest.predictions($0, for: seeds) })
+    let onVal = try score(evaluation.answers(of: model, to: val.seeds) ?? [], on: val)
+    let guessedVal = try baselinesOnVal()
+    var baselines: [String: [String: [String: Double]]] = [:]
+    for (guess, scores) in zip(guesses, onTest.dropFirst()) {
+      baselines[guess.rawValue] = ["val": guessedVal[guess.rawValue] ?? [:], "test": scores]
+    }
+    return (["val": onVal, "test": onTest[0]], baselines)
   }
 
   private func score(_ answers: [Double], on table: TaskTable) throws(TrainingError)
@@ -222,7 +235,7 @@ public struct Experiment: Sendable {
       upperBound: evaluation.bounds?.upperBound, metric: metric.rawValue)
   }
 
-  private var labelDeviation: Double? { train.labelDeviation }
+  private var labelDeviation: Double? { Metric.deviation(of: train.targets) }
 
   private func baselinesOnVal() throws(TrainingError) -> [String: [String: Double]] {
     let fitted = Baselines(fittedOn: [train])
@@ -233,12 +246,6 @@ public struct Experiment: Sendable {
           fitted.predictions(baseline, for: val.seeds), on: val, scale: labelDeviation)
       }
     } catch { throw .task(error) }
-    return scores
-  }
-
-  private func baselinesOnBoth() throws -> [String: [String: [String: Double]]] {
-    var scores: [String: [String: [String: Double]]] = [:]
-    for baseline in try task.baselineReport() { scores[baseline.name] = baseline.metrics }
     return scores
   }
 }

@@ -83,23 +83,12 @@ public final class Predictor {
   /// The metrics of train or val rows, or once of the test rows, by this checkpoint.
   public func evaluate(_ split: Split) throws(TrainingError) -> [String: Double] {
     do {
-      let scale = try task.table(.train).labelDeviation
       if split == .test {
-        return try task.sealedLabels().score(answers(to: try task.testSeeds()), scale: scale)
+        return try task.sealedLabels().score(answers(to: try task.testSeeds()))
       }
+      let scale = Metric.deviation(of: try task.table(.train).targets)
       let table = try task.table(split)
       return try task.evaluate(answers(to: table.seeds), on: table, scale: scale)
     } catch { throw .task(error) }
-  }
-}
-
-extension TaskTable {
-  /// Standard deviation of the labels with n − 1 below, as RelBench's nMAE divides by; nil for fewer
-  /// than two.
-  var labelDeviation: Double? {
-    guard count > 1 else { return nil }
-    let mean = targets.reduce(0, +) / Double(count)
-    let squares = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(count - 1)).squareRoot()
   }
 }

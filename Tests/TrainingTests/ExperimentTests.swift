@@ -1,0 +1,119 @@
+import FixtureSupport
+import Foundation
+import Relational
+import RunLogs
+import Synchronization
+import Testing
+
+@testable import Training
+
+/// Small runs on the small shop: what a run leaves behind, and that it can be trusted.
+@Suite("Experiment")
+struct ExperimentTests {
+  static let settings = [
+    "epochs": "3", "batch_size": "16", "channels": "8", "blocks": "2", "fanout": "4,3",
+    "text_width": "8",
+  ]
+  let folder: TemporaryFolder
+  let project: Project
+  let log: RunLog
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try SmallShopTasks.write(in: folder)
+    let database = try SmallShop.open(in: folder)
+    project = Project(database: database, home: folder.file("home"))
+    log = try RunLog(home: folder.file("home"))
+  }
+
+  private func experiment(_ task: String = "toys", settings: [String: String] = settings) throws
+    -> Experiment
+  {
+    try Experiment(
+      TrainingRequest(task: task, seed: 3, settings: settings), project: project, log: log)
+  }
+
+  private func run(_ experiment: Experiment, _ run: RunID? = nil, steering: RunSteering? = nil)
+    throws -> (RunID, FinishedReport?, [EpochReport])
+  {
+    let run = try run ?? experiment.create()
+    let finished = Mutex<FinishedReport?>(nil)
+    let epochs = Mutex<[EpochReport]>([])
+    try experiment.run(run, steering: steering ?? RunSteering()) { report in
+      switch report {
+      case .epoch(let epoch): epochs.withLock { $0.append(epoch) }
+      case .finished(let report): finished.withLock { $0 = report }
+      }
+    }
+    return (run, finished.withLock { $0 }, epochs.withLock { $0 })
+  }
+
+  @Test("goes from rows to a test metric, twice, bit for bit", arguments: ["toys", "spend"])
+  func twice(task: String) throws {
+    let (first, a, epochs) = try run(experiment(task))
+    let (_, b, _) = try run(experiment(task))
+    let (one, two) = (try #require(a), try #require(b))
+    #expect(one.parameters == two.parameters)
+    #expect(one.metrics == two.metrics)
+    #expect(epochs.count == 3)
+    #expect(one.metrics["test"]?[task == "toys" ? "accuracy" : "mae"] != nil)
+    #expect(one.baselines["entity mean"]?["test"] != nil)
+    let kept = try log.run(first)
+    #expect(kept.status == .finished)
+    #expect(kept.results["val"] == one.metrics["val"])
+    #expect(kept.results["test"] == one.metrics["test"])
+    let curve = try log.curve(of: first, split: "train", name: "loss")
+    #expect(curve.map(\.step) == Array(1...(3 * 5)), "77 train rows in batches of 16: 5 steps")
+  }
+
+  @Test("gives other bits for another seed")
+  func seeds() throws {
+    let (_, a, _) = try run(experiment())
+    let other = try Experiment(
+      TrainingRequest(task: "toys", seed: 4, settings: Self.settings), project: project, log: log)
+    let (_, b, _) = try run(other)
+    #expect(a?.parameters != b?.parameters)
+  }
+
+  @Test(
+    "stopped at any step and resumed, ends in the bits of a run that never stopped",
+    arguments: [1, 5, 7, 12])
+  func resume(stop: Int) throws {
+    let (_, whole, _) = try run(experiment("spend"))
+    let steering = RunSteering()
+    let stopping = try experiment("spend")
+    let id = try stopping.create()
+    try stopping.run(id, steering: steering, didStep: { if $0 == stop { steering.stop() } }) { _ in
+    }
+    #expect(try log.curve(of: id, split: "train", name: "loss").count == stop)
+    #expect(try log.run(id).status == .stopped)
+    let (_, resumed, _) = try run(experiment("spend"), id)
+    #expect(resumed?.parameters == whole?.parameters)
+    #expect(resumed?.metrics == whole?.metrics)
+    let steps = try log.curve(of: id, split: "train", name: "loss").map(\.step)
+    #expect(steps == Array(1...15), "no step is missing, none stands twice")
+  }
+
+  @Test("refuses what cannot be trained, before a run exists")
+  func refusals() throws {
+    #expect(throws: TrainingError.self) { try experiment("nothing") }
+    #expect(throws: TrainingError.model(.settings(.unknown("chanels", known: [])))) {
+      do { _ = try experiment(settings: ["chanels": "8"]) } catch let error as TrainingError {
+        guard case .model(.settings(.unknown(let name, _))) = error else { throw error }
+        throw TrainingError.model(.settings(.unknown(name, known: [])))
+      }
+    }
+    #expect(
+      throws: TrainingError.model(
+        .settings(.notANumber("epochs", "many", "a whole number from 1 to 10000")))
+    ) { try experiment(settings: ["epochs": "many"]) }
+    #expect(throws: TrainingError.model(.unknownModel("oracle", known: ["rdl"]))) {
+      try Experiment(TrainingRequest(task: "toys", model: "oracle"), project: project, log: log)
+    }
+    let train = folder.file("tasks/toys/train.csv")
+    try "time,id,label\n2020-01-07 00:00:00,1,1\n2020-01-07 00:00:00,2,1\n"
+      .write(toFile: train, atomically: true, encoding: .utf8)
+    #expect(throws: TrainingError.self) { try experiment() }
+    #expect(try log.runs().isEmpty)
+  }
+}

@@ -1,0 +1,101 @@
+import FixtureSupport
+import Foundation
+import GRDB
+import Relational
+import RunLogs
+import Tasks
+import Testing
+
+@testable import Training
+
+@Suite("Predictor")
+struct PredictorTests {
+  let folder: TemporaryFolder
+  let project: Project
+  let run: RunID
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try SmallShopTasks.write(in: folder)
+    project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
+    let log = try RunLog(home: project.home)
+    let experiment = try Experiment(
+      TrainingRequest(task: "toys", settings: ExperimentTests.settings), project: project, log: log)
+    run = try experiment.create()
+    try experiment.run(run, steering: RunSteering()) { _ in }
+  }
+
+  private func seed(_ row: Int32, day: Int) -> Seed {
+    Seed(row: row, time: (SmallShop.start + Int64(day) * 86_400) * 1_000_000)
+  }
+
+  @Test("answers the same alone and in a crowd")
+  func crowd() throws {
+    let predictor = try Predictor(run: run, project: project)
+    let seeds = (0..<Int32(SmallShop.buyers)).map { seed($0, day: 40) }
+    let together = predictor.answers(to: seeds)
+    #expect(together.allSatisfy { $0 > 0 && $0 < 1 })
+    for (seed, answer) in zip(seeds, together) {
+      let alone = try #require(predictor.answers(to: [seed]).first)
+      #expect(abs(alone - answer) < 1e-6)
+    }
+  }
+
+  @Test("says which rows moved the answer, by leaving each out")
+  func evidence() throws {
+    let predictor = try Predictor(run: run, project: project)
+    let question = seed(4, day: 40)
+    let explained = try predictor.explain(question)
+    #expect(explained.rowsAfterTime == 0)
+    #expect(explained.isProbability)
+    #expect(!explained.baselines.isEmpty)
+    #expect(explained.evidence.count == explained.rowsSeen - 1)
+    let strengths = explained.evidence.map { abs($0.effect) }
+    #expect(strengths == strengths.sorted(by: >))
+    // The effect of a table is the answer with it minus the answer without.
+    let purchases = try #require(explained.byTable.first { $0.table == "purchases" })
+    let place = try #require(project.database.index(ofTable: "purchases"))
+    let without = predictor.answers(
+      to: [question], without: [.init(table: place)]
+    )
+    #expect(abs(purchases.effect - (explained.value - without[0])) < 1e-6)
+  }
+
+  @Test("refuses a checkpoint of another schema, another task, or none")
+  func refusals() throws {
+    let checkpoints = project.checkpointFolder(of: "\(run)")
+    #expect(
+      throws: TrainingError.otherTask(
+        path: checkpoints + "/best.safetensors", found: "toys", asked: "spend")
+    ) { try Predictor(checkpoint: checkpoints, project: project, task: "spend") }
+    #expect(throws: TrainingError.self) {
+      try Predictor(checkpoint: folder.file("nowhere"), project: project)
+    }
+    let path = folder.file("other.sqlite")
+    try DatabaseQueue(path: path).write { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE buyers (id INTEGER PRIMARY KEY, name TEXT);
+          INSERT INTO buyers VALUES (1, 'a'), (2, 'b');
+          """)
+    }
+    let elsewhere = try TemporaryFolder()
+    try FileManager.default.copyItem(atPath: path, toPath: elsewhere.file("other.sqlite"))
+    let other = Project(
+      database: try Relational.Database.open(at: elsewhere.file("other.sqlite")),
+      home: project.home)
+    do {
+      _ = try Predictor(checkpoint: checkpoints, project: other)
+      Issue.record("a checkpoint of another schema was accepted")
+    } catch let error {
+      guard case .otherSchema(_, let difference) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(difference.contains("purchases"))
+    }
+    let broken = folder.file("broken.safetensors")
+    try Data("no tensors here".utf8).write(to: URL(fileURLWithPath: broken))
+    #expect(throws: TrainingError.self) { try Predictor(checkpoint: broken, project: project) }
+  }
+}
