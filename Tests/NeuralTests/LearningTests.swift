@@ -88,6 +88,42 @@ struct AdamTests {
     #expect(parameter.value.scalars == expected)
   }
 
+  @Test("refuses a state that belongs to other parameters")
+  func restoring() throws {
+    let (store, parameter) = parameters([1, -2, 3])
+    var adam = Adam(learningRate: 0.05)
+    let (_, gradients) = store.valueAndGradients { (parameter.value * parameter.value).sum() }
+    adam.update(store, along: gradients)
+    let good = adam.state
+    func refusal(_ change: (inout [String: Tensor]) -> Void) -> CheckpointError? {
+      var (state, fresh) = (good, Adam())
+      change(&state)
+      do throws(CheckpointError) {
+        try fresh.restore(state, for: store)
+        return nil
+      } catch {
+        #expect(fresh.state.isEmpty)
+        return error
+      }
+    }
+    #expect(refusal { _ in } == nil)
+    #expect(
+      refusal { $0["first.q"] = Tensor(0) }
+        == .doesNotFit(missing: [], unexpected: ["first.q"], shapes: []))
+    #expect(
+      refusal { $0["junk"] = Tensor(0) }
+        == .doesNotFit(missing: [], unexpected: ["junk"], shapes: []))
+    #expect(
+      refusal { $0["step.p"] = Tensor([1, 2]) }
+        == .doesNotFit(missing: [], unexpected: [], shapes: ["step.p [2] for []"]))
+    #expect(
+      refusal { $0["second.p"] = Tensor([1, 2]) }
+        == .doesNotFit(missing: [], unexpected: [], shapes: ["second.p [2] for [3]"]))
+    #expect(
+      refusal { $0["first.p"] = nil }
+        == .doesNotFit(missing: ["first.p"], unexpected: [], shapes: []))
+  }
+
   @Test("finds the least squares solution")
   func converges() {
     let store = ParameterStore(random: RandomSource(seed: 1))

@@ -58,6 +58,8 @@ public struct Adam: Sendable {
   }
 
   /// Everything needed to go on to the same bits: `first.PATH`, `second.PATH` and `step.PATH`.
+  ///
+  /// Set only from a state that this type gave; one from a file goes through ``restore(_:for:)``.
   public var state: [String: Tensor] {
     get {
       var state: [String: Tensor] = [:]
@@ -78,5 +80,34 @@ public struct Adam: Sendable {
         moments[path] = Moments(step: Int(step.scalar), first: first, second: second)
       }
     }
+  }
+
+  /// Takes over a state read from a file; one that does not belong to these parameters is refused and
+  /// changes nothing.
+  public mutating func restore(
+    _ state: [String: Tensor], for parameters: ParameterStore
+  ) throws(CheckpointError) {
+    let shapes = Dictionary(
+      uniqueKeysWithValues: parameters.parameters.map { ($0.path, $0.shape) })
+    var missing: [String] = []
+    var unexpected: [String] = []
+    var misshapen: [String] = []
+    for (name, tensor) in state.sorted(by: { $0.key < $1.key }) {
+      let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+      guard parts.count == 2, ["first", "second", "step"].contains(parts[0]),
+        let shape = shapes[parts[1]]
+      else {
+        unexpected.append(name)
+        continue
+      }
+      let expected = parts[0] == "step" ? [] : shape
+      if tensor.shape != expected { misshapen.append("\(name) \(tensor.shape) for \(expected)") }
+      missing += ["first.", "second.", "step."].map { $0 + parts[1] }.filter { state[$0] == nil }
+    }
+    guard missing.isEmpty, unexpected.isEmpty, misshapen.isEmpty else {
+      throw .doesNotFit(
+        missing: Set(missing).sorted(), unexpected: unexpected, shapes: misshapen)
+    }
+    self.state = state
   }
 }
