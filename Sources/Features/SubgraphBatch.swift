@@ -22,6 +22,18 @@ public struct SubgraphBatch: Sendable {
   public let edges: [[Edges]]
 
   public var seedCount: Int { subgraph.seeds.count }
+
+  /// Groups rows and links by their sources, as gradients need them, on the calling thread.
+  public func prepareForGradients() {
+    for rows in rowOfNode { rows.prepareForGradients() }
+    for layer in edges {
+      for links in layer { links.prepareForGradients() }
+    }
+    for table in tables {
+      for codes in table.categories { codes.prepareForGradients() }
+      for list in table.lists { list.prepareForGradients() }
+    }
+  }
 }
 
 /// Makes batches from seeds; may be called from several threads at once.

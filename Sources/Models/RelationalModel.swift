@@ -22,7 +22,7 @@ public protocol RelationalModel {
 
 /// Gathers what a model sees of the database for some seeds. Threads may share it.
 public protocol BatchSource: Sendable {
-  associatedtype Batch: Sendable
+  associatedtype Batch: ModelBatch
 
   /// - Parameters:
   ///   - epoch: splits the random draws; evaluation always asks for epoch 0.
@@ -32,6 +32,14 @@ public protocol BatchSource: Sendable {
   /// The rows that the model sees for one seed when it is evaluated.
   func context(of seed: Seed) -> SubgraphSummary
 }
+
+/// What a model reads for some seeds.
+public protocol ModelBatch: Sendable {
+  /// Sorts what gradients will need, on the thread that gathers the batch.
+  func prepareForGradients()
+}
+
+extension SubgraphBatch: ModelBatch {}
 
 extension SubgraphBatches: BatchSource {
   public func context(of seed: Seed) -> SubgraphSummary {

@@ -79,7 +79,7 @@ final class Trainer<Model: RelationalModel> {
   /// Goes back to where a checkpoint was written.
   func restore(_ checkpoint: Checkpoint) throws {
     try model.parameters.load(checkpoint.parameters)
-    optimizer.state = checkpoint.optimizer
+    try optimizer.restore(checkpoint.optimizer, for: model.parameters)
     progress = checkpoint.progress
     best = checkpoint.best
   }
@@ -115,10 +115,9 @@ final class Trainer<Model: RelationalModel> {
       progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
     ) { step in
       let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
-      return (
-        batch: source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: []),
-        labels: Tensor(rows.map { Float(train.targets[$0]) })
-      )
+      let batch = source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: [])
+      batch.prepareForGradients()
+      return (batch: batch, labels: Tensor(rows.map { Float(train.targets[$0]) }))
     }
     defer { prefetcher.cancel() }
     while progress.stepInEpoch < stepsPerEpoch {

@@ -1,3 +1,4 @@
+import FixtureSupport
 import EntityGraphs
 import Relational
 import Testing
@@ -26,9 +27,9 @@ struct EntityGraphTests {
 
   @Test(
     "keeps its invariants on rel-f1, and names its edge types as RelBench does",
-    .enabled(if: sharedFolder != nil, "the shared data is not beside the checkout"))
+    .enabled(if: SharedFolder.isPresent, "the shared data is not beside the checkout"))
   func realGraph() throws {
-    let graph = EntityGraph(try Database.open(at: sharedDatabase("rel-f1")))
+    let graph = EntityGraph(try Database.open(at: SharedFolder.database("rel-f1")))
     #expect(graph.violations() == [])
     #expect(graph.edgeTypes.count == 26)
     let results = try #require(

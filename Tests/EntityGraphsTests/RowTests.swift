@@ -1,3 +1,4 @@
+import FixtureSupport
 import EntityGraphs
 import Inspection
 import Relational

@@ -9,12 +9,22 @@ public enum HeteroSAGEDatabase {
     public struct Table: Decodable {
       public var pkey: String
       public var fkeys: [String: String]
-      public var time_col: String?
+      public var timeColumn: String?
       public var stypes: [String: String]
       public var columns: [String: [Cell]]
+
+      enum CodingKeys: String, CodingKey {
+        case pkey, fkeys, stypes, columns
+        case timeColumn = "time_col"
+      }
     }
     public var tables: [String: Table]
-    public var text_embeddings: [String: [Float]]
+    public var textEmbeddings: [String: [Float]]
+
+    enum CodingKeys: String, CodingKey {
+      case tables
+      case textEmbeddings = "text_embeddings"
+    }
   }
 
   public enum Cell: Decodable {
@@ -85,7 +95,7 @@ public enum HeteroSAGEDatabase {
     var manifest = "name: hetero\nmanifest_version: 1\ntables:\n"
     for (name, table) in description.tables.sorted(by: { $0.key < $1.key }) {
       manifest += "  \(name):\n    pkey: \(table.pkey)\n"
-      manifest += "    time_col: \(table.time_col ?? "null")\n    fkeys:"
+      manifest += "    time_col: \(table.timeColumn ?? "null")\n    fkeys:"
       manifest += table.fkeys.isEmpty ? " {}\n" : "\n"
       for (column, parent) in table.fkeys.sorted(by: { $0.key < $1.key }) {
         manifest += "      \(column): \(parent)\n"

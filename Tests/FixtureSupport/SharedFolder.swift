@@ -17,20 +17,9 @@ public enum SharedFolder {
 
   public static var isPresent: Bool { path != nil }
 
+  /// One of its SQLite files.
+  public static func database(_ name: String) -> String { file("data/\(name)/\(name).sqlite") }
+
   /// A file or folder in it.
   public static func file(_ name: String) -> String { (path ?? "") + "/" + name }
-}
-
-/// A folder for one test, removed when the value goes away.
-public final class TemporaryFolder: Sendable {
-  public let path: String
-
-  public init() throws {
-    path = NSTemporaryDirectory() + "relzero-test-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  public func file(_ name: String) -> String { path + "/" + name }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

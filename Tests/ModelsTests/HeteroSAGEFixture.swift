@@ -26,7 +26,7 @@ struct HeteroSAGEFixture {
     folder = try TemporaryFolder()
     database = try HeteroSAGEDatabase.open(in: folder)
     graph = EntityGraph(database)
-    encoder = TableOfTexts(vectors: try HeteroSAGEDatabase.description().text_embeddings)
+    encoder = TableOfTexts(vectors: try HeteroSAGEDatabase.description().textEmbeddings)
     seedTable = try #require(database.index(ofTable: "customers"))
     schema = try Self.schema(of: database)
   }

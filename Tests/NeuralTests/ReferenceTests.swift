@@ -1,13 +1,15 @@
+import FixtureSupport
 import Neural
 import Randomness
 import Tensors
 import Testing
 
 /// The layers against PyG and RelBench on the values of `fixtures/hetero-sage`.
-@Suite("Reference values", .enabled(if: sharedFolder != nil, "no folder of shared fixtures found"))
+@Suite(
+  "Reference values", .enabled(if: SharedFolder.isPresent, "no folder of shared fixtures found"))
 struct ReferenceTests {
   func open(_ name: String) throws -> SafetensorsFile {
-    try SafetensorsFile(path: (sharedFolder ?? "") + "/fixtures/hetero-sage/\(name).safetensors")
+    try SafetensorsFile(path: SharedFolder.file("fixtures/hetero-sage/\(name).safetensors"))
   }
 
   @Test("temporal encoding: sines of ages, a linear map, its gradients")

@@ -1,3 +1,4 @@
+import FixtureSupport
 import Relational
 import Testing
 

@@ -1,3 +1,4 @@
+import FixtureSupport
 import Relational
 import Testing
 
@@ -176,13 +177,13 @@ struct InferenceTests {
 }
 
 /// A real database with its declarations taken away comes back as its manifest says.
-@Suite("Inferring what was declared", .enabled(if: sharedFolder != nil, "no shared data"))
+@Suite("Inferring what was declared", .enabled(if: SharedFolder.isPresent, "no shared data"))
 struct InferredAgainTests {
   @Test("rel-f1 without keys")
   func stripped() throws {
     let folder = try TemporaryFolder()
-    let declared = try Database.open(at: sharedDatabase("rel-f1"))
-    var sql = "ATTACH 'file:\(sharedDatabase("rel-f1"))?mode=ro' AS source;"
+    let declared = try Database.open(at: SharedFolder.database("rel-f1"))
+    var sql = "ATTACH 'file:\(SharedFolder.database("rel-f1"))?mode=ro' AS source;"
     for table in declared.tables {
       sql += "CREATE TABLE \(table.name) AS SELECT * FROM source.\(table.name);"
     }

@@ -1,3 +1,4 @@
+import FixtureSupport
 import Foundation
 import Testing
 
@@ -7,9 +8,9 @@ import Testing
 struct ManifestTests {
   @Test(
     "reads those of the real databases",
-    .enabled(if: sharedFolder != nil, "the shared data is not beside the checkout"))
+    .enabled(if: SharedFolder.isPresent, "the shared data is not beside the checkout"))
   func real() throws {
-    let manifest = try Manifest.read("\(sharedFolder ?? "")/data/rel-f1/manifest.yaml")
+    let manifest = try Manifest.read(SharedFolder.file("data/rel-f1/manifest.yaml"))
     #expect(manifest.name == "rel-f1")
     #expect(manifest.validationCutoff == Timestamp(parsing: "2005-01-01"))
     #expect(manifest.testCutoff == Timestamp(parsing: "2010-01-01"))

@@ -1,9 +1,11 @@
+import FixtureSupport
 import Relational
 import Testing
 
 /// The counts of `shared/data/README.md`.
 @Suite(
-  "Real databases", .enabled(if: sharedFolder != nil, "the shared data is not beside the checkout"))
+  "Real databases",
+  .enabled(if: SharedFolder.isPresent, "the shared data is not beside the checkout"))
 struct RealDatabaseTests {
   struct Expected: Sendable, CustomTestStringConvertible {
     var database: String
@@ -42,7 +44,7 @@ struct RealDatabaseTests {
 
   @Test("have the rows, the rows to each cutoff and the keys of their README", arguments: expected)
   func counts(expected: Expected) throws {
-    let database = try Database.open(at: sharedDatabase(expected.database))
+    let database = try Database.open(at: SharedFolder.database(expected.database))
     #expect(database.name == expected.database)
     #expect(database.rowCount == expected.rows)
     #expect(database.tables.reduce(0) { $0 + $1.columns.count } == expected.columns)

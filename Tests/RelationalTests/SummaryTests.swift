@@ -1,3 +1,4 @@
+import FixtureSupport
 import Inspection
 import Relational
 import Testing

@@ -1,3 +1,4 @@
+import FixtureSupport
 import Relational
 import Testing
 
@@ -6,12 +7,12 @@ import Testing
 /// Expected figures are those of the shared `data/README.md`.
 @Suite(
   "The shared databases' tasks",
-  .enabled(if: sharedFolder != nil, "the shared test databases are not on this machine"))
+  .enabled(if: SharedFolder.isPresent, "the shared test databases are not on this machine"))
 struct SharedTaskTests {
   /// Opened once for all tests.
   static let opened: [String: Database] = Dictionary(
     uniqueKeysWithValues: ["rel-f1", "online-retail"].compactMap { name in
-      sharedFolder.flatMap { folder in
+      SharedFolder.path.flatMap { folder in
         try? Database.open(at: "\(folder)/data/\(name)/\(name).sqlite")
       }.map { (name, $0) }
     })

@@ -55,9 +55,12 @@ struct FutureCanaryTests {
     let after = try Predictor(checkpoint: folderOfRun, project: other)
     #expect(before.answers(to: seeds) == after.answers(to: seeds))
 
-    // The canary can die: one more purchase just before the seed changes an answer.
-    var past = shuffled(after: day)
-    past[4].price = 1e4
+    // The canary can die: other prices in the days before the seed change an answer.
+    let past = shuffled(after: day).map { purchase in
+      var changed = purchase
+      if (30...day).contains(purchase.day ?? 0) { changed.price = 1e4 }
+      return changed
+    }
     let changed = Project(
       database: try SmallShop.open(past, in: folder, name: "changed"), home: project.home)
     let moved = try Predictor(checkpoint: folderOfRun, project: changed)

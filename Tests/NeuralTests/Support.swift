@@ -2,19 +2,6 @@ import Foundation
 import Neural
 import Tensors
 
-/// The folder of reference values beside the checkout, if there is one: `shared` in a folder that
-/// holds this file, however far up, or the one named by RELZERO_SHARED.
-let sharedFolder: String? = {
-  if let named = ProcessInfo.processInfo.environment["RELZERO_SHARED"] { return named }
-  var folder = URL(fileURLWithPath: #filePath)
-  while folder.path != "/" {
-    folder.deleteLastPathComponent()
-    let candidate = folder.appendingPathComponent("shared").path
-    if FileManager.default.fileExists(atPath: candidate + "/fixtures") { return candidate }
-  }
-  return nil
-}()
-
 /// A path in the temporary folder, removed after the test's body.
 func withTemporaryFolder(_ body: (String) throws -> Void) throws {
   let folder = FileManager.default.temporaryDirectory

@@ -1,11 +1,11 @@
 import Foundation
 import GRDB
 
-/// A folder that goes away when the tests end.
-struct TemporaryFolder {
-  let path: String
+/// A folder for one test; all of them go away when the tests end.
+public struct TemporaryFolder: Sendable {
+  public let path: String
 
-  init() throws {
+  public init() throws {
     path = Self.root + "/" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
@@ -25,10 +25,10 @@ struct TemporaryFolder {
     try? FileManager.default.removeItem(atPath: root)
   }
 
-  func file(_ name: String) -> String { path + "/" + name }
+  public func file(_ name: String) -> String { path + "/" + name }
 
   /// A SQLite file made by these statements.
-  func database(_ sql: String) throws -> String {
+  public func database(_ sql: String) throws -> String {
     var configuration = Configuration()
     // Dangling keys are part of the dirt.
     configuration.foreignKeysEnabled = false
