@@ -33,6 +33,7 @@ public struct Checkpoint: Sendable {
     /// Bounds of regression answers.
     public var lowerBound: Double?
     public var upperBound: Double?
+    public var scale: LabelScale
     public var metric: String
   }
 

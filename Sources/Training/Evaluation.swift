@@ -12,18 +12,21 @@ public struct Evaluation: Sendable {
   public let kind: TaskKind
   /// Bounds of regression answers: the 2nd and 98th percentile of the train labels.
   public let bounds: ClosedRange<Double>?
+  public let scale: LabelScale
   public let batchSize: Int
 
-  public init(kind: TaskKind, trainLabels: [Double], batchSize: Int) {
+  public init(kind: TaskKind, trainLabels: [Double], scale: LabelScale, batchSize: Int) {
     self.kind = kind
+    self.scale = scale
     self.batchSize = batchSize
     bounds =
       kind == .regression
       ? Self.percentile(trainLabels, 0.02)...Self.percentile(trainLabels, 0.98) : nil
   }
 
-  init(kind: TaskKind, bounds: ClosedRange<Double>?, batchSize: Int) {
+  init(kind: TaskKind, bounds: ClosedRange<Double>?, scale: LabelScale, batchSize: Int) {
     self.kind = kind
+    self.scale = scale
     self.bounds = bounds
     self.batchSize = batchSize
   }
@@ -59,8 +62,8 @@ public struct Evaluation: Sendable {
 
   /// A raw output as an answer.
   func answer(_ output: Float) -> Double {
-    let value = Double(output)
-    guard kind == .regression else { return 1 / (1 + exp(-value)) }
+    guard kind == .regression else { return 1 / (1 + exp(-Double(output))) }
+    let value = scale.answer(output)
     guard let bounds, value.isFinite else { return value }
     return min(max(value, bounds.lowerBound), bounds.upperBound)
   }

@@ -122,11 +122,14 @@ public struct Experiment: Sendable {
     _ model: Model, run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void,
     report: @escaping (TrainingReport) -> Void
   ) throws {
+    let scale: LabelScale =
+      task.kind == .regression && settings.target == .scaled ? LabelScale(of: train.targets) : .raw
     let evaluation = Evaluation(
-      kind: task.kind, trainLabels: train.targets, batchSize: settings.batchSize)
+      kind: task.kind, trainLabels: train.targets, scale: scale, batchSize: settings.batchSize)
     let trainer = Trainer(
       model, settings: settings, objective: settings.objective(for: task), train: train,
-      higherIsBetter: metric.higherIsBetter, random: context.random, steering: steering, workers: 1)
+      scale: scale, higherIsBetter: metric.higherIsBetter, random: context.random,
+      steering: steering, workers: 1)
     let keeper = CheckpointKeeper(
       about: about(run, evaluation), features: context.schema,
       folder: project.checkpointFolder(of: run.description), log: log, run: run)
@@ -232,7 +235,7 @@ public struct Experiment: Sendable {
       run: run.description, model: request.model, task: task.name, seed: request.seed,
       settings: resolved, schema: SchemaOutline(project.database.schema),
       fingerprint: project.database.fingerprint, lowerBound: evaluation.bounds?.lowerBound,
-      upperBound: evaluation.bounds?.upperBound, metric: metric.rawValue)
+      upperBound: evaluation.bounds?.upperBound, scale: evaluation.scale, metric: metric.rawValue)
   }
 
   private var labelDeviation: Double? { Metric.deviation(of: train.targets) }

@@ -59,7 +59,8 @@ public final class Predictor {
       self.model = model
       history = settings.history
       let bounds = about.lowerBound.flatMap { lower in about.upperBound.map { lower...$0 } }
-      evaluation = Evaluation(kind: task.kind, bounds: bounds, batchSize: settings.batchSize)
+      evaluation = Evaluation(
+        kind: task.kind, bounds: bounds, scale: about.scale, batchSize: settings.batchSize)
     } catch let error as SettingsError { throw .model(.settings(error)) } catch let error
       as ModelError
     { throw .model(error) } catch let error as TaskError { throw .task(error) } catch {

@@ -23,6 +23,7 @@ final class Trainer<Model: RelationalModel> {
   let settings: TrainingSettings
   let objective: Objective
   let train: TaskTable
+  let scale: LabelScale
   let random: RandomSource
   let steering: RunSteering
   let workers: Int
@@ -50,12 +51,14 @@ final class Trainer<Model: RelationalModel> {
 
   init(
     _ model: Model, settings: TrainingSettings, objective: Objective, train: TaskTable,
-    higherIsBetter: Bool, random: RandomSource, steering: RunSteering, workers: Int
+    scale: LabelScale, higherIsBetter: Bool, random: RandomSource, steering: RunSteering,
+    workers: Int
   ) {
     self.model = model
     self.settings = settings
     self.objective = objective
     self.train = train
+    self.scale = scale
     self.higherIsBetter = higherIsBetter
     self.random = random
     self.steering = steering
@@ -110,14 +113,14 @@ final class Trainer<Model: RelationalModel> {
     let epoch = progress.epoch
     var shuffle = random.stream(.shuffle, epoch: epoch)
     let order = shuffle.permutation(train.count)
-    let (source, train, size) = (model.batches, train, settings.batchSize)
+    let (source, train, scale, size) = (model.batches, train, scale, settings.batchSize)
     let prefetcher = Prefetcher(
       progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
     ) { step in
       let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
       let batch = source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: [])
       batch.prepareForGradients()
-      return (batch: batch, labels: Tensor(rows.map { Float(train.targets[$0]) }))
+      return (batch: batch, labels: Tensor(rows.map { scale.input(train.targets[$0]) }))
     }
     defer { prefetcher.cancel() }
     while progress.stepInEpoch < stepsPerEpoch {

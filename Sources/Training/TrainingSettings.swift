@@ -17,6 +17,15 @@ public struct TrainingSettings: Sendable, Equatable {
     case cosine
   }
 
+  /// What the network learns of a regression label.
+  public enum Target: String, Sendable, CaseIterable {
+    /// The label itself, as RelBench does.
+    case raw
+    /// The label less the train median, in units of the train standard deviation: the network starts
+    /// at the median instead of at 0.
+    case scaled
+  }
+
   public var epochs: Int
   public var batchSize: Int
   /// Steps of an epoch at most; a longer epoch ends there.
@@ -30,6 +39,7 @@ public struct TrainingSettings: Sendable, Equatable {
   /// Largest norm of all gradients together; 0 leaves them as they are.
   public var clip: Double
   public var loss: Loss
+  public var target: Target
   /// Epochs without a better validation metric after which the run ends; 0 goes on to the last.
   public var patience: Int
   public var history: HistoryPolicy
@@ -45,6 +55,7 @@ public struct TrainingSettings: Sendable, Equatable {
     weightDecay = try settings.number("weight_decay", 0, in: 0...10)
     clip = try settings.number("clip", 0, in: 0...1e6)
     loss = try settings.choice("loss", .automatic)
+    target = try settings.choice("target", .scaled, relbench: .raw)
     patience = try settings.integer("patience", 0, in: 0...10_000)
     history = try settings.choice("history", .cut)
   }

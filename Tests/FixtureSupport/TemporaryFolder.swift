@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// A folder for one test; all of them go away when the tests end.
+/// A folder that goes away when the tests end.
 public struct TemporaryFolder: Sendable {
   public let path: String
 
@@ -27,14 +27,26 @@ public struct TemporaryFolder: Sendable {
 
   public func file(_ name: String) -> String { path + "/" + name }
 
+  public func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
+  }
+
   /// A SQLite file made by these statements.
   public func database(_ sql: String) throws -> String {
+    try database("test.sqlite", sql)
+  }
+
+  public func database(_ name: String, _ sql: String) throws -> String {
     var configuration = Configuration()
     // Dangling keys are part of the dirt.
     configuration.foreignKeysEnabled = false
-    let queue = try DatabaseQueue(path: file("test.sqlite"), configuration: configuration)
+    let queue = try DatabaseQueue(path: file(name), configuration: configuration)
     try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
     try queue.close()
-    return file("test.sqlite")
+    return file(name)
+  }
+
+  public var contents: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }
 }
