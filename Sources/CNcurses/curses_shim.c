@@ -31,6 +31,8 @@ int relzero_locale_is_utf8(void) {
   return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+int relzero_library_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
 static void enter_modes(void) {
   raw();
   noecho();

@@ -70,8 +70,8 @@ struct PredictScreen {
   private func drawRuler(
     _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
   ) {
-    let values = ([answer.value] + answer.baselines.map(\.value)).filter(\.isFinite)
-    guard answer.value.isFinite, let least = values.min(), let greatest = values.max() else {
+    let values = ([answer.value] + answer.baselines.map(\.value)).filter { abs($0) < 1e300 }
+    guard abs(answer.value) < 1e300, let least = values.min(), let greatest = values.max() else {
       return
     }
     let room = max((greatest - least) * 0.15, abs(greatest) * 0.05, 1e-9)
@@ -93,14 +93,14 @@ struct PredictScreen {
     let here = column(answer.value)
     screen.put(
       String(repeating: "━", count: max(0, here - start)), row: row, column: start, .accent)
-    for baseline in answer.baselines where baseline.value.isFinite {
+    for baseline in answer.baselines where abs(baseline.value) < 1e300 {
       let at = column(baseline.value)
       screen.put("┃", row: row, column: at, .baseline)
       screen.put("▲", row: row + 1, column: at, .baseline)
     }
     screen.put("●", row: row, column: here, .accent, .bold)
     // One name under the ruler is readable; several would run into each other.
-    if let first = answer.baselines.first(where: { $0.value.isFinite }) {
+    if let first = answer.baselines.first(where: { abs($0.value) < 1e300 }) {
       let text = Escaping.visible(first.name)
       let at = column(first.value) + 2
       if at + text.count < inside.endColumn {
