@@ -53,6 +53,14 @@ static void send_modes(void) {
   if (write(STDOUT_FILENO, modes_on, sizeof modes_on - 1) < 0) return;
 }
 
+// Some terminals keep cells of the alternate screen after it has grown (tmux 3.3): leave none.
+static void leave_clean(void) {
+  erase();
+  refresh();
+  curs_set(1);
+  endwin();
+}
+
 int relzero_screen_open(int monochrome, int mouse) {
   relzero_locale_is_utf8();
   relzero_restore_prepare();
@@ -77,8 +85,7 @@ int relzero_screen_open(int monochrome, int mouse) {
 void relzero_screen_close(void) {
   if (terminal == NULL) return;
   mousemask(0, NULL);
-  curs_set(1);
-  endwin();
+  leave_clean();
   delscreen(terminal);
   terminal = NULL;
   relzero_restore_now();
@@ -87,8 +94,7 @@ void relzero_screen_close(void) {
 
 void relzero_screen_suspend(void) {
   if (terminal == NULL) return;
-  curs_set(1);
-  endwin();
+  leave_clean();
   relzero_restore_stop();
   enter_modes();
   relzero_screen_measure();

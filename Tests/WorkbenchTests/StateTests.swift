@@ -55,6 +55,16 @@ struct StateTests {
     #expect(Place(address: place.address) == place)
   }
 
+  @Test(
+    "any table and key come back from an address",
+    arguments: ["runs", "a/b", "50%", "%2F", "order lines", "佐藤", "rows", "1"])
+  func oddNames(_ name: String) {
+    for place in [
+      Place(screen: .rows, table: name, key: name), Place(screen: .graph, table: name),
+      Place(screen: .schema, table: name), Place(screen: .task, task: name),
+    ] { #expect(Place(address: place.address) == place, "\(place.address)") }
+  }
+
   @Test("no address leads nowhere")
   func badAddresses() {
     #expect(Place(address: "") == nil)
@@ -95,6 +105,13 @@ struct StateTests {
         == Place(screen: .rows, table: "results", key: "0", row: 0, filter: "driverId=3"))
     sitting.press(.escape)
     #expect(sitting.state.place.filter.isEmpty)
+  }
+
+  @Test("a column or a value with blanks or signs is quoted in the filter")
+  func quoting() {
+    #expect(State.word("driverId", equals: "3") == "driverId=3")
+    #expect(State.word("invoice no", equals: "C536379, a") == "\"invoice no\"=\"C536379, a\"")
+    #expect(State.word("größe", equals: ">=2") == "größe=\">=2\"")
   }
 
   // MARK: Rows

@@ -171,6 +171,9 @@ struct FileTests {
     let path = try WorkbenchFiles(home: home).save(session, named: "mine")
     #expect(path == "\(home)/sessions/mine.yaml")
     #expect(try Session.read(path) == session)
+    try Session(database: "near.sqlite").write(home + "/last.yaml")
+    let here = FileManager.default.currentDirectoryPath
+    #expect(try Session.read(home + "/last.yaml").database == here + "/near.sqlite")
   }
 
   @Test("the shipped sessions are read; a relative database is beside the file")

@@ -82,6 +82,11 @@ public struct Plot: Sendable {
       drawAxis(on: &screen, in: area, ticks: [])
       return
     }
+    if high == low {
+      // A constant lies in the middle of a range of its own size.
+      low -= max(abs(low) * 0.2, 1e-9)
+      high += max(abs(high) * 0.2, 1e-9)
+    }
     let span = max(high - low, abs(high) * 1e-3, 1e-9)
     // A level far from the curves would flatten them: it is only named then.
     for level in levels.map({ height($0.value) }) where level.isFinite {

@@ -43,8 +43,10 @@ struct PredictScreen {
     let name = answer.isProbability ? "p(\(target))" : target
     at += screen.put("\(name) ", row: row, column: at, .text)
     at += screen.put(Figures.metric(answer.value), row: row, column: at, .accent, .bold) + 2
-    let rest = answer.baselines.map { "\(Escaping.visible($0.name)) \(Figures.metric($0.value))" }
-      .joined(separator: " · ")
+    let rest = Self.ordered(answer.baselines).map {
+      "\(Escaping.visible($0.name)) \(Figures.metric($0.value))"
+    }
+    .joined(separator: " · ")
     screen.put(
       "guessing: \(rest.isEmpty ? Figures.unknown : rest)".fitted(to: inside.endColumn - at - 1),
       row: row, column: at, .baseline)
@@ -64,6 +66,14 @@ struct PredictScreen {
         + (isClean ? "" : " ✗ the model looks ahead")).fitted(to: inside.columns - 2),
       row: row, column: inside.column + 1, isClean ? .good : .error,
       isClean ? [] : [.bold, .reverse])
+  }
+
+  /// What is known of the entity itself says more than what is known of all.
+  private static func ordered(
+    _ baselines: [PredictionSummary.Baseline]
+  ) -> [PredictionSummary.Baseline] {
+    baselines.filter { $0.name.hasPrefix("entity") }
+      + baselines.filter { !$0.name.hasPrefix("entity") }
   }
 
   /// The answer and the baselines on one line: from 0 to 1 for a probability, else around them.
@@ -100,12 +110,12 @@ struct PredictScreen {
     }
     screen.put("●", row: row, column: here, .accent, .bold)
     // One name under the ruler is readable; several would run into each other.
-    if let first = answer.baselines.first(where: { abs($0.value) < 1e300 }) {
+    if let first = Self.ordered(answer.baselines).first(where: { abs($0.value) < 1e300 }) {
       let text = Escaping.visible(first.name)
       let at = column(first.value) + 2
       if at + text.count < inside.endColumn {
-        let taken = answer.baselines.dropFirst().contains {
-          (at...(at + text.count)).contains(column($0.value))
+        let taken = answer.baselines.contains {
+          $0 != first && (at...(at + text.count)).contains(column($0.value))
         }
         if !taken { screen.put(text, row: row + 1, column: at, .baseline) }
       }
