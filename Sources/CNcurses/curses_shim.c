@@ -31,6 +31,8 @@ int relzero_locale_is_utf8(void) {
   return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+int relzero_library_width(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
 static void enter_modes(void) {
   raw();
   noecho();
@@ -49,6 +51,14 @@ static void enter_modes(void) {
 
 static void send_modes(void) {
   if (write(STDOUT_FILENO, modes_on, sizeof modes_on - 1) < 0) return;
+}
+
+// Some terminals keep cells of the alternate screen after it has grown (tmux 3.3): leave none.
+static void leave_clean(void) {
+  erase();
+  refresh();
+  curs_set(1);
+  endwin();
 }
 
 int relzero_screen_open(int monochrome, int mouse) {
@@ -75,8 +85,7 @@ int relzero_screen_open(int monochrome, int mouse) {
 void relzero_screen_close(void) {
   if (terminal == NULL) return;
   mousemask(0, NULL);
-  curs_set(1);
-  endwin();
+  leave_clean();
   delscreen(terminal);
   terminal = NULL;
   relzero_restore_now();
@@ -85,8 +94,7 @@ void relzero_screen_close(void) {
 
 void relzero_screen_suspend(void) {
   if (terminal == NULL) return;
-  curs_set(1);
-  endwin();
+  leave_clean();
   relzero_restore_stop();
   enter_modes();
   relzero_screen_measure();

@@ -239,3 +239,8 @@ extension CursesTerminal {
     RELZERO_KEY_SHIFT_RIGHT: .shiftRight,
   ]
 }
+
+/// The C library's opinion on the width of a scalar, which ncurses and many terminals share.
+enum LibraryWidth {
+  static func columns(of scalar: Unicode.Scalar) -> Int { Int(relzero_library_width(scalar.value)) }
+}

@@ -238,13 +238,15 @@ struct FakeServices: WorkbenchServices {
     for place in 0..<8 {
       nodes.append(
         .init(
-          reference: reference("results", 20_281 - 20 * place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 1,
+          reference: reference(
+            "results", 20_281 - 20 * place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 1,
           from: 0, via: "← results.driverId"))
     }
     for place in 0..<4 {
       nodes.append(
         .init(
-          reference: reference("races", 337 - place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 2,
+          reference: reference(
+            "races", 337 - place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 2,
           from: 1 + place, via: "results.raceId"))
     }
     func group(

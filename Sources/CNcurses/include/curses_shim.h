@@ -52,6 +52,9 @@ int relzero_screen_colors(void);
 /// Whether the locale's characters are UTF-8.
 int relzero_locale_is_utf8(void);
 
+/// Columns of a scalar by the C library in its locale: 0, 1, 2, or -1 for what it does not print.
+int relzero_library_width(uint32_t scalar);
+
 /// Asks the system for the terminal's size and tells ncurses. Returns whether it changed.
 int relzero_screen_measure(void);
 void relzero_screen_put(int row, int column, const relzero_cell *cells, int count);

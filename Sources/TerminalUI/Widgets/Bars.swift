@@ -16,7 +16,7 @@ public enum Bars {
 
   /// A curve as bars from its least to its largest value, at most `columns` wide (means of spans).
   public static func trend(_ values: [Double], columns: Int) -> String {
-    let finite = values.filter(\.isFinite)
+    let finite = values.filter { abs($0) < 1e300 }
     guard columns > 0, let low = finite.min(), let high = finite.max() else { return "" }
     let count = min(columns, finite.count)
     let means = (0..<count).map { place -> Double in

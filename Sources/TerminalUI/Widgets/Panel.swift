@@ -21,7 +21,7 @@ extension CellBuffer {
         " \(name) ", row: part.row, column: part.column + 2, isFocused ? .focus : .title,
         isFocused ? .bold : [])
     }
-    let factsRoom = room - nameWidth - 4
+    let factsRoom = room - nameWidth - 2
     if !facts.isEmpty, factsRoom >= 4 {
       let text = facts.fitted(to: factsRoom)
       let width = CharacterWidth.columns(of: text)

@@ -65,7 +65,11 @@ public struct Plot: Sendable {
     return series.reduce(0) { $0 + $1.points.count { $0.y <= 0 } }
   }
 
-  private func height(_ y: Double) -> Double { isLogarithmic ? (y > 0 ? log10(y) : .nan) : y }
+  /// Where a y lies on the axis; what could not be subtracted from another is cut.
+  private func height(_ y: Double) -> Double {
+    guard y.isFinite else { return .nan }
+    return isLogarithmic ? (y > 0 ? log10(y) : .nan) : min(max(y, -1e300), 1e300)
+  }
 
   /// Draws the plot; the last row of the part holds the x labels.
   public func draw(on screen: inout CellBuffer, in part: Rect) {
@@ -77,6 +81,11 @@ public struct Plot: Sendable {
     guard var low = heights.min(), var high = heights.max() else {
       drawAxis(on: &screen, in: area, ticks: [])
       return
+    }
+    if high == low {
+      // A constant lies in the middle of a range of its own size.
+      low -= max(abs(low) * 0.2, 1e-9)
+      high += max(abs(high) * 0.2, 1e-9)
     }
     let span = max(high - low, abs(high) * 1e-3, 1e-9)
     // A level far from the curves would flatten them: it is only named then.
@@ -91,7 +100,7 @@ public struct Plot: Sendable {
     high += room
     let xs = xRange ?? ownRange
     let scale = Scale(x: xs, low: low, high: high, area: area)
-    let ticks = yTicks(low: low, high: high, count: max(2, area.rows / 3))
+    let ticks = yTicks(low: low, high: high, count: max(3, area.rows / 2))
     drawAxis(
       on: &screen, in: area,
       ticks: ticks.map { (scale.row(ofHeight: height($0)), label($0)) })
@@ -173,6 +182,7 @@ extension Plot {
 
     func dotRow(ofHeight value: Double) -> Int {
       let share = (value - low) / (high - low)
+      guard share.isFinite else { return 0 }
       let dots = area.rows * 4 - 1
       return min(dots, max(0, dots - Int((share * Double(dots)).rounded())))
     }

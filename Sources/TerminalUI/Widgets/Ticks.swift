@@ -9,11 +9,13 @@ public enum Ticks {
     guard span > 0, span.isFinite else { return [range.lowerBound] }
     let rough = span / Double(max(2, count))
     let power = pow(10, floor(log10(rough)))
-    let step = [1.0, 2, 5, 10].map { $0 * power }.first { span / $0 <= Double(max(2, count)) }
+    let step = [1.0, 2, 5, 10].map { $0 * power }.first {
+      span / $0 <= Double(max(2, count)) + 1e-9
+    }
     guard let step, step > 0 else { return [range.lowerBound] }
     let first = (range.lowerBound / step).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000 else { return [range.lowerBound] }
-    return stride(from: first, through: last, by: 1).map { $0 * step }
+    return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
   }
 }

@@ -88,10 +88,13 @@ public struct Session: Codable, Equatable, Sendable {
     return session
   }
 
-  /// Writes a session file, whole or not at all.
+  /// Writes a session file, whole or not at all. A relative database path is taken from the current
+  /// folder and written whole.
   public func write(_ path: String) throws(SessionError) {
     do {
-      let text = try YAMLEncoder().encode(self)
+      var kept = self
+      if database != "demo" { kept.database = URL(fileURLWithPath: database).standardized.path }
+      let text = try YAMLEncoder().encode(kept)
       try FileManager.default.createDirectory(
         at: URL(fileURLWithPath: path).deletingLastPathComponent(),
         withIntermediateDirectories: true)

@@ -38,7 +38,8 @@ public struct Theme: Equatable, Sendable {
       switch depth {
       case .many: many ?? sixteen ?? -1
       case .sixteen: sixteen ?? -1
-      case .eight: sixteen.map { $0 % 8 } ?? -1
+      // The bright colors are the plain ones; gray would be black, so it is the terminal's own.
+      case .eight: sixteen.map { $0 == 8 ? -1 : $0 % 8 } ?? -1
       case .mono: -1
       }
     }

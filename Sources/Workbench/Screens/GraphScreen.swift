@@ -161,7 +161,7 @@ struct GraphScreen {
     screen.put(
       ("\(Figures.count(summary.nodes.count)) rows of \(Figures.count(reached)) reached · fan-out \(fanout) \(summary.strategy) · history \(summary.history) · draws \(summary.randomSeed) (R new)")
         .fitted(to: inside.columns - 2), row: inside.row, column: inside.column + 1, .text)
-    let newest = summary.newestTime.map { "newest row \($0)" } ?? "no row has a time"
+    let newest = summary.newestTime.map { "newest \($0)" } ?? "no row has a time"
     let isClean = summary.rowsAfterSeed == 0
     let text =
       "time check: \(Figures.count(summary.rowsAfterSeed)) rows after the seed \(summary.seedTime) ◷ · \(newest)"

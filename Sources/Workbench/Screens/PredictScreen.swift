@@ -43,8 +43,10 @@ struct PredictScreen {
     let name = answer.isProbability ? "p(\(target))" : target
     at += screen.put("\(name) ", row: row, column: at, .text)
     at += screen.put(Figures.metric(answer.value), row: row, column: at, .accent, .bold) + 2
-    let rest = answer.baselines.map { "\(Escaping.visible($0.name)) \(Figures.metric($0.value))" }
-      .joined(separator: " · ")
+    let rest = Self.ordered(answer.baselines).map {
+      "\(Escaping.visible($0.name)) \(Figures.metric($0.value))"
+    }
+    .joined(separator: " · ")
     screen.put(
       "guessing: \(rest.isEmpty ? Figures.unknown : rest)".fitted(to: inside.endColumn - at - 1),
       row: row, column: at, .baseline)
@@ -66,12 +68,20 @@ struct PredictScreen {
       isClean ? [] : [.bold, .reverse])
   }
 
+  /// What is known of the entity itself says more than what is known of all.
+  private static func ordered(
+    _ baselines: [PredictionSummary.Baseline]
+  ) -> [PredictionSummary.Baseline] {
+    baselines.filter { $0.name.hasPrefix("entity") }
+      + baselines.filter { !$0.name.hasPrefix("entity") }
+  }
+
   /// The answer and the baselines on one line: from 0 to 1 for a probability, else around them.
   private func drawRuler(
     _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
   ) {
-    let values = ([answer.value] + answer.baselines.map(\.value)).filter(\.isFinite)
-    guard answer.value.isFinite, let least = values.min(), let greatest = values.max() else {
+    let values = ([answer.value] + answer.baselines.map(\.value)).filter { abs($0) < 1e300 }
+    guard abs(answer.value) < 1e300, let least = values.min(), let greatest = values.max() else {
       return
     }
     let room = max((greatest - least) * 0.15, abs(greatest) * 0.05, 1e-9)
@@ -93,19 +103,19 @@ struct PredictScreen {
     let here = column(answer.value)
     screen.put(
       String(repeating: "━", count: max(0, here - start)), row: row, column: start, .accent)
-    for baseline in answer.baselines where baseline.value.isFinite {
+    for baseline in answer.baselines where abs(baseline.value) < 1e300 {
       let at = column(baseline.value)
       screen.put("┃", row: row, column: at, .baseline)
       screen.put("▲", row: row + 1, column: at, .baseline)
     }
     screen.put("●", row: row, column: here, .accent, .bold)
     // One name under the ruler is readable; several would run into each other.
-    if let first = answer.baselines.first(where: { $0.value.isFinite }) {
+    if let first = Self.ordered(answer.baselines).first(where: { abs($0.value) < 1e300 }) {
       let text = Escaping.visible(first.name)
       let at = column(first.value) + 2
       if at + text.count < inside.endColumn {
-        let taken = answer.baselines.dropFirst().contains {
-          (at...(at + text.count)).contains(column($0.value))
+        let taken = answer.baselines.contains {
+          $0 != first && (at...(at + text.count)).contains(column($0.value))
         }
         if !taken { screen.put(text, row: row + 1, column: at, .baseline) }
       }

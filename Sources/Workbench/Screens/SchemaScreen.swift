@@ -110,7 +110,7 @@ struct SchemaScreen {
     case .key: "◆ key"
     case .foreignKey(let table): "→ " + Escaping.visible(table)
     case .time: "◷ time"
-    case .feature: column.semanticType ?? ""
+    case .feature: column.semanticType ?? Figures.unknown
     }
   }
 

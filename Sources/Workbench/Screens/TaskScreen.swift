@@ -31,7 +31,8 @@ struct TaskScreen {
     if tasks.isEmpty {
       screen.note("This database has no tasks folder beside it.", in: inside)
     }
-    let metric = 8
+    // Where room is short, the metric is told beside the list only.
+    let metric = inside.columns >= 34 ? 8 : 0
     for (line, place) in state.taskList.lines(count: tasks.count, height: inside.rows).enumerated()
     {
       let row = inside.row + line
@@ -60,7 +61,7 @@ struct TaskScreen {
       screen.put(line, row: row, column: inside.column + 1, .text, .bold)
       row += 1
     }
-    row += 1
+    if inside.rows > 24 { row += 1 }
     let who = Escaping.visible("\(task.entityTable).\(task.entityColumn)")
     let what = Escaping.visible(task.target)
     row = screen.fact("for", who, row: row, in: inside, width: 10, .link)
@@ -68,10 +69,10 @@ struct TaskScreen {
     row = screen.fact(
       "within", task.window.map { "\($0) after the seed time" } ?? "the row itself", row: row,
       in: inside, width: 10)
+    let direction = task.higherIsBetter ? "▲ higher is better" : "▼ lower is better"
     row = screen.fact(
-      "metric",
-      "\(task.metric) \(task.higherIsBetter ? "▲ higher is better" : "▼ lower is better")",
-      row: row, in: inside, width: 10)
+      "metric", task.metric.isEmpty ? Figures.unknown : "\(task.metric) \(direction)", row: row,
+      in: inside, width: 10)
     row += 1
     row = drawSplits(task, on: &screen, row: row, in: inside)
     drawBaselines(task, on: &screen, row: row + 1, in: inside)
@@ -81,26 +82,32 @@ struct TaskScreen {
     _ task: TaskSummary, on screen: inout CellBuffer, row start: Int, in inside: Rect
   ) -> Int {
     guard start < inside.endRow else { return start }
+    guard !task.splits.isEmpty else {
+      screen.put("no split is known", row: start, column: inside.column + 1, .dim)
+      return start + 1
+    }
+    let isWide = inside.columns >= 66
+    let middle = isWide ? "  times  entities" : ""
     screen.put(
-      "split      rows  times  entities  from … to                   mean".fitted(
-        to: inside.columns - 2),
+      "split      rows\(middle)  from … to                   mean".fitted(to: inside.columns - 2),
       row: start, column: inside.column + 1, .dim)
     var row = start + 1
     for split in task.splits where row < inside.endRow {
       var at = inside.column + 1
+      func number(_ text: String, _ width: Int, _ role: Role = .text) {
+        at += screen.put(text.padded(to: width, right: true), row: row, column: at, role)
+      }
       at += screen.put(Escaping.visible(split.name).padded(to: 6), row: row, column: at, .accent)
-      at += screen.put(
-        Figures.count(split.rows).padded(to: 9, right: true), row: row, column: at, .text)
-      at += screen.put(
-        Figures.count(split.times).padded(to: 7, right: true), row: row, column: at, .text)
-      at += screen.put(
-        Figures.count(split.entities).padded(to: 10, right: true), row: row, column: at, .text)
+      number(Figures.count(split.rows), 9)
+      if isWide {
+        number(Figures.count(split.times), 7)
+        number(Figures.count(split.entities), 10)
+      }
       let span = "\(Figures.day(split.firstTime)) … \(Figures.day(split.lastTime))"
       at += screen.put("  " + span.padded(to: 23), row: row, column: at, .time)
-      let mean = split.labelMean.map { Figures.metric($0) } ?? "sealed"
-      screen.put(
-        mean.padded(to: 7, right: true), row: row, column: at, split.labelMean == nil ? .dim : .text
-      )
+      number(
+        split.labelMean.map { Figures.metric($0) } ?? "sealed", 7,
+        split.labelMean == nil ? .dim : .text)
       row += 1
     }
     return drawStrip(task, on: &screen, row: row, in: inside)
@@ -117,7 +124,7 @@ struct TaskScreen {
       return (split.name, first, last)
     }
     guard let low = spans.map(\.first).min(), let high = spans.map(\.last).max(), high > low,
-      row + 2 < inside.endRow
+      inside.rows > 24
     else { return row }
     let width = inside.columns - 2
     func column(_ day: Int) -> Int {

@@ -134,7 +134,8 @@ struct TrainScreen {
         facts: state.runs.logBack > 0 ? "G follows" : "follows", isFocused: state.pane == .log)
       : part
     guard let run, let curves = state.runs.curves[run.id] else { return }
-    let lines = Self.logLines(of: curves, offset: state.clock.offset)
+    let lines = Self.logLines(
+      of: curves, metric: run.metric, offset: state.clock.offset)
     let back = min(state.runs.logBack, max(0, lines.count - inside.rows))
     let end = lines.count - back
     // Newest first, as on the mock-ups: the eye finds the news in one place.
@@ -154,9 +155,13 @@ struct TrainScreen {
   }
 
   /// The log in words: one line per step at which something was measured, one per event.
-  static func logLines(of curves: RunCurves, offset: Int, last: Int = 400) -> [LogLine] {
+  static func logLines(
+    of curves: RunCurves, metric: String, offset: Int, last: Int = 400
+  ) -> [LogLine] {
     var steps: [Int: (time: Double, epoch: Int, values: [String])] = [:]
-    for (name, points) in curves.curves.sorted(by: { order($0.key) < order($1.key) }) {
+    for (name, points) in curves.curves.sorted(by: {
+      order($0.key, metric) < order($1.key, metric)
+    }) {
       for point in points.suffix(last) {
         let label = name.split == "train" ? name.metric : "\(name.split) \(name.metric)"
         let old = steps[point.step] ?? (point.wallTime, point.epoch, [])
@@ -184,10 +189,10 @@ struct TrainScreen {
       (measured + events).sorted { ($0.time, $0.text) < ($1.time, $1.text) }.suffix(last))
   }
 
-  /// The loss first, then what was measured on other splits, then the rest.
-  private static func order(_ name: RunCurves.Name) -> String {
+  /// The loss first, then what chooses the checkpoint, then the rest of the other splits.
+  private static func order(_ name: RunCurves.Name, _ metric: String) -> String {
     if name.split == "train" { return (name.metric == "loss" ? "0" : "2") + name.metric }
-    return "1" + name.label
+    return (name.metric == metric ? "10" : "11") + name.label
   }
 
   private static func clock(_ time: Double, _ offset: Int) -> String {

@@ -9,11 +9,8 @@ public struct Loaded<Value: Equatable & Sendable>: Equatable, Sendable {
 
   public var isWaiting: Bool { pending != nil }
 
-  /// A request was sent. The old value stays on screen until the new one is there.
-  mutating func ask(_ generation: Int) {
-    pending = generation
-    failure = nil
-  }
+  /// A request was sent. The old value, or why there is none, stays on screen until it is answered.
+  mutating func ask(_ generation: Int) { pending = generation }
 
   /// Takes a reply, if it answers the newest request. Returns whether it did.
   mutating func take(_ result: Result<Value, Failure>, generation: Int) -> Bool {

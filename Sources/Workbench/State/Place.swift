@@ -22,12 +22,13 @@ public struct Place: Codable, Equatable, Sendable {
 
   /// `drivers/4/graph`, `schema/results`, `train`.
   public var address: String {
-    switch screen {
-    case .schema: (["schema"] + [table].compactMap { $0 }).joined(separator: "/")
-    case .rows, .graph, .predict:
-      ([table, key].compactMap { $0 } + [screen.name]).joined(separator: "/")
-    case .task, .train, .runs: ([screen.name, task].compactMap { $0 }).joined(separator: "/")
-    }
+    let parts: [String?] =
+      switch screen {
+      case .schema: [screen.name, table.map(Self.escaped)]
+      case .rows, .graph, .predict: [table.map(Self.escaped), key.map(Self.escaped), screen.name]
+      case .task, .train, .runs: [screen.name, task.map(Self.escaped)]
+      }
+    return parts.compactMap { $0 }.joined(separator: "/")
   }
 
   /// Reads an address: a screen's name first or last, a table and a key between. A table alone is its
@@ -36,7 +37,10 @@ public struct Place: Codable, Equatable, Sendable {
     var parts = address.split(separator: "/").map(String.init)
     guard let first = parts.first, let last = parts.last else { return nil }
     let found: Screen?
-    if let screen = Screen(name: last), parts.count > 1 || Screen(name: first) != nil {
+    if parts.count == 2, let screen = Screen(name: first), [.schema, .task].contains(screen) {
+      found = screen
+      parts.removeFirst()
+    } else if let screen = Screen(name: last), parts.count > 1 || Screen(name: first) != nil {
       found = screen
       parts.removeLast()
     } else if let screen = Screen(name: first) {
@@ -50,11 +54,28 @@ public struct Place: Codable, Equatable, Sendable {
     switch screen {
     case .task, .train, .runs:
       guard parts.count <= 1 else { return nil }
-      task = parts.first
+      task = parts.first.map(Self.unescaped)
     default:
       guard parts.count <= 2 else { return nil }
-      table = parts.first
-      key = parts.count > 1 ? parts[1] : nil
+      table = parts.first.map(Self.unescaped)
+      key = parts.count > 1 ? Self.unescaped(parts[1]) : nil
     }
+  }
+
+  /// A name as one part of an address: a slash in it separates nothing.
+  private static func escaped(_ name: String) -> String {
+    String(
+      name.flatMap { character -> [Character] in
+        switch character {
+        case "%": ["%", "2", "5"]
+        case "/": ["%", "2", "F"]
+        default: [character]
+        }
+      })
+  }
+
+  private static func unescaped(_ part: String) -> String {
+    part.split(separator: "%2F", omittingEmptySubsequences: false).joined(separator: "/")
+      .split(separator: "%25", omittingEmptySubsequences: false).joined(separator: "%")
   }
 }

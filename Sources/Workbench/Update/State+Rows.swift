@@ -1,4 +1,3 @@
-import Foundation
 import Inspection
 import TerminalUI
 
@@ -196,9 +195,38 @@ extension State {
 
   /// Lists the rows of a child table that refer to the open row.
   mutating func openReferrers(_ related: EntitySummary.Related) -> [Effect] {
-    guard let key = rows.entity.value?.reference.key else { return [] }
-    let parts = related.columns.count == 1 ? [key] : key.components(separatedBy: ", ")
-    let filter = zip(related.columns, parts).map { "\($0)=\($1)" }.joined(separator: " ")
-    return go(to: Place(screen: .rows, table: related.childTable, filter: filter))
+    guard let entity = rows.entity.value else { return [] }
+    let relation = schema.value?.relations.first {
+      $0.childTable == related.childTable && $0.columns == related.columns
+        && $0.parentTable == entity.reference.table
+    }
+    // The key's own cells, where they are known: a text key may hold a comma.
+    let cells = (relation?.parentColumns ?? []).compactMap { column in
+      entity.fields.first { $0.name == column }?.value.typed
+    }
+    let values = cells.count == related.columns.count ? cells : [entity.reference.key]
+    let filter = zip(related.columns, values).map { Self.word($0, equals: $1) }
+    return go(
+      to: Place(
+        screen: .rows, table: related.childTable, filter: filter.joined(separator: " ")))
+  }
+
+  /// `driverId=3`, in quotes where a blank or a sign would end the word.
+  static func word(_ column: String, equals value: String) -> String {
+    func quoted(_ text: String) -> String {
+      let isPlain = text.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_-.:".unicodeScalars.contains($0)
+      }
+      return isPlain ? text : "\"\(text)\""
+    }
+    return quoted(column) + "=" + quoted(value)
+  }
+}
+
+extension CellValue {
+  /// The cell as a person would type it.
+  fileprivate var typed: String {
+    if case .text(let text) = self { return text }
+    return display
   }
 }

@@ -158,7 +158,8 @@ extension State {
   func problem(with verb: RunOrder) -> String? {
     guard let run = currentRun else { return "there is no run yet: a starts one" }
     switch (verb, run.status) {
-    case (.pause, .running), (.resume, .paused), (.resume, .interrupted), (.stop, .running),
+    case (.pause, .running), (.resume, .paused), (.resume, .interrupted), (.resume, .stopped),
+      (.resume, .failed), (.stop, .running),
       (.stop, .paused), (.stop, .queued), (.checkpoint, .running), (.checkpoint, .paused):
       return nil
     default: return "\(run.id) is \(run.status.rawValue): it cannot be \(verb.participle)"

@@ -1,0 +1,218 @@
+import Foundation
+import RunLogs
+import TerminalUI
+import Testing
+
+@testable import Workbench
+
+@Suite("Words and numbers")
+struct WordsTests {
+  @Test("numbers read at a glance")
+  func figures() {
+    #expect(
+      [0, 77, 1_101, 26_080, -1_234_567].map { Figures.count($0) } == [
+        "0", "77", "1,101", "26,080", "-1,234,567",
+      ])
+    #expect(
+      [0, 999, 3_200, 4_000, 1_500_000].map { Figures.compact($0) } == [
+        "0", "999", "3.2k", "4k", "1.5M",
+      ])
+    #expect(
+      [0.7423, 3.94, 41.26, 412.3, 0, -0.05, 1.2e-5, 1e9, 0.9999].map { Figures.metric($0) }
+        == [".742", "3.94", "41.3", "412", "0", "-.050", "1.2e-5", "1e9", "1.00"])
+    #expect([Double.nan, .infinity].map { Figures.metric($0) } == ["nan", "inf"])
+    #expect(Figures.metric(nil) == "–")
+    #expect([6.0, 83, 7_387].map { Figures.duration($0) } == ["0:06", "1:23", "2:03:07"])
+    #expect(Figures.percent(0, of: 5) == "0%")
+    #expect(Figures.percent(1, of: 5_000) == "<1%")
+    #expect(Figures.percent(4_999, of: 5_000) == ">99%")
+    #expect(Figures.percent(1, of: 0) == "–")
+    #expect(
+      [0.6, 0.75, 1.5, 2, 0.0002].map { Figures.tick($0) } == [".6", ".75", "1.5", "2", "2e-4"])
+    #expect([0.071, -0.033].map { Figures.change($0) } == ["+.071", "−.033"])
+  }
+
+  @Test(
+    "times are read, and what is no time is said",
+    arguments: [
+      ("2010-01-01", SeedTime.Parsed.at("2010-01-01")),
+      (" 2010-01-01  12:30 ", .at("2010-01-01 12:30:00")),
+      ("2010-01-01 12:30:05", .at("2010-01-01 12:30:05")), ("1950-05-13", .at("1950-05-13")),
+      ("2000-02-29", .at("2000-02-29")), ("now", .unlimited), ("", .unlimited),
+      ("-30d", .at("2004-12-02")), ("+31d", .at("2005-02-01")),
+    ])
+  func times(_ typed: String, _ parsed: SeedTime.Parsed) {
+    #expect(SeedTime.parse(typed, relativeTo: "2005-01-01") == parsed)
+  }
+
+  @Test(
+    "no dates",
+    arguments: [
+      "2010-13-01", "2010-02-30", "1900-02-29", "yesterday", "2010-01-01 25:00", "2010-01-01x",
+      "-d", "10-01-01",
+      "2010-01-01 1:2:3:4", "佐藤",
+    ])
+  func noTimes(_ typed: String) {
+    guard case .invalid = SeedTime.parse(typed, relativeTo: "2005-01-01") else {
+      Issue.record("'\(typed)' was read as a time")
+      return
+    }
+  }
+
+  @Test("commands are read, and what is none is said")
+  func commands() throws {
+    let catalog = try FakeServices().catalog()
+    func parse(_ text: String) -> Command? { try? Command.parse(text, catalog: catalog).get() }
+    #expect(parse("go drivers/4/graph") == .go(Place(screen: .graph, table: "drivers", key: "4")))
+    #expect(parse("fanout 16,8") == .fanout([16, 8]))
+    #expect(parse("asof 2010-01-01 12:00") == .asOf("2010-01-01 12:00"))
+    #expect(parse("predict drivers a b") == .predict(table: "drivers", key: "a b"))
+    #expect(parse("train") == .openForm)
+    #expect(
+      parse("train driver-dnf seed=3 lr=0.01 model=linear")
+        == .train(
+          RunRequest(
+            task: "driver-dnf", model: "linear", seed: 3, epochs: nil, history: "cut",
+            settings: ["lr": "0.01"])))
+    #expect(parse("q") == .quit)
+    #expect(parse("runs") == .go(Place(screen: .runs)))
+    for wrong in [
+      "", "dance", "go", "fanout", "fanout 0", "fanout 8,x", "fanout 1,1,1,1,1", "theme",
+      "train nothing",
+      "train driver-dnf model=gpt", "train driver-dnf seed=-1", "train driver-dnf lr", "save ../x",
+      "predict drivers",
+    ] { #expect(parse(wrong) == nil, "\(wrong)") }
+  }
+
+  @Test("Tab finishes a command; enter takes the chosen one")
+  func completion() {
+    let sitting = Sitting().type(":the")
+    sitting.press(.tab)
+    #expect(sitting.state.prompt?.field.text == "theme ")
+    sitting.type("no").press(.tab, .enter)
+    #expect(sitting.state.theme == "nord")
+    #expect(
+      sitting.terminal.palette == WorkbenchFiles(home: nil).theme(named: "nord").palette(for: .many)
+    )
+  }
+}
+
+@Suite("Files")
+struct FileTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private func scratch() throws -> String {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "relzero-workbench-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+    return path.path
+  }
+
+  @Test("the themes carried in the program are those of the folder")
+  func themesAreShipped() throws {
+    let folder = Self.root.appendingPathComponent("themes")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".yaml") }
+    #expect(Set(files) == Set(ShippedThemes.texts.keys.map { "\($0).yaml" }))
+    for (name, text) in ShippedThemes.texts {
+      #expect(
+        try String(contentsOf: folder.appendingPathComponent("\(name).yaml"), encoding: .utf8)
+          == text)
+    }
+  }
+
+  @Test("every shipped theme is read whole and gives each role a look in each depth")
+  func themesAreWhole() {
+    for name in ShippedThemes.texts.keys {
+      let theme = WorkbenchFiles(home: nil).theme(named: name)
+      #expect(theme.warnings.isEmpty, "\(theme.warnings)")
+      for depth in [ColorDepth.mono, .eight, .sixteen, .many] {
+        let palette = theme.palette(for: depth)
+        #expect(palette.renditions.count == Role.allCases.count)
+        let colors = palette.renditions.flatMap { [$0.foreground, $0.background] }
+        #expect(
+          colors.allSatisfy {
+            $0 >= -1 && $0 < Int16(max(1, depth.rawValue)) || depth == .mono && $0 == -1
+          })
+        #expect(palette.rendition(of: Style(.selected)) != palette.rendition(of: Style(.text)))
+      }
+    }
+  }
+
+  @Test("a theme inherits, and what it does not understand is a warning")
+  func parsing() {
+    let theme = Theme.parse(
+      "inherit: base\naccent: \"#88c0d0 on 17 bold\"\ncolour: red\nerror: crimson\n", name: "mine",
+      inheriting: { $0 == "base" ? "good: \"green 35\"\naccent: red" : nil })
+    #expect(theme.looks[.good] == .init(foreground: .init(many: 35, sixteen: 2)))
+    #expect(
+      theme.looks[.accent]
+        == .init(foreground: .init(many: 110), background: .init(many: 17), attributes: .bold))
+    #expect(theme.warnings.count == 2)
+    #expect(Theme.parse(": [", name: "x").warnings.count == 1)
+    #expect(
+      Theme.parse("inherit: x", name: "x", inheriting: { _ in "inherit: x" }).warnings.count == 1)
+    #expect(WorkbenchFiles(home: nil).theme(named: "../../etc/passwd").name == "default")
+    #expect(Theme.nearest("#000000") == 16)
+    #expect(Theme.nearest("#ffffff") == 231)
+    #expect(Theme.nearest("#808080") == 244)
+    #expect(Theme.nearest("#ff0000") == 196)
+    #expect(Theme.nearest("red") == nil)
+  }
+
+  @Test("a session is written and read back")
+  func sessionRoundTrip() throws {
+    let home = try scratch()
+    defer { try? FileManager.default.removeItem(atPath: home) }
+    let session = Session(
+      database: "/data/x.sqlite", place: "drivers/4/graph", asOf: "2010-01-01", theme: "nord",
+      run: RunID(number: 41), marks: [RunID(number: 41), RunID(number: 42)], fanout: [16])
+    let path = try WorkbenchFiles(home: home).save(session, named: "mine")
+    #expect(path == "\(home)/sessions/mine.yaml")
+    #expect(try Session.read(path) == session)
+    try Session(database: "near.sqlite").write(home + "/last.yaml")
+    let here = FileManager.default.currentDirectoryPath
+    #expect(try Session.read(home + "/last.yaml").database == here + "/near.sqlite")
+  }
+
+  @Test("the shipped sessions are read; a relative database is beside the file")
+  func shippedSessions() throws {
+    let folder = Self.root.appendingPathComponent("sessions")
+    let demo = try Session.read(folder.appendingPathComponent("demo.yaml").path)
+    #expect(demo.database == "demo")
+    let alonso = try Session.read(folder.appendingPathComponent("alonso-2010.yaml").path)
+    #expect(alonso.database.hasPrefix("/"))
+    #expect(alonso.database.hasSuffix("/shared/data/rel-f1/rel-f1.sqlite"))
+    #expect(State(session: alonso).place == Place(screen: .graph, table: "drivers", key: "3"))
+  }
+
+  @Test(
+    "a bad session says what is wrong",
+    arguments: [
+      ("place: schema", "database"), ("database: x\nplace: a/b/c/d", "place"),
+      ("database: x\nasOf: soon", "asOf"),
+      ("database: x\nfanout: [0]", "fanout"), ("database: x\nfanout: [8, many]", "fanout"),
+      ("- a", "x.yaml"),
+      ("database: x\nmarks: [zero]", "marks"), ("", "x.yaml"), ("database: [", "x.yaml"),
+    ])
+  func badSessions(_ text: String, _ word: String) {
+    do {
+      _ = try Session.parse(text, path: "x.yaml")
+      Issue.record("was read: \(text)")
+    } catch {
+      #expect("\(error)".contains(word), "\(error)")
+    }
+  }
+
+  @Test("a session that is not there or cannot be written is a clear error")
+  func noFile() {
+    #expect(throws: SessionError.unreadable(path: "/nowhere/x.yaml")) {
+      try Session.read("/nowhere/x.yaml")
+    }
+    #expect(throws: SessionError.self) {
+      try WorkbenchFiles(home: nil).save(Session(database: "x"), named: "x")
+    }
+    #expect(throws: SessionError.self) { try Session(database: "x").write("/proc/none/x.yaml") }
+  }
+}
