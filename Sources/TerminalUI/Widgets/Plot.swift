@@ -77,8 +77,7 @@ public struct Plot: Sendable {
       row: part.row, column: part.column + gutter + 1, rows: part.rows - 1,
       columns: part.columns - gutter - 1)
     guard area.rows >= 2, area.columns >= 4 else { return }
-    let heights = series.lazy.flatMap(\.points).map { height($0.y) }.filter(\.isFinite)
-    guard var low = heights.min(), var high = heights.max() else {
+    guard var (low, high) = heightRange else {
       drawAxis(on: &screen, in: area, ticks: [])
       return
     }
@@ -124,6 +123,21 @@ public struct Plot: Sendable {
       screen.put(
         mark.symbol, row: scale.row(ofHeight: height(mark.y)), column: column, mark.role, .bold)
     }
+  }
+
+  /// The least and the greatest height; nil where there is none.
+  private var heightRange: (low: Double, high: Double)? {
+    var low = Double.infinity
+    var high = -Double.infinity
+    for one in series {
+      for point in one.points {
+        let place = height(point.y)
+        guard place.isFinite else { continue }
+        if place < low { low = place }
+        if place > high { high = place }
+      }
+    }
+    return low <= high ? (low, high) : nil
   }
 
   private var ownRange: ClosedRange<Double> {
@@ -195,8 +209,10 @@ extension Plot {
     let area = scale.area
     var dots = [UInt8](repeating: 0, count: area.rows * area.columns)
     func dot(_ column: Int, _ row: Int) {
-      let masks: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
-      dots[row / 4 * area.columns + column / 2] |= masks[row % 4][column % 2]
+      // Braille numbers its dots 1 2 3 7 down the left side and 4 5 6 8 down the right.
+      let lower = row % 4 == 3
+      let bit = lower ? 6 + column % 2 : row % 4 + 3 * (column % 2)
+      dots[row / 4 * area.columns + column / 2] |= 1 << UInt8(bit)
     }
     var broken: [Int] = []
     var last: (column: Int, row: Int)?
@@ -209,6 +225,8 @@ extension Plot {
         continue
       }
       let row = scale.dotRow(ofHeight: place)
+      // Many points fall on one dot: only the first of them draws.
+      if let last, last == (column, row) { continue }
       if let last {
         // Every row between two points of one column is drawn, so no spike is lost.
         let steps = max(abs(column - last.column), abs(row - last.row), 1)

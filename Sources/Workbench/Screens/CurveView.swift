@@ -83,9 +83,15 @@ struct CurveView {
     }.max()
     let reached =
       runs.compactMap { run -> Double? in
-        let points = state.runs.curves[run.id]?.points(name, by: state.runs.axis, smoothing: 0)
-        return points?.map(\.x).filter(\.isFinite).max()
-      }.max() ?? 0
+        guard let points = state.runs.curves[run.id]?.curves[name], let last = points.last else {
+          return nil
+        }
+        switch state.runs.axis {
+        case .step: return Double(last.step)
+        case .epoch: return Double(last.epoch)
+        case .time: return last.wallTime - (points.first?.wallTime ?? 0)
+        }
+      }.filter(\.isFinite).max() ?? 0
     let end = max(Double(planned ?? 0), reached)
     return end > 0 ? 0...end : nil
   }

@@ -134,8 +134,10 @@ struct TrainScreen {
         facts: state.runs.logBack > 0 ? "G follows" : "follows", isFocused: state.pane == .log)
       : part
     guard let run, let curves = state.runs.curves[run.id] else { return }
+    // Only what can be seen is put into words: a frame costs the same for any length of log.
+    let needed = inside.rows + min(state.runs.logBack, Self.mostLogLines)
     let lines = Self.logLines(
-      of: curves, metric: run.metric, offset: state.clock.offset)
+      of: curves, metric: run.metric, offset: state.clock.offset, last: needed)
     let back = min(state.runs.logBack, max(0, lines.count - inside.rows))
     let end = lines.count - back
     // Newest first, as on the mock-ups: the eye finds the news in one place.
@@ -147,6 +149,9 @@ struct TrainScreen {
     }
   }
 
+  /// How far back the log can be read here.
+  private static let mostLogLines = 2_000
+
   struct LogLine: Equatable {
     var time: Double
     var text: String
@@ -156,7 +161,7 @@ struct TrainScreen {
 
   /// The log in words: one line per step at which something was measured, one per event.
   static func logLines(
-    of curves: RunCurves, metric: String, offset: Int, last: Int = 400
+    of curves: RunCurves, metric: String, offset: Int, last: Int
   ) -> [LogLine] {
     var steps: [Int: (time: Double, epoch: Int, values: [String])] = [:]
     for (name, points) in curves.curves.sorted(by: {

@@ -52,7 +52,7 @@ extension State {
 
   mutating func move(to line: Int) -> [Effect] {
     guard let path = Self.list(of: pane) else {
-      if pane == .log { runs.logBack = line <= 0 ? .max / 2 : 0 }
+      if pane == .log { runs.logBack = line <= 0 ? 1_000_000 : 0 }
       return []
     }
     let before = self[keyPath: path].cursor
