@@ -11,9 +11,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ more: [Target.Dependency] = [], excluding: [String] = []
+) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.byName(name: name), "FixtureSupport"] + more,
+    exclude: excluding,
     swiftSettings: strict)
 }
 
@@ -121,7 +124,7 @@ let package = Package(
         "Inspection", grdb,
       ]),
     tests(of: "TerminalUI"),
-    tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"]),
+    tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"], excluding: ["Goldens"]),
     tests(of: "Demo", [grdb, "Relational", "Tasks", "Randomness"]),
     .testTarget(
       name: "relzeroTests", dependencies: ["relzero", grdb, "Inspection"], swiftSettings: strict),
