@@ -1,4 +1,4 @@
-// Row by row: sums, layer normalization, gathering, sums along edges, spreading, sinusoids.
+// Row by row: sums, layer normalization, gathering, sums along edges, sinusoids.
 #include "include/kernels.h"
 #include "support.h"
 
@@ -194,48 +194,6 @@ KERNEL void rz_segment_sum(
     }
     if (row_scale) {
       for (int64_t i = 0; i < width; i++) target[i] *= outer;
-    }
-  }
-}
-
-KERNEL void rz_spread_columns(
-    const float *x, const float *weight, const float *bias, int64_t rows, int64_t columns,
-    int64_t width, float *restrict out) {
-  for (int64_t row = 0; row < rows; row++) {
-    for (int64_t column = 0; column < columns; column++) {
-      float value = x[row * columns + column];
-      const float *w = weight + column * width;
-      const float *b = bias + column * width;
-      float *y = out + (row * columns + column) * width;
-      if (value != value) {
-        memset(y, 0, (size_t)width * sizeof(float));
-      } else {
-        for (int64_t i = 0; i < width; i++) y[i] = value * w[i] + b[i];
-      }
-    }
-  }
-}
-
-KERNEL void rz_spread_columns_gradient(
-    const float *x, const float *weight, const float *g, int64_t rows, int64_t columns,
-    int64_t width, float *restrict dx, float *restrict dweight, float *restrict dbias) {
-  FAST_SUMS
-  for (int64_t row = 0; row < rows; row++) {
-    for (int64_t column = 0; column < columns; column++) {
-      float value = x[row * columns + column];
-      const float *w = weight + column * width;
-      const float *u = g + (row * columns + column) * width;
-      float *dw = dweight + column * width;
-      float *db = dbias + column * width;
-      float sum = 0;
-      if (value == value) {
-        for (int64_t i = 0; i < width; i++) dw[i] += value * u[i];
-        for (int64_t i = 0; i < width; i++) db[i] += u[i];
-        if (dx) {
-          for (int64_t i = 0; i < width; i++) sum += u[i] * w[i];
-        }
-      }
-      if (dx) dx[row * columns + column] = sum;
     }
   }
 }

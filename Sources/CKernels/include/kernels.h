@@ -92,16 +92,6 @@ void rz_segment_sum(
     const float *row_scale, const float *member_scale, int64_t first_row, int64_t end_row,
     float *out);
 
-// out[r, column, :] = x[r, column] * weight[column, :] + bias[column, :]; zeros where x is NaN. Shapes:
-// x [rows, columns], weight and bias [columns, width], out [rows, columns, width].
-void rz_spread_columns(
-    const float *x, const float *weight, const float *bias, int64_t rows, int64_t columns,
-    int64_t width, float *out);
-// The gradients of the above: dx is written where it is not NULL, dweight and dbias are added to.
-void rz_spread_columns_gradient(
-    const float *x, const float *weight, const float *g, int64_t rows, int64_t columns,
-    int64_t width, float *dx, float *dweight, float *dbias);
-
 // out[r] = [sin(x[r] * f[0]), ..., cos(x[r] * f[0]), ...], the product rounded to float; absolute
 // error below 2e-7 for angles up to 2^20.
 void rz_sinusoid(
