@@ -76,11 +76,11 @@ public final class SubgraphBatches: Sendable {
 
   /// The batch of some seeds.
   ///
-  /// - Parameter hidden: rows to leave out per seed; empty to leave out none.
-  public func batch(of seeds: [Seed], epoch: Int, without hidden: [HiddenRows] = [])
+  /// - Parameter withheld: what is kept from each seed; empty to keep back nothing.
+  public func batch(of seeds: [Seed], epoch: Int, without withheld: [Withheld] = [])
     -> SubgraphBatch
   {
-    let subgraph = sampler.sample(seeds, of: seedTable, epoch: epoch, without: hidden)
+    let subgraph = sampler.sample(seeds, of: seedTable, epoch: epoch, without: withheld)
     var tableBatches: [TableBatch] = []
     var rowOfNode: [Rows] = []
     var ages: [Tensor?] = []

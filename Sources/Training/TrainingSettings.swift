@@ -26,6 +26,14 @@ public struct TrainingSettings: Sendable, Equatable {
     case scaled
   }
 
+  /// Whether training and validation see history as stale as the test split's.
+  public enum Rehearsal: String, Sendable, CaseIterable {
+    /// Every train and validation row sees all rows up to its own time, as in RelBench.
+    case none
+    /// Under history `cut` they see what a test row will see; see ``Staleness``.
+    case cut
+  }
+
   public var epochs: Int
   public var batchSize: Int
   /// Steps of an epoch at most; a longer epoch ends there.
@@ -40,6 +48,7 @@ public struct TrainingSettings: Sendable, Equatable {
   public var clip: Double
   public var loss: Loss
   public var target: Target
+  public var rehearsal: Rehearsal
   /// Epochs without a better validation metric after which the run ends; 0 goes on to the last.
   public var patience: Int
   public var history: HistoryPolicy
@@ -55,6 +64,7 @@ public struct TrainingSettings: Sendable, Equatable {
     weightDecay = try settings.number("weight_decay", 0, in: 0...10)
     clip = try settings.number("clip", 0, in: 0...1e6)
     loss = try settings.choice("loss", .automatic)
+    rehearsal = try settings.choice("rehearsal", .cut, relbench: Rehearsal.none)
     target = try settings.choice("target", .scaled, relbench: .raw)
     patience = try settings.integer("patience", 0, in: 0...10_000)
     history = try settings.choice("history", .cut)
@@ -62,6 +72,9 @@ public struct TrainingSettings: Sendable, Equatable {
 }
 
 extension TrainingSettings {
+  /// Whether train and validation rows see history as stale as the test split's.
+  var isRehearsed: Bool { rehearsal == .cut && history == .cut }
+
   /// Steps of an epoch over so many rows.
   func steps(rows: Int) -> Int {
     min(maximumSteps, (rows + batchSize - 1) / batchSize)
