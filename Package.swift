@@ -94,7 +94,7 @@ let package = Package(
       dependencies: [
         arguments, "Training", "Models", "Features", "Sampling", "EntityGraphs", "Tasks",
         "Relational", "Text", "Tensors", "Neural", "RunLogs", "Workbench", "TerminalUI", "Demo",
-        "Randomness", "Inspection", "COpenBLAS", grdb,
+        "Randomness", "Inspection",
       ],
       swiftSettings: strict),
 

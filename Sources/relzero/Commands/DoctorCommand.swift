@@ -1,9 +1,8 @@
 import ArgumentParser
-import COpenBLAS
 import Foundation
-import GRDB
 import Inspection
 import Models
+import Relational
 import RunLogs
 import Tensors
 import TerminalUI
@@ -56,7 +55,7 @@ struct Diagnosis: Summary {
 
   private mutating func numbers() {
     let environment = ProcessInfo.processInfo.environment
-    let kernel = String(cString: openblas_get_corename())
+    let kernel = BLAS.coreName
     let forced = environment["OPENBLAS_CORETYPE"].flatMap { $0.isEmpty ? nil : $0 }
     add(
       "BLAS kernel", "OpenBLAS \(kernel)",
@@ -94,9 +93,7 @@ struct Diagnosis: Summary {
   }
 
   private mutating func storage(_ home: Result<String, any Error>) {
-    let version =
-      (try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }) ?? nil
-    add("SQLite", version ?? "not found")
+    add("SQLite", Database.libraryVersion)
     switch home {
     case .failure(let error):
       add("home", "none", hint: "\(error)")
