@@ -26,8 +26,8 @@ public protocol BatchSource: Sendable {
 
   /// - Parameters:
   ///   - epoch: splits the random draws; evaluation always asks for epoch 0.
-  ///   - withheld: what is kept from each seed; empty to keep back nothing.
-  func batch(of seeds: [Seed], epoch: Int, without withheld: [Withheld]) -> Batch
+  ///   - hidden: rows to leave out per seed; empty to leave out none.
+  func batch(of seeds: [Seed], epoch: Int, without hidden: [HiddenRows]) -> Batch
 
   /// The rows that the model sees for one seed when it is evaluated.
   func context(of seed: Seed) -> SubgraphSummary

@@ -63,15 +63,15 @@ public final class NeighborSampler: Sendable {
 
   /// The subgraph of a batch of seeds, all of one table.
   ///
-  /// - Parameter withheld: for each seed, what is kept from it (the seed itself always stays); empty to
-  ///   keep back nothing. The other draws stay the same, so that the difference a row
+  /// - Parameter hidden: for each seed, rows left out as if they did not exist (the seed itself always
+  ///   stays); empty to leave out none. The other draws stay the same, so that the difference a row
   ///   makes is the row's own.
   public func sample(
-    _ seeds: [Seed], of table: Int, epoch: Int, without withheld: [Withheld] = []
+    _ seeds: [Seed], of table: Int, epoch: Int, without hidden: [HiddenRows] = []
   ) -> Subgraph {
     precondition(
-      withheld.isEmpty || withheld.count == seeds.count,
-      "NeighborSampler: \(withheld.count) limits for \(seeds.count) seeds")
+      hidden.isEmpty || hidden.count == seeds.count,
+      "NeighborSampler: \(hidden.count) sets of hidden rows for \(seeds.count) seeds")
     let scratch = takeScratch()
     defer { scratches.withLock { $0.append(scratch) } }
     var trees: [SeedTree] = []
@@ -79,7 +79,7 @@ public final class NeighborSampler: Sendable {
     for (index, seed) in seeds.enumerated() {
       grow(
         scratch, from: seed, table: table, epoch: epoch,
-        withheld: withheld.isEmpty ? Withheld() : withheld[index])
+        hidden: hidden.isEmpty ? HiddenRows() : hidden[index])
       trees.append(scratch.tree)
     }
     return Subgraph(assembling: trees, seeds: seeds, table: table, sampler: self)
@@ -91,10 +91,9 @@ public final class NeighborSampler: Sendable {
   }
 
   private func grow(
-    _ scratch: SamplingScratch, from seed: Seed, table: Int, epoch: Int, withheld: Withheld
+    _ scratch: SamplingScratch, from seed: Seed, table: Int, epoch: Int, hidden: HiddenRows
   ) {
     var draws = random.stream(.neighbors, epoch: epoch, row: seed.drawKey)
-    let time = min(seed.time, withheld.horizon)
     scratch.begin()
     _ = scratch.place(table: table, row: seed.row, hop: 0)
     var first = 0
@@ -106,14 +105,14 @@ public final class NeighborSampler: Sendable {
           let limit = fanout.limit(hop: hop, edgeType: arrival.edgeType)
           if arrival.isFromChildren {
             takeChildren(
-              of: row, at: place, along: arrival, limit: limit, hop: hop, time: time,
-              withheld: withheld, scratch: scratch, draws: &draws)
+              of: row, at: place, along: arrival, limit: limit, hop: hop, seed: seed,
+              hidden: hidden, scratch: scratch, draws: &draws)
           } else if limit > 0 {
             let parent = graph.parent(of: row, relation: arrival.relation)
             guard parent >= 0 else { continue }
-            let parentTime = times[arrival.sourceTable]?[Int(parent)] ?? Table.noTime
-            guard rule.admits(rowTime: parentTime, at: time) else { continue }
-            take(parent, at: place, along: arrival, hop: hop, withheld: withheld, scratch: scratch)
+            let time = times[arrival.sourceTable]?[Int(parent)] ?? Table.noTime
+            guard rule.admits(rowTime: time, at: seed.time) else { continue }
+            take(parent, at: place, along: arrival, hop: hop, hidden: hidden, scratch: scratch)
           }
         }
       }
@@ -122,15 +121,15 @@ public final class NeighborSampler: Sendable {
   }
 
   private func takeChildren(
-    of row: Int32, at place: Int, along arrival: Arrival, limit: Int, hop: Int, time: Int64,
-    withheld: Withheld, scratch: SamplingScratch, draws: inout RandomStream
+    of row: Int32, at place: Int, along arrival: Arrival, limit: Int, hop: Int, seed: Seed,
+    hidden: HiddenRows, scratch: SamplingScratch, draws: inout RandomStream
   ) {
     let range = graph.visibleChildren(
-      of: row, relation: arrival.relation, at: time, rule: rule)
+      of: row, relation: arrival.relation, at: seed.time, rule: rule)
     guard !range.isEmpty, limit > 0 else { return }
     func take(_ index: Int) {
       self.take(
-        childRows[arrival.relation][index], at: place, along: arrival, hop: hop, withheld: withheld,
+        childRows[arrival.relation][index], at: place, along: arrival, hop: hop, hidden: hidden,
         scratch: scratch)
     }
     if range.count <= limit {
@@ -153,10 +152,10 @@ public final class NeighborSampler: Sendable {
   }
 
   private func take(
-    _ row: Int32, at target: Int, along arrival: Arrival, hop: Int, withheld: Withheld,
+    _ row: Int32, at target: Int, along arrival: Arrival, hop: Int, hidden: HiddenRows,
     scratch: SamplingScratch
   ) {
-    if withheld.contains(table: arrival.sourceTable, row: row) { return }
+    if hidden.contains(table: arrival.sourceTable, row: row) { return }
     let source = scratch.place(table: arrival.sourceTable, row: row, hop: UInt8(hop))
     scratch.tree.edgeTypes.append(Int32(arrival.edgeType))
     scratch.tree.sources.append(source)
@@ -167,7 +166,7 @@ public final class NeighborSampler: Sendable {
 extension Seed {
   /// Entity and time folded into one number, so that the same question draws the same neighbors in
   /// training, in evaluation and when asked alone.
-  public var drawKey: Int {
+  var drawKey: Int {
     Int(truncatingIfNeeded: UInt64(bitPattern: time) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(row))
   }
 }

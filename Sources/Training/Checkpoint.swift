@@ -110,6 +110,7 @@ extension Checkpoint {
     switch error {
     case let error as CheckpointError: error.description
     case let error as FeatureError: error.description
+    case is DecodingError: "its header is not that of this version; train the model again"
     default: error.localizedDescription
     }
   }

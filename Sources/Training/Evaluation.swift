@@ -34,12 +34,12 @@ public struct Evaluation: Sendable {
   /// An answer per seed: a probability for a binary task, the target's unit for regression.
   ///
   /// - Parameters:
-  ///   - withheld: what is kept from each seed; empty to keep back nothing.
+  ///   - hidden: rows to leave out per seed; empty to leave out none.
   ///   - workers: threads that gather batches ahead.
   ///   - isCancelled: asked before each batch.
   /// - Returns: nil when cancelled.
   public func answers<Model: RelationalModel>(
-    of model: Model, to seeds: [Seed], without withheld: [Withheld] = [], workers: Int = 1,
+    of model: Model, to seeds: [Seed], without hidden: [HiddenRows] = [], workers: Int = 1,
     isCancelled: () -> Bool = { false }
   ) -> [Double]? {
     let batches = (seeds.count + batchSize - 1) / batchSize
@@ -48,7 +48,7 @@ public struct Evaluation: Sendable {
     let prefetcher = Prefetcher(0..<batches, workers: workers, depth: 2) { number in
       let range = number * size..<min(seeds.count, (number + 1) * size)
       return source.batch(
-        of: Array(seeds[range]), epoch: 0, without: withheld.isEmpty ? [] : Array(withheld[range]))
+        of: Array(seeds[range]), epoch: 0, without: hidden.isEmpty ? [] : Array(hidden[range]))
     }
     defer { prefetcher.cancel() }
     var answers: [Double] = []

@@ -126,16 +126,9 @@ public struct Experiment: Sendable {
       task.kind == .regression && settings.target == .scaled ? LabelScale(of: train.targets) : .raw
     let evaluation = Evaluation(
       kind: task.kind, trainLabels: train.targets, scale: scale, batchSize: settings.batchSize)
-    let staleness =
-      settings.isRehearsed
-      ? Staleness(
-        cutoff: project.database.schema.validationCutoff, validation: val.seeds,
-        random: context.random) : .none(context.random)
-    let withheld = staleness.withheld(fromValidation: val.seeds)
     let trainer = Trainer(
       model, settings: settings, objective: settings.objective(for: task), train: train,
-      scale: scale, staleness: staleness, higherIsBetter: metric.higherIsBetter,
-      random: context.random,
+      scale: scale, higherIsBetter: metric.higherIsBetter, random: context.random,
       steering: steering, workers: 1)
     let keeper = CheckpointKeeper(
       about: about(run, evaluation), features: context.schema,
@@ -161,7 +154,7 @@ public struct Experiment: Sendable {
     trainer.validate = { () throws(TrainingError) in
       guard
         let answers = evaluation.answers(
-          of: model, to: val.seeds, without: withheld, isCancelled: { steering.wish == .stop })
+          of: model, to: val.seeds, isCancelled: { steering.wish == .stop })
       else { return nil }
       scores = try score(answers, on: val)
       return scores[metric.rawValue] ?? (metric.higherIsBetter ? -Double.infinity : .infinity)
@@ -190,7 +183,7 @@ public struct Experiment: Sendable {
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
-    let (metrics, baselines) = try finalScores(of: model, by: evaluation, withheld)
+    let (metrics, baselines) = try finalScores(of: model, by: evaluation)
     for (split, values) in metrics { try log.setResults(values, split: split, of: run) }
     try log.setStatus(.finished, of: run)
     keeper.removeResume()
@@ -207,17 +200,16 @@ public struct Experiment: Sendable {
 
   /// Validation again and, once, the test split, with the parameters that validation chose; the trivial
   /// guesses are scored beside the model, so that the test labels are opened a single time.
-  private func finalScores<Model: RelationalModel>(
-    of model: Model, by evaluation: Evaluation, _ withheld: [Withheld]
-  ) throws -> (model: [String: [String: Double]], baselines: [String: [String: [String: Double]]]) {
+  private func finalScores<Model: RelationalModel>(of model: Model, by evaluation: Evaluation)
+    throws -> (model: [String: [String: Double]], baselines: [String: [String: [String: Double]]])
+  {
     let guesses = Baseline.all(for: task)
     let forTest = Baselines(fittedOn: [train, val])
     let seeds = try task.testSeeds()
     let onTest = try task.sealedLabels().score(
       each: [evaluation.answers(of: model, to: seeds) ?? []]
         + guesses.map { forTest.predictions($0, for: seeds) })
-    let onVal = try score(
-      evaluation.answers(of: model, to: val.seeds, without: withheld) ?? [], on: val)
+    let onVal = try score(evaluation.answers(of: model, to: val.seeds) ?? [], on: val)
     let guessedVal = try baselinesOnVal()
     var baselines: [String: [String: [String: Double]]] = [:]
     for (guess, scores) in zip(guesses, onTest.dropFirst()) {

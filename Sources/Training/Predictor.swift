@@ -22,8 +22,6 @@ public final class Predictor {
   let project: Project
   let model: any RelationalModel
   let evaluation: Evaluation
-  /// Whether validation rows saw history as stale as the test split's; see ``Staleness``.
-  let isRehearsed: Bool
 
   /// - Parameter path: a `best.safetensors`, or the folder that holds it.
   public init(checkpoint path: String, project: Project, task name: String? = nil)
@@ -60,7 +58,6 @@ public final class Predictor {
       self.task = task
       self.model = model
       history = settings.history
-      isRehearsed = settings.isRehearsed
       let bounds = about.lowerBound.flatMap { lower in about.upperBound.map { lower...$0 } }
       evaluation = Evaluation(
         kind: task.kind, bounds: bounds, scale: about.scale, batchSize: settings.batchSize)
@@ -80,8 +77,8 @@ public final class Predictor {
   }
 
   /// A probability per seed for binary tasks, the target's unit for regression.
-  public func answers(to seeds: [Seed], without withheld: [Withheld] = []) -> [Double] {
-    evaluation.answers(of: model, to: seeds, without: withheld) ?? []
+  public func answers(to seeds: [Seed], without hidden: [HiddenRows] = []) -> [Double] {
+    evaluation.answers(of: model, to: seeds, without: hidden) ?? []
   }
 
   /// The metrics of train or val rows, or once of the test rows, by this checkpoint.
@@ -92,14 +89,7 @@ public final class Predictor {
       }
       let scale = Metric.deviation(of: try task.table(.train).targets)
       let table = try task.table(split)
-      let withheld =
-        split == .val && isRehearsed
-        ? Staleness(
-          cutoff: project.database.schema.validationCutoff, validation: table.seeds,
-          random: RandomSource(seed: checkpoint.about.seed)
-        ).withheld(fromValidation: table.seeds) : []
-      return try task.evaluate(
-        answers(to: table.seeds, without: withheld), on: table, scale: scale)
+      return try task.evaluate(answers(to: table.seeds), on: table, scale: scale)
     } catch { throw .task(error) }
   }
 }

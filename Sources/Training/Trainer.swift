@@ -24,7 +24,6 @@ final class Trainer<Model: RelationalModel> {
   let objective: Objective
   let train: TaskTable
   let scale: LabelScale
-  let staleness: Staleness
   let random: RandomSource
   let steering: RunSteering
   let workers: Int
@@ -52,8 +51,7 @@ final class Trainer<Model: RelationalModel> {
 
   init(
     _ model: Model, settings: TrainingSettings, objective: Objective, train: TaskTable,
-    scale: LabelScale, staleness: Staleness,
-    higherIsBetter: Bool, random: RandomSource, steering: RunSteering,
+    scale: LabelScale, higherIsBetter: Bool, random: RandomSource, steering: RunSteering,
     workers: Int
   ) {
     self.model = model
@@ -61,7 +59,6 @@ final class Trainer<Model: RelationalModel> {
     self.objective = objective
     self.train = train
     self.scale = scale
-    self.staleness = staleness
     self.higherIsBetter = higherIsBetter
     self.random = random
     self.steering = steering
@@ -117,14 +114,11 @@ final class Trainer<Model: RelationalModel> {
     var shuffle = random.stream(.shuffle, epoch: epoch)
     let order = shuffle.permutation(train.count)
     let (source, train, scale, size) = (model.batches, train, scale, settings.batchSize)
-    let staleness = staleness
     let prefetcher = Prefetcher(
       progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
     ) { step in
       let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
-      let seeds = rows.map { train.seeds[$0] }
-      let batch = source.batch(
-        of: seeds, epoch: epoch, without: staleness.withheld(from: seeds, epoch: epoch))
+      let batch = source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: [])
       batch.prepareForGradients()
       return (batch: batch, labels: Tensor(rows.map { scale.input(train.targets[$0]) }))
     }

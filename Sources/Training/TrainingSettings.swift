@@ -26,14 +26,6 @@ public struct TrainingSettings: Sendable, Equatable {
     case scaled
   }
 
-  /// Whether training and validation see history as stale as the test split's.
-  public enum Rehearsal: String, Sendable, CaseIterable {
-    /// Every train and validation row sees all rows up to its own time, as in RelBench.
-    case none
-    /// Under history `cut` they see what a test row will see; see ``Staleness``.
-    case cut
-  }
-
   public var epochs: Int
   public var batchSize: Int
   /// Steps of an epoch at most; a longer epoch ends there.
@@ -48,23 +40,21 @@ public struct TrainingSettings: Sendable, Equatable {
   public var clip: Double
   public var loss: Loss
   public var target: Target
-  public var rehearsal: Rehearsal
   /// Epochs without a better validation metric after which the run ends; 0 goes on to the last.
   public var patience: Int
   public var history: HistoryPolicy
 
   /// - Parameter settings: what a person set; see `relzero train --help`.
   public init(_ settings: inout Settings) throws(SettingsError) {
-    epochs = try settings.integer("epochs", 10, in: 1...10_000)
-    batchSize = try settings.integer("batch_size", 512, in: 1...65_536)
+    epochs = try settings.integer("epochs", 12, relbench: 10, in: 1...10_000)
+    batchSize = try settings.integer("batch_size", 256, relbench: 512, in: 1...65_536)
     maximumSteps = try settings.integer("max_steps_per_epoch", 2_000, in: 1...1_000_000)
-    learningRate = try settings.number("learning_rate", 0.005, in: 0...10)
+    learningRate = try settings.number("learning_rate", 0.001, relbench: 0.005, in: 0...10)
     rate = try settings.choice("schedule", .constant)
     warmup = try settings.number("warmup", 0, in: 0...0.9)
     weightDecay = try settings.number("weight_decay", 0, in: 0...10)
     clip = try settings.number("clip", 0, in: 0...1e6)
     loss = try settings.choice("loss", .automatic)
-    rehearsal = try settings.choice("rehearsal", .cut, relbench: Rehearsal.none)
     target = try settings.choice("target", .scaled, relbench: .raw)
     patience = try settings.integer("patience", 0, in: 0...10_000)
     history = try settings.choice("history", .cut)
@@ -72,9 +62,6 @@ public struct TrainingSettings: Sendable, Equatable {
 }
 
 extension TrainingSettings {
-  /// Whether train and validation rows see history as stale as the test split's.
-  var isRehearsed: Bool { rehearsal == .cut && history == .cut }
-
   /// Steps of an epoch over so many rows.
   func steps(rows: Int) -> Int {
     min(maximumSteps, (rows + batchSize - 1) / batchSize)

@@ -202,10 +202,10 @@ struct SamplerTests {
     let all = sampler.sample([seed], of: buyers, epoch: 0).nodes[purchases].rows
     let row = try #require(all.first)
     let without = sampler.sample(
-      [seed], of: buyers, epoch: 0, without: [Withheld(table: purchases, row: row)])
+      [seed], of: buyers, epoch: 0, without: [HiddenRows(table: purchases, row: row)])
     #expect(without.nodes[purchases].rows == Array(all.dropFirst()))
     let none = sampler.sample(
-      [seed], of: buyers, epoch: 0, without: [Withheld(table: purchases)])
+      [seed], of: buyers, epoch: 0, without: [HiddenRows(table: purchases)])
     #expect(none.nodes[purchases].count == 0)
   }
 

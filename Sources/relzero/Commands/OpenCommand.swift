@@ -56,6 +56,11 @@ struct OpenCommand: ParsableCommand {
       }
       return Session(database: "demo")
     }
+    guard target == "demo" || FileManager.default.fileExists(atPath: target) else {
+      throw InputError(
+        description: "\(target): there is no such file, and no command of that name. "
+          + "Give a SQLite database or a session, or see relzero --help.")
+    }
     if target.hasSuffix(".yaml") || target.hasSuffix(".yml") { return try Session.read(target) }
     return Session(database: target)
   }
