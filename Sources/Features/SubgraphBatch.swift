@@ -17,9 +17,6 @@ public struct SubgraphBatch: Sendable {
   public let rowOfNode: [Rows]
   /// Per table with a time column the age of each node at its seed's time, in days: `[nodes]`.
   public let ages: [Tensor?]
-  /// Month, day, weekday and time of day of each seed's time as waves: `[seeds, 56]`. The year is left
-  /// out: the years to come were never trained on.
-  public let seedWaves: Tensor
   /// `edges[layer][edgeType]`: the links that layer needs, and no more. Layer 0 reads all nodes and
   /// writes those within hops − 1 of a seed; the last layer writes the seeds alone.
   public let edges: [[Edges]]
@@ -95,7 +92,7 @@ public final class SubgraphBatches: Sendable {
     }
     return SubgraphBatch(
       subgraph: subgraph, tables: tableBatches, rowOfNode: rowOfNode, ages: ages,
-      seedWaves: Self.waves(of: seeds), edges: Self.edges(of: subgraph, graph: graph))
+      edges: Self.edges(of: subgraph, graph: graph))
   }
 
   /// The distinct rows in rising order, and each given row's place among them.
@@ -123,16 +120,6 @@ public final class SubgraphBatches: Sendable {
           time == Table.noTime
           ? 0 : Timestamp(microseconds: seed).seconds - Timestamp(microseconds: time).seconds
         target[index] = Float(seconds) / 86_400
-      }
-    }
-  }
-
-  private static func waves(of seeds: [Seed]) -> Tensor {
-    let waves = CalendarWaves(minimumYear: 0, maximumYear: 0)
-    return Tensor(shape: [seeds.count, CalendarWaves.width]) { target in
-      guard let base = target.baseAddress else { return }
-      for (index, seed) in seeds.enumerated() {
-        waves.write(seed.time, to: base + index * CalendarWaves.width)
       }
     }
   }

@@ -46,8 +46,8 @@ public struct TrainingSettings: Sendable, Equatable {
 
   /// - Parameter settings: what a person set; see `relzero train --help`.
   public init(_ settings: inout Settings) throws(SettingsError) {
-    epochs = try settings.integer("epochs", 12, relbench: 10, in: 1...10_000)
-    batchSize = try settings.integer("batch_size", 256, relbench: 512, in: 1...65_536)
+    epochs = try settings.integer("epochs", 10, in: 1...10_000)
+    batchSize = try settings.integer("batch_size", 128, relbench: 512, in: 1...65_536)
     maximumSteps = try settings.integer("max_steps_per_epoch", 2_000, in: 1...1_000_000)
     learningRate = try settings.number("learning_rate", 0.001, relbench: 0.005, in: 0...10)
     rate = try settings.choice("schedule", .constant)

@@ -6,10 +6,9 @@ extension RDLConfiguration {
     channels = 2 * (try settings.integer("channels", 64, relbench: 128, in: 2...4096) / 2)
     blocks = try settings.integer("blocks", 4, in: 1...32)
     dropout = Float(try settings.number("dropout", 0.2, in: 0...0.95))
-    fanout = try settings.integers("fanout", [12, 6], relbench: [128, 64])
+    fanout = try settings.integers("fanout", [8, 4], relbench: [128, 64])
     strategy = try settings.choice("strategy", .last, relbench: .uniform)
     aggregation = try settings.choice("aggregation", .sum)
-    seedTime = try settings.choice("seed_time", .calendar, relbench: SeedTime.none)
   }
 }
 

@@ -12,8 +12,7 @@ import Tensors
 /// a seed gets is unchanged by that.
 ///
 /// A row that several seeds of a batch see is encoded once, so in training they share its dropout mask
-/// (RelBench draws one for each). With ``RDLConfiguration/SeedTime/calendar`` the season of the seed's
-/// time is added to its vector before the head, which RelBench does not do. Everything else is as there.
+/// (RelBench draws one for each). Everything else is as there.
 ///
 /// - Source: Robinson et al. 2024, RelBench, <https://arxiv.org/abs/2407.20060>,
 ///   `examples/gnn_entity.py`; `spec/other-models.md` §1; checked against `fixtures/hetero-sage/model`.
@@ -23,7 +22,6 @@ public struct RDL: RelationalModel {
   private let encoders: [TableEncoder]
   private let ages: [AgeEncoder?]
   private let layers: [HeteroSAGELayer]
-  private let season: Linear?
   private let head: Linear
 
   public init(_ batches: SubgraphBatches, configuration: RDLConfiguration, random: RandomSource) {
@@ -50,9 +48,6 @@ public struct RDL: RelationalModel {
     layers = configuration.fanout.indices.map { layer in
       HeteroSAGELayer(graph, index: layer, configuration: configuration, at: root / "gnn")
     }
-    season =
-      configuration.seedTime == .calendar
-      ? Linear(CalendarWaves.width, configuration.channels, at: root / "season") : nil
     head = Linear(configuration.channels, 1, at: root / "head" / "lins" / "0")
   }
 
@@ -72,7 +67,6 @@ public struct RDL: RelationalModel {
         counts: subgraph.nodes.map { $0.count(withinHops: reach) })
     }
     guard let seeds = nodes[subgraph.seedTable] else { return Tensor.zeros([0]) }
-    let seasoned = season.map { Tensor.linear([$0.term(batch.seedWaves)], adding: seeds) } ?? seeds
-    return head(seasoned).reshaped([batch.seedCount])
+    return head(seeds).reshaped([batch.seedCount])
   }
 }

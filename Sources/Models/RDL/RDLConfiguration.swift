@@ -13,17 +13,6 @@ public struct RDLConfiguration: Sendable, Equatable, Codable {
   public var strategy = SamplingStrategy.uniform
   public var aggregation = Aggregation.sum
 
-  /// Whether the network sees the season of the question itself.
-  public var seedTime = SeedTime.none
-
-  public enum SeedTime: String, Sendable, Codable, CaseIterable {
-    /// Only through the ages of rows, as in RelBench.
-    case none
-    /// Month, day, weekday and time of day are added to the seed's vector: what happens in a window
-    /// depends on the season it falls in.
-    case calendar
-  }
-
   public enum Aggregation: String, Sendable, Codable, CaseIterable {
     case sum
     case mean

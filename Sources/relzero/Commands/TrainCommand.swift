@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
       Settings for --set: epochs, batch_size, learning_rate, schedule (constant, cosine), warmup, \
       weight_decay, clip, loss (auto, focal, squared), target (scaled, raw), patience, max_steps_per_epoch, history (cut, \
       as-of), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
-      strategy (uniform, last), aggregation (sum, mean), seed_time (calendar, none).
+      strategy (uniform, last), aggregation (sum, mean).
 
       Ctrl-C writes a checkpoint and ends with code 130; --resume RUN goes on from there and ends in \
       the same bits as a run that was never stopped.
