@@ -127,6 +127,8 @@ let package = Package(
     tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"], excluding: ["Goldens"]),
     tests(of: "Demo", [grdb, "Relational", "Tasks", "Randomness"]),
     .testTarget(
-      name: "relzeroTests", dependencies: ["relzero", grdb, "Inspection"], swiftSettings: strict),
+      name: "relzeroTests",
+      dependencies: ["relzero", "Relational", "Models", "Training", arguments],
+      swiftSettings: strict),
   ]
 )

@@ -59,6 +59,7 @@ extension ShowCommand {
     var filter = ""
 
     @Option(
+      parsing: .unconditional,
       help: ArgumentHelp("Sort by a column; a leading - turns the order.", valueName: "column"))
     var sort: String?
 

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Models
+import Relational
+import Testing
+import Training
+
+@testable import relzero
+
+@Suite("Command line")
+struct CommandLineTests {
+  @Test(
+    "understands every command of the design",
+    arguments: [
+      ["demo", "--out", "x.sqlite"], ["show", "schema", "x.sqlite", "--json"],
+      ["show", "rows", "x.sqlite", "--table", "t", "--filter", "a>=2", "--sort", "-a"],
+      ["show", "entity", "x.sqlite", "--table", "t", "--entity", "4"],
+      ["show", "task", "x.sqlite"], ["show", "batch", "x.sqlite", "--task", "t"],
+      ["show", "subgraph", "x.sqlite", "--table", "t", "--entity", "4", "--fanout", "8,4"],
+      ["train", "x.sqlite", "--task", "t", "--model", "rdl", "--seed", "3", "--set", "epochs=2"],
+      ["train", "--resume", "r0001"],
+      ["evaluate", "x.sqlite", "--run", "r0001", "--split", "test"],
+      ["evaluate", "x.sqlite", "--baselines", "--task", "t"],
+      ["predict", "x.sqlite", "--run", "r0001", "--entity", "4", "--at", "2010-01-01"],
+      ["predict", "x.sqlite", "--checkpoint", "dir", "--entity", "4"],
+      ["trace", "x.sqlite", "--task", "t", "--seed-row", "7"],
+      ["runs", "list"], ["runs", "show", "r1"], ["runs", "compare", "r1", "r2"],
+      ["runs", "export", "r1", "--wide"], ["runs", "tag", "r1", "good"],
+      ["runs", "delete", "r1"], ["runs", "undelete"], ["runs", "ask", "r1", "pause"],
+      ["doctor", "--json"], ["open", "x.sqlite", "--ascii"], ["x.sqlite"], [],
+    ])
+  func understood(arguments: [String]) throws {
+    _ = try RelZero.parseAsRoot(arguments)
+  }
+
+  @Test(
+    "refuses what makes no sense, with code 64",
+    arguments: [
+      ["train", "x.sqlite"], ["train", "--task", "t"],
+      ["train", "x.sqlite", "--task", "t", "--set", "epochs"],
+      ["train", "x.sqlite", "--task", "t", "--threads", "0"],
+      ["evaluate", "x.sqlite"], ["evaluate", "x.sqlite", "--run", "r1", "--baselines"],
+      ["predict", "x.sqlite", "--entity", "4"],
+      ["predict", "x.sqlite", "--run", "seven", "--entity", "4"],
+      ["show", "subgraph", "x.sqlite", "--table", "t", "--entity", "4", "--fanout", "many"],
+      ["runs", "ask", "r1", "dance"],
+    ])
+  func refused(arguments: [String]) {
+    #expect {
+      _ = try RelZero.parseAsRoot(arguments)
+    } throws: { error in
+      RelZero.exitCode(for: error) == ExitCode(64)
+    }
+  }
+
+  @Test("gives each error its exit code")
+  func codes() {
+    #expect(Exit.code(of: DatabaseError.missing(path: "x")) == 65)
+    #expect(Exit.code(of: TrainingError.diverged(step: 3)) == 65)
+    #expect(Exit.code(of: SettingsError.unknown("a", known: [])) == 64)
+    #expect(Exit.code(of: TrainingError.model(.settings(.unknown("a", known: [])))) == 64)
+    #expect(Exit.code(of: TrainingError.model(.unknownModel("a", known: []))) == 64)
+    #expect(Exit.code(of: Interrupted()) == 130)
+    #expect(Exit.code(of: ValidationError("left to the parser")) == nil)
+    struct Surprise: Error {}
+    #expect(Exit.code(of: Surprise()) == 70)
+  }
+
+  @Test("reads settings as key=value, the last of a name counts")
+  func assignments() throws {
+    #expect(try Assignments.parse(["a=1", "b=x=y", "a=2"]) == ["a": "2", "b": "x=y"])
+    #expect(throws: ValidationError.self) { try Assignments.parse(["=1"]) }
+  }
+}
