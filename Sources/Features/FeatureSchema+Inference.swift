@@ -29,8 +29,7 @@ extension FeatureSchema {
     }
     var rows = Array(0..<table.rowCount)
     if let times = table.times, let cutoff {
-      let past = rows.filter { times[$0] <= cutoff.microseconds }
-      if !past.isEmpty { rows = past }
+      rows = rows.filter { times[$0] <= cutoff.microseconds }
     }
     let sample = SemanticTypeInference.sample(of: rows, table: table.schema.name)
     let features = table.columns.indices.compactMap { place -> ColumnFeature? in

@@ -6,8 +6,8 @@ import Yams
 /// How every column of a database becomes numbers: its semantic type and the statistics that scale it.
 ///
 /// Inferred once from rows up to the training cutoff, then frozen in the project file, so that a model,
-/// its checkpoints and a prediction next month all read the columns the same way. A person may change a
-/// type in the file; the statistics for it are then computed anew.
+/// its checkpoints and a prediction next month all read the columns the same way. A person may change the
+/// file; every checkpoint carries the schema it was trained with.
 public struct FeatureSchema: Codable, Equatable, Sendable {
   public static let currentVersion = 1
 

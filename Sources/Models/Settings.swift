@@ -54,14 +54,21 @@ public struct Settings: Sendable {
   }
 
   public mutating func integers(
-    _ name: String, _ standard: [Int], relbench: [Int]? = nil
+    _ name: String, _ standard: [Int], relbench: [Int]? = nil, count: ClosedRange<Int>,
+    in range: ClosedRange<Int>
   ) throws(SettingsError) -> [Int] {
     let fallback = preset == .relbench ? relbench ?? standard : standard
     let text = take(name, fallback.map(String.init).joined(separator: ","))
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     let values = parts.compactMap { Int($0) }
-    guard !values.isEmpty, values.count == parts.count else {
-      throw .notANumber(name, text, "whole numbers with commas between, like 128,64")
+    guard values.count == parts.count, count.contains(values.count),
+      values.allSatisfy(range.contains)
+    else {
+      throw .notANumber(
+        name, text,
+        "\(count.lowerBound) to \(count.upperBound) whole numbers from \(range.lowerBound) to "
+          + "\(range.upperBound) with commas between, like \(fallback.map(String.init).joined(separator: ","))"
+      )
     }
     return values
   }

@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import Neural
+import Relational
 import Tensors
 
 /// Everything that a run is at one moment: resumed from it, a run ends in the same bits as if it had
@@ -34,6 +35,8 @@ public struct Checkpoint: Sendable {
     public var lowerBound: Double?
     public var upperBound: Double?
     public var scale: LabelScale
+    /// Where history ended for test rows under `cut`.
+    public var testCutoff: Timestamp?
     public var metric: String
   }
 

@@ -43,6 +43,12 @@ final class CheckpointKeeper {
       throw .checkpointUnreadable(
         path: resumeFile, reason: "it is of another run, other settings or other data")
     }
+    guard checkpoint.features == features else {
+      throw .checkpointUnreadable(
+        path: resumeFile,
+        reason: "the project's feature file was changed since the run began; undo the change or "
+          + "train anew")
+    }
     return checkpoint
   }
 
@@ -86,6 +92,8 @@ final class CheckpointKeeper {
           step: kind == .best ? progress.bestStep : progress.step,
           epoch: kind == .best ? progress.bestEpoch : progress.epoch, kind: kind, path: path,
           bytes: size ?? 0, time: Date().timeIntervalSince1970), to: run)
+      // The file is overwritten each time: one row tells of it.
+      _ = try log.keepNewest(1, kind, of: run)
     } catch { throw .log(error) }
   }
 }

@@ -17,13 +17,21 @@ public struct Experiment: Sendable {
   public let project: Project
   public let log: RunLog
   public let request: TrainingRequest
+  /// How a run ended, when nothing went wrong.
+  public enum Ending: Sendable {
+    case finished
+    /// Asked to; its checkpoint says where it goes on.
+    case stopped
+  }
+
   let settings: TrainingSettings
   let resolved: [String: String]
   let task: PredictionTask
-  let encoder: any SentenceEncoder
+  let cutoffs: Cutoffs
   let context: ModelContext
   let train: TaskTable
   let val: TaskTable
+  let testSeeds: [Seed]
   let metric: Metric
 
   /// Checks a request against the data; nothing is written but the project file.
@@ -31,18 +39,11 @@ public struct Experiment: Sendable {
     self.project = project
     self.log = log
     self.request = request
-    var reader: Settings
-    let settings: TrainingSettings
-    let textWidth: Int
     do {
-      reader = try Settings(request.settings)
+      var reader = try Settings(request.settings)
       settings = try TrainingSettings(&reader)
-      textWidth = try reader.integer("text_width", 64, in: 1...4096)
-    } catch { throw .model(.settings(error)) }
-    self.settings = settings
-    let encoder = HashedNGramEncoder(width: textWidth)
-    self.encoder = encoder
-    do {
+      let encoder = HashedNGramEncoder(
+        width: try reader.integer("text_width", 64, in: 1...4096))
       task = try PredictionTask.named(
         request.task, beside: project.database, home: project.home)
       guard let metric = task.metric else {
@@ -51,27 +52,20 @@ public struct Experiment: Sendable {
       self.metric = metric
       train = try task.table(.train)
       val = try task.table(.val)
-      for table in [train, val] where table.count == 0 {
-        throw TrainingError.noRows(task: task.name, split: table.split.rawValue)
-      }
+      testSeeds = try task.testSeeds()
       for table in [train, val] { try task.requireTwoClasses(table) }
+      cutoffs = Cutoffs(of: project.database, val: val.seeds, test: testSeeds)
       context = ModelContext(
-        graph: project.graph, task: task, schema: try project.features(encoder: encoder),
-        encoder: encoder, rule: project.rule(settings.history),
+        graph: project.graph, task: task,
+        schema: try project.features(encoder: encoder, cutoff: cutoffs.validation),
+        encoder: encoder,
+        rule: TemporalRule(history: settings.history, testCutoff: cutoffs.test),
         random: RandomSource(seed: request.seed))
-    } catch let error as TrainingError { throw error } catch let error as TaskError {
-      throw .task(error)
-    } catch let error as FeatureError { throw .features(error) } catch {
-      preconditionFailure("Experiment: an error of another kind: \(error)")
-    }
-    // Built once to read its settings, so that a wrong one is refused before a run exists.
-    do {
+      // Built once to read its settings, so that a wrong one is refused before a run exists.
       _ = try ModelCatalog.make(request.model, in: context, settings: &reader)
       try reader.finish()
-    } catch let error as ModelError { throw .model(error) } catch let error as SettingsError {
-      throw .model(.settings(error))
-    } catch { preconditionFailure("Experiment: an error of another kind: \(error)") }
-    resolved = reader.resolved
+      resolved = reader.resolved
+    } catch { throw TrainingError(error) }
   }
 
   /// Adds the run to the log, queued.
@@ -79,7 +73,7 @@ public struct Experiment: Sendable {
     do {
       return try log.create(
         RunDescription(
-          model: request.model, task: task.name, database: project.database.name,
+          model: request.model, task: request.task, database: project.database.name,
           databasePath: project.database.path, fingerprint: project.database.fingerprint,
           seed: request.seed, history: settings.history.rawValue, configuration: resolved,
           codeVersion: CodeVersion.current, threads: ComputePool.shared.threads,
@@ -87,9 +81,7 @@ public struct Experiment: Sendable {
           baselines: try baselinesOnVal().mapValues { $0[metric.rawValue] ?? .nan },
           plannedSteps: settings.epochs * settings.steps(rows: train.count),
           plannedEpochs: settings.epochs))
-    } catch let error as RunLogError { throw .log(error) } catch let error as TrainingError {
-      throw error
-    } catch { preconditionFailure("Experiment: an error of another kind: \(error)") }
+    } catch { throw TrainingError(error) }
   }
 
   /// Trains, chooses the epoch by validation, and scores the test split once.
@@ -99,29 +91,33 @@ public struct Experiment: Sendable {
   ///   - steering: asks to pause, to stop, to write a checkpoint.
   ///   - didStep: hears the number of every step done.
   ///   - report: hears of every epoch and of the end.
+  /// - Returns: whether it came to its end or was stopped, with a checkpoint.
+  @discardableResult
   public func run(
     _ run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void = { _ in },
     report: @escaping (TrainingReport) -> Void
-  ) throws(TrainingError) {
+  ) throws(TrainingError) -> Ending {
     do {
       var reader = try Settings(request.settings)
       _ = try TrainingSettings(&reader)
       let model = try ModelCatalog.make(request.model, in: context, settings: &reader)
-      try conduct(model, run: run, steering: steering, didStep: didStep, report: report)
-    } catch let error as TrainingError {
+      let trained = try log.run(run).fingerprint
+      guard trained == project.database.fingerprint else {
+        throw TrainingError.otherData(
+          run: "\(run)", trained: trained, opened: project.database.fingerprint)
+      }
+      return try conduct(model, run: run, steering: steering, didStep: didStep, report: report)
+    } catch {
+      let error = TrainingError(error)
       try? log.setStatus(.failed, of: run, message: error.description)
       throw error
-    } catch let error as RunLogError { throw .log(error) } catch let error as TaskError {
-      throw .task(error)
-    } catch let error as ModelError { throw .model(error) } catch let error as SettingsError {
-      throw .model(.settings(error))
-    } catch { throw .checkpointUnreadable(path: project.home, reason: "\(error)") }
+    }
   }
 
   private func conduct<Model: RelationalModel>(
     _ model: Model, run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void,
     report: @escaping (TrainingReport) -> Void
-  ) throws {
+  ) throws -> Ending {
     let scale: LabelScale =
       task.kind == .regression && settings.target == .scaled ? LabelScale(of: train.targets) : .raw
     let evaluation = Evaluation(
@@ -143,6 +139,7 @@ public struct Experiment: Sendable {
 
     var scores: [String: Double] = [:]
     let ears = RequestEars(log: log, run: run, steering: steering)
+    try ears.forgetOld()
     trainer.didStep = { loss, rate, progress in
       log.append(
         ["loss": loss, "learning_rate": rate], split: "train", step: progress.step,
@@ -157,7 +154,10 @@ public struct Experiment: Sendable {
           of: model, to: val.seeds, isCancelled: { steering.wish == .stop })
       else { return nil }
       scores = try score(answers, on: val)
-      return scores[metric.rawValue] ?? (metric.higherIsBetter ? -Double.infinity : .infinity)
+      guard let value = scores[metric.rawValue], value.isFinite else {
+        throw .diverged(step: trainer.progress.step)
+      }
+      return value
     }
     trainer.didEndEpoch = { loss, _, isBest, progress in
       log.append(
@@ -173,13 +173,17 @@ public struct Experiment: Sendable {
     trainer.save = { (trainer, isRequired) throws(TrainingError) in
       try keeper.save(trainer, isRequired: isRequired)
     }
+    trainer.whilePaused = {
+      log.heartbeat(run)
+      ears.listen()
+    }
     trainer.isPausing = { isPausing throws(TrainingError) in
       try set(isPausing ? .paused : .running, of: run)
     }
 
     if try trainer.fit() == .stopped {
       try log.setStatus(.stopped, of: run, message: "at step \(trainer.progress.step)")
-      return
+      return .stopped
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
@@ -196,6 +200,7 @@ public struct Experiment: Sendable {
           seconds: trainer.progress.seconds, bestEpoch: trainer.progress.bestEpoch,
           metrics: metrics, baselines: baselines,
           parameters: Fingerprint.of(model.parameters.export()))))
+    return .finished
   }
 
   /// Validation again and, once, the test split, with the parameters that validation chose; the trivial
@@ -205,7 +210,7 @@ public struct Experiment: Sendable {
   {
     let guesses = Baseline.all(for: task)
     let forTest = Baselines(fittedOn: [train, val])
-    let seeds = try task.testSeeds()
+    let seeds = testSeeds
     let onTest = try task.sealedLabels().score(
       each: [evaluation.answers(of: model, to: seeds) ?? []]
         + guesses.map { forTest.predictions($0, for: seeds) })
@@ -232,10 +237,11 @@ public struct Experiment: Sendable {
 
   private func about(_ run: RunID, _ evaluation: Evaluation) -> Checkpoint.About {
     Checkpoint.About(
-      run: run.description, model: request.model, task: task.name, seed: request.seed,
+      run: run.description, model: request.model, task: request.task, seed: request.seed,
       settings: resolved, schema: SchemaOutline(project.database.schema),
       fingerprint: project.database.fingerprint, lowerBound: evaluation.bounds?.lowerBound,
-      upperBound: evaluation.bounds?.upperBound, scale: evaluation.scale, metric: metric.rawValue)
+      upperBound: evaluation.bounds?.upperBound, scale: evaluation.scale,
+      testCutoff: cutoffs.test, metric: metric.rawValue)
   }
 
   private var labelDeviation: Double? { Metric.deviation(of: train.targets) }

@@ -36,7 +36,10 @@ public final class Predictor {
     }
     let checkpoint = try Checkpoint(contentsOf: file)
     let about = checkpoint.about
-    if let name, name != about.task {
+    let folder = { (name: String) in
+      try? PredictionTask.named(name, beside: project.database, home: project.home).folder
+    }
+    if let name, name != about.task, folder(name) != folder(about.task) || folder(name) == nil {
       throw .otherTask(path: file, found: about.task, asked: name)
     }
     let outline = SchemaOutline(project.database.schema)
@@ -52,7 +55,8 @@ public final class Predictor {
         about.task, beside: project.database, home: project.home)
       let context = ModelContext(
         graph: project.graph, task: task, schema: checkpoint.features, encoder: encoder,
-        rule: project.rule(settings.history), random: RandomSource(seed: about.seed))
+        rule: TemporalRule(history: settings.history, testCutoff: about.testCutoff),
+        random: RandomSource(seed: about.seed))
       let model = try ModelCatalog.make(about.model, in: context, settings: &reader)
       try model.parameters.load(checkpoint.parameters)
       self.task = task
@@ -61,11 +65,7 @@ public final class Predictor {
       let bounds = about.lowerBound.flatMap { lower in about.upperBound.map { lower...$0 } }
       evaluation = Evaluation(
         kind: task.kind, bounds: bounds, scale: about.scale, batchSize: settings.batchSize)
-    } catch let error as SettingsError { throw .model(.settings(error)) } catch let error
-      as ModelError
-    { throw .model(error) } catch let error as TaskError { throw .task(error) } catch {
-      throw .checkpointUnreadable(path: file, reason: "\(error)")
-    }
+    } catch { throw TrainingError(error) }
   }
 
   /// The predictor of a run of the log.

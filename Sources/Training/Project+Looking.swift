@@ -5,13 +5,18 @@ import Randomness
 import Relational
 import Sampling
 import Tasks
+import Text
 
 /// What screens and commands show of a project.
 extension Project {
   /// The schema with the semantic types of the project file, where there is one.
   public func schemaSummary() -> SchemaSummary {
     var summary = database.summary
-    guard let features = try? FeatureSchema(contentsOf: featureFile) else { return summary }
+    guard
+      let features = try? FeatureSchema(
+        contentsOf: featureFile(
+          encoder: HashedNGramEncoder(), cutoff: database.schema.validationCutoff))
+    else { return summary }
     for table in summary.tables.indices {
       guard let known = features.features(of: summary.tables[table].name) else { continue }
       for column in summary.tables[table].columns.indices {

@@ -20,17 +20,25 @@ public final class Project: Sendable {
     self.home = home
   }
 
-  /// The project file: semantic types and statistics, frozen when they were first needed.
-  public var featureFile: String {
-    "\(home)/projects/\(Self.safe(database.name))-\(database.fingerprint)/features.yaml"
+  private var folder: String {
+    "\(home)/projects/\(Self.safe(database.name))-\(database.fingerprint)"
+  }
+
+  /// The project file: semantic types and statistics of rows up to a cutoff, frozen when they were first
+  /// needed.
+  func featureFile(encoder: any SentenceEncoder, cutoff: Timestamp?) -> String {
+    let time = cutoff.map { Self.safe($0.description) } ?? "all"
+    return "\(folder)/features-\(time)-\(Self.safe(encoder.name)).yaml"
   }
 
   public func checkpointFolder(of run: String) -> String { "\(home)/checkpoints/\(run)" }
 
-  /// The frozen feature schema; inferred from rows up to the training cutoff when there is none yet.
-  public func features(encoder: any SentenceEncoder) throws(FeatureError) -> FeatureSchema {
+  /// The frozen feature schema; inferred from rows up to the cutoff when there is none yet.
+  public func features(encoder: any SentenceEncoder, cutoff: Timestamp?) throws(FeatureError)
+    -> FeatureSchema
+  {
     try FeatureSchema.frozen(
-      at: featureFile, for: database, cutoff: database.schema.validationCutoff,
+      at: featureFile(encoder: encoder, cutoff: cutoff), for: database, cutoff: cutoff,
       textEncoder: encoder.name)
   }
 

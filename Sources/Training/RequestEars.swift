@@ -14,9 +14,14 @@ final class RequestEars {
     self.steering = steering
   }
 
+  /// Forgets what was asked before the run began: it was asked of a process that is gone.
+  func forgetOld() throws(RunLogError) {
+    for request in try log.requests(to: run) { try log.acknowledge(request.id) }
+  }
+
   /// Carries out what was asked since the last time. A log that cannot be read now is asked again later.
   func listen() {
-    guard Date().timeIntervalSince(lastLook) > 0.5 else { return }
+    guard Date().timeIntervalSince(lastLook) > 0.4 else { return }
     lastLook = Date()
     for request in (try? log.requests(to: run)) ?? [] {
       switch request.verb {

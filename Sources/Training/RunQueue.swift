@@ -23,7 +23,7 @@ public final class RunQueue: Sendable {
 
   /// - Parameter report: hears of epochs and ends, on the runs' threads.
   public init(
-    limit: Int = 1, report: @escaping @Sendable (RunID, TrainingReport) -> Void = { _, _ in }
+    limit: Int = 2, report: @escaping @Sendable (RunID, TrainingReport) -> Void = { _, _ in }
   ) {
     self.limit = max(1, limit)
     self.report = report
@@ -53,6 +53,12 @@ public final class RunQueue: Sendable {
 
   /// Runs that wait or train here.
   public var live: [RunID] { state.withLock { ($0.running + $0.waiting).map(\.run) } }
+
+  /// Pauses a run, and lets the next in the queue have its place.
+  public func pause(_ run: RunID) {
+    steering(of: run)?.pause()
+    startNext()
+  }
 
   /// Takes a run out of the queue before it starts; false when it trains already or is not here.
   public func withdraw(_ run: RunID) -> Bool {
@@ -88,7 +94,9 @@ public final class RunQueue: Sendable {
 
   private func startNext() {
     let job = state.withLock { state -> Job? in
-      guard !state.isClosed, state.running.count < limit, !state.waiting.isEmpty else {
+      // A paused run holds no place.
+      let busy = state.running.count { $0.steering.wish != .pause }
+      guard !state.isClosed, busy < limit, !state.waiting.isEmpty else {
         return nil
       }
       let job = state.waiting.removeFirst()

@@ -47,10 +47,14 @@ public final class RunSteering: Sendable {
     }
   }
 
-  /// Waits while the wish is to pause.
-  func waitWhilePaused() {
-    condition.lock()
-    while wish == .pause { condition.wait() }
-    condition.unlock()
+  /// Waits while the wish is to pause, and calls `meanwhile` twice a second: somebody may ask through
+  /// the run log to go on.
+  func waitWhilePaused(meanwhile: () -> Void) {
+    while wish == .pause {
+      condition.lock()
+      if wish == .pause { _ = condition.wait(until: Date(timeIntervalSinceNow: 0.5)) }
+      condition.unlock()
+      meanwhile()
+    }
   }
 }

@@ -35,7 +35,9 @@ public struct SeedTrace: Summary {
     let training = try TrainingSettings(&reader)
     let encoder = HashedNGramEncoder(width: try reader.integer("text_width", 64, in: 1...4096))
     let context = ModelContext(
-      graph: project.graph, task: task, schema: try project.features(encoder: encoder),
+      graph: project.graph, task: task,
+      schema: try project.features(
+        encoder: encoder, cutoff: project.database.schema.validationCutoff),
       encoder: encoder, rule: project.rule(training.history), random: RandomSource(seed: 0))
     let model = try RDL(context, &reader)
     try reader.finish()

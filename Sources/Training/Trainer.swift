@@ -47,6 +47,8 @@ final class Trainer<Model: RelationalModel> {
   var save: (_ trainer: Trainer, _ isRequired: Bool) throws(TrainingError) -> Void = { _, _ in }
   /// Says that the run waits (true) or goes on (false).
   var isPausing: (Bool) throws(TrainingError) -> Void = { _ in }
+  /// Called twice a second while the run waits.
+  var whilePaused: () -> Void = {}
   let higherIsBetter: Bool
 
   init(
@@ -172,7 +174,7 @@ final class Trainer<Model: RelationalModel> {
     if steering.wish == .pause {
       try save(isRequired: true)
       try isPausing(true)
-      steering.waitWhilePaused()
+      steering.waitWhilePaused(meanwhile: whilePaused)
       startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
       if steering.wish == .run { try isPausing(false) }
     }

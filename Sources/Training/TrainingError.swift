@@ -11,8 +11,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case log(RunLogError)
   /// The task's labels are not numbers.
   case untrainable(task: String, kind: String)
-  case noRows(task: String, split: String)
-  case oneClass(task: String, split: String, label: Double, rows: Int)
   case diverged(step: Int)
   case checkpointMissing(run: String, path: String)
   case checkpointUnreadable(path: String, reason: String)
@@ -20,6 +18,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case otherSchema(path: String, difference: String)
   case otherTask(path: String, found: String, asked: String)
   case notResumable(run: String, status: String)
+  /// The run was trained on other data than are open now.
+  case otherData(run: String, trained: String, opened: String)
+  /// An error that no other case names.
+  case unexpected(String)
 
   public var description: String {
     switch self {
@@ -29,11 +31,6 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .log(let error): error.description
     case .untrainable(let task, let kind):
       "Task \(task) is a \(kind) task; models here learn binary classification and regression."
-    case .noRows(let task, let split):
-      "Task \(task) has no rows in \(split).csv, so there is nothing to learn from or to choose by."
-    case .oneClass(let task, let split, let label, let rows):
-      "All \(rows) labels of \(split).csv of task \(task) are \(label): a binary task needs both "
-        + "0 and 1. Check the task's label or widen its window."
     case .diverged(let step):
       "The loss at step \(step) is not a finite number. Try a lower learning rate "
         + "(--set learning_rate=0.001) or clipping (--set clip=1)."
@@ -51,6 +48,24 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       "The checkpoint \(path) was trained for task \(found), not \(asked)."
     case .notResumable(let run, let status):
       "Run \(run) is \(status); only an interrupted, stopped or failed run can be resumed."
+    case .otherData(let run, let trained, let opened):
+      "Run \(run) was trained on data with the fingerprint \(trained); the database given has "
+        + "\(opened). Resume it on the database it was started on, or train anew."
+    case .unexpected(let reason): reason
     }
+  }
+
+  /// The error that a stop of the journey threw, as one of ours.
+  init(_ error: any Error) {
+    self =
+      switch error {
+      case let error as TrainingError: error
+      case let error as ModelError: .model(error)
+      case let error as SettingsError: .model(.settings(error))
+      case let error as TaskError: .task(error)
+      case let error as FeatureError: .features(error)
+      case let error as RunLogError: .log(error)
+      default: .unexpected("\(error)")
+      }
   }
 }

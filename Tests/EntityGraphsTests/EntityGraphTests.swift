@@ -119,3 +119,24 @@ struct EntityGraphTests {
     #expect(graph.childRows(relation: 1).isEmpty)
   }
 }
+
+@Suite("Graph summary")
+struct GraphSummaryTests {
+  @Test("counts the links of each edge type and the rows they reach")
+  func counts() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.database(
+      """
+      CREATE TABLE parents (id INTEGER PRIMARY KEY);
+      CREATE TABLE children (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parents);
+      INSERT INTO parents VALUES (1), (2), (3);
+      INSERT INTO children VALUES (1, 1), (2, 1), (3, 2), (4, NULL), (5, 99);
+      """)
+    let summary = EntityGraph(try Database.open(at: path)).summary
+    #expect(summary.nodes == ["parents": 3, "children": 5])
+    #expect(summary.edgeTypes.map(\.links) == [3, 3])
+    // Two parents have children; three children have a parent.
+    #expect(summary.edgeTypes.map(\.reached) == [2, 3])
+    #expect(summary.violations.isEmpty)
+  }
+}

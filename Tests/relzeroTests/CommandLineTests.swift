@@ -12,6 +12,7 @@ struct CommandLineTests {
     "understands every command of the design",
     arguments: [
       ["demo", "--out", "x.sqlite"], ["show", "schema", "x.sqlite", "--json"],
+      ["show", "graph", "x.sqlite"],
       ["show", "rows", "x.sqlite", "--table", "t", "--filter", "a>=2", "--sort", "-a"],
       ["show", "entity", "x.sqlite", "--table", "t", "--entity", "4"],
       ["show", "task", "x.sqlite"], ["show", "batch", "x.sqlite", "--task", "t"],

@@ -6,7 +6,8 @@ extension RDLConfiguration {
     channels = 2 * (try settings.integer("channels", 64, relbench: 128, in: 2...4096) / 2)
     blocks = try settings.integer("blocks", 4, in: 1...32)
     dropout = Float(try settings.number("dropout", 0.2, in: 0...0.95))
-    fanout = try settings.integers("fanout", [8, 4], relbench: [128, 64])
+    fanout = try settings.integers(
+      "fanout", [8, 4], relbench: [128, 64], count: 1...8, in: -1...100_000)
     strategy = try settings.choice("strategy", .last, relbench: .uniform)
     aggregation = try settings.choice("aggregation", .sum)
   }

@@ -22,7 +22,8 @@ struct PredictCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The time to ask at: the model sees rows up to it.",
-      discussion: "Default: the newest time in the database.", valueName: "time"))
+      discussion: "Default: the test cutoff, else the newest time in the database.",
+      valueName: "time"))
   var at: String?
 
   @OptionGroup var common: CommonOptions

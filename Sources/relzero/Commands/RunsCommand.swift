@@ -177,6 +177,8 @@ extension RunsCommand {
     func run() throws {
       let log = try RunLog(home: try common.homeFolder())
       try log.trash(try RunsCommand.runs(runs))
+      // What has lain in the trash for its 30 days goes for good.
+      for file in try log.emptyTrash() { try? FileManager.default.removeItem(atPath: file) }
       common.progress("Moved to the trash; relzero runs undelete brings them back.")
     }
   }

@@ -13,7 +13,9 @@ struct ShowCommand: ParsableCommand {
     commandName: "show",
     abstract:
       "Print what is at a stop of the journey: schema, rows, entity, task, subgraph, batch.",
-    subcommands: [Schema.self, Rows.self, Entity.self, Task.self, Subgraph.self, Batch.self])
+    subcommands: [
+      Schema.self, Graph.self, Rows.self, Entity.self, Task.self, Subgraph.self, Batch.self,
+    ])
 }
 
 extension ShowCommand {
@@ -36,6 +38,18 @@ extension ShowCommand {
         return
       }
       try common.show(project.schemaSummary())
+    }
+  }
+
+  struct Graph: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Rows as nodes and keys as edges: links per edge type, and the graph's own checks.")
+
+    @OptionGroup var target: DatabaseArgument
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      try common.show(Opening.project(target.database, common).graph.summary)
     }
   }
 

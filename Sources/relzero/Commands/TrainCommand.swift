@@ -45,7 +45,12 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if resume == nil {
+    if resume != nil {
+      guard task == nil, settings.isEmpty, epochs == nil else {
+        throw ValidationError(
+          "--resume goes on with the run's own task and settings; give no others.")
+      }
+    } else {
       guard database != nil else { throw ValidationError("Missing DATABASE.") }
       guard task != nil else {
         throw ValidationError("Missing --task. `relzero show task DATABASE` lists the tasks.")
@@ -64,7 +69,7 @@ struct TrainCommand: ParsableCommand {
     let steering = RunSteering()
     let stopping = InterruptWatch { steering.stop() }
     defer { stopping.end() }
-    try experiment.run(id, steering: steering) { report in
+    let ending = try experiment.run(id, steering: steering) { report in
       switch report {
       case .epoch(let epoch):
         if common.json {
@@ -77,7 +82,7 @@ struct TrainCommand: ParsableCommand {
       }
     }
     try log.close()
-    if steering.wish == .stop {
+    if ending == .stopped {
       common.progress("\(id) stopped with a checkpoint; relzero train --resume \(id) goes on.")
       throw Interrupted()
     }

@@ -30,10 +30,7 @@ enum Opening {
     let folder = home + "/demo"
     let path = folder + "/demo.sqlite"
     if !FileManager.default.fileExists(atPath: path) {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
       try DemoDatabase.write(to: path)
-
     }
     return path
   }

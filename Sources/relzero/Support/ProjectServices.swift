@@ -27,6 +27,7 @@ final class ProjectServices: WorkbenchServices {
   private struct LoadedPredictor: @unchecked Sendable {
     let run: RunID
     let stamp: Date?
+    let project: Project
     let predictor: Predictor
   }
 
@@ -34,12 +35,18 @@ final class ProjectServices: WorkbenchServices {
     self.home = home
   }
 
-  /// Stops what trains, with checkpoints; returns the runs that were stopped.
+  /// Stops what trains, with checkpoints; returns the runs that can go on from one.
   func close() -> [RunID] {
     let live = queue.live
     queue.close()
-    try? log.withLock { try $0?.close() }
-    return live
+    return log.withLock { log in
+      let stopped = live.filter { run in
+        (try? log?.run(run).status) == .stopped
+          && (try? log?.checkpoints(of: run, kind: .resume))?.isEmpty == false
+      }
+      try? log?.close()
+      return stopped
+    }
   }
 
   func openDatabase(at path: String) throws -> SchemaSummary {
@@ -79,6 +86,7 @@ final class ProjectServices: WorkbenchServices {
 
   func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {
     let project = try opened()
+    _ = try project.graph.entity(table: request.table, row: request.row)
     return project.subgraph(
       table: try project.graph.index(ofTable: request.table), row: request.row,
       time: try request.time.map(Self.time) ?? project.presentTime, fanout: request.fanout,
@@ -116,7 +124,7 @@ final class ProjectServices: WorkbenchServices {
     let log = try writableLog()
     if let steering = queue.steering(of: run) {
       switch verb {
-      case .pause: steering.pause()
+      case .pause: queue.pause(run)
       case .resume: steering.resume()
       case .stop: if !queue.withdraw(run) { steering.stop() }
       case .checkpoint: steering.checkpoint()
@@ -154,15 +162,19 @@ final class ProjectServices: WorkbenchServices {
   func predict(_ request: PredictionRequest) throws -> PredictionSummary {
     let project = try opened()
     let time = try request.time.map(Self.time) ?? project.presentTime
+    // The row may be of a database that was open a moment ago.
+    _ = try project.graph.entity(table: request.table, row: request.row)
     let seed = Seed(row: Int32(request.row), time: time.microseconds)
     return try predictor.withLock { loaded in
       let folder = project.checkpointFolder(of: request.run.description)
       let attributes = try? FileManager.default.attributesOfItem(
         atPath: folder + "/best.safetensors")
       let stamp = attributes?[.modificationDate] as? Date
-      if loaded?.run != request.run || loaded?.stamp != stamp {
+      let isCurrent =
+        loaded?.run == request.run && loaded?.stamp == stamp && loaded?.project === project
+      if !isCurrent {
         loaded = LoadedPredictor(
-          run: request.run, stamp: stamp,
+          run: request.run, stamp: stamp, project: project,
           predictor: try Predictor(run: request.run, project: project, task: request.task))
       }
       guard let predictor = loaded?.predictor else { throw ProgramError.nothingOpened }
