@@ -63,7 +63,7 @@ extension ColumnStatistics {
     }
   }
 
-  private static func moments(_ values: [Double]) -> ColumnStatistics {
+  static func moments(_ values: [Double]) -> ColumnStatistics {
     let finite = values.filter(\.isFinite)
     guard !finite.isEmpty else { return .numerical(mean: 0, deviation: 1) }
     let mean = finite.reduce(0, +) / Double(finite.count)

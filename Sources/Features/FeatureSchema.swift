@@ -38,6 +38,13 @@ public struct TableFeatures: Codable, Equatable, Sendable {
     }
   }
 
+  /// A table of numerical columns, with the values that scale each.
+  public init(table: String, numerical columns: [String: [Double]]) {
+    self.init(
+      table: table,
+      columns: columns.map { ColumnFeature(name: $0.key, statistics: .moments($0.value)) })
+  }
+
   /// The table without the columns that a task must not see.
   func without(_ hidden: Set<String>) -> TableFeatures {
     let kept = columns.filter { !hidden.contains($0.name) }

@@ -27,6 +27,37 @@ public final class Database: Sendable {
     fingerprint = Fingerprint.of(schema, tables)
   }
 
+  /// The same database with one more table at the end, each of whose rows belongs to a row of another:
+  /// what is known about entities beside the file, such as the answers of past windows.
+  ///
+  /// The fingerprint stays: it is the file's.
+  ///
+  /// - Parameters:
+  ///   - table: its first columns, as many as the parent's key has, say by their names which row it
+  ///     belongs to.
+  ///   - parentTable: the table whose rows it belongs to.
+  ///   - parentRows: per row of the new table its parent row, -1 for none.
+  public init(
+    _ other: Database, adding table: Table, belongingTo parentTable: Int, parentRows: [Int32]
+  ) {
+    precondition(
+      parentRows.count == table.rowCount,
+      "Database: \(parentRows.count) parents for \(table.rowCount) rows of \(table.name)")
+    name = other.name
+    path = other.path
+    fingerprint = other.fingerprint
+    tables = other.tables + [table]
+    let key = other.schema.tables[parentTable].primaryKey
+    var schema = other.schema
+    schema.tables.append(table.schema)
+    schema.relations.append(
+      Relation(
+        childTable: other.tables.count, columns: Array(key.indices), parentTable: parentTable,
+        parentColumns: key, evidence: .inferred("given with the rows")))
+    self.schema = schema
+    parents = other.parents + [parentRows]
+  }
+
   /// Opens a SQLite file, or a folder that holds just one.
   ///
   /// - Parameters:

@@ -64,7 +64,7 @@ extension NeighborSampler {
       history: rule.cutoff == nil ? HistoryPolicy.asOf.rawValue : HistoryPolicy.cut.rawValue,
       randomSeed: random.seed,
       newestTime: times.max().map { Timestamp(microseconds: $0).description },
-      rowsAfterSeed: times.count { $0 > seed.time })
+      rowsAfterSeed: times.count { $0 > seed.latest })
   }
 
   /// Rows that the rule would have let in along an edge type at a hop, if the fan-out had no end.
@@ -79,12 +79,12 @@ extension NeighborSampler {
       let row = nodes.rows[node]
       if kind.direction == .toParent {
         count +=
-          graph.visibleChildren(of: row, relation: kind.relation, at: seed.time, rule: rule).count
+          graph.visibleChildren(of: row, relation: kind.relation, at: seed.latest, rule: rule).count
       } else {
         let parent = graph.parent(of: row, relation: kind.relation)
         let table = graph.source(of: graph.edgeTypes[edgeType])
         if parent >= 0,
-          rule.admits(rowTime: graph.database.tables[table].time(ofRow: Int(parent)), at: seed.time)
+          rule.admits(rowTime: graph.database.tables[table].time(ofRow: Int(parent)), at: seed.latest)
         {
           count += 1
         }

@@ -111,7 +111,7 @@ public final class NeighborSampler: Sendable {
             let parent = graph.parent(of: row, relation: arrival.relation)
             guard parent >= 0 else { continue }
             let time = times[arrival.sourceTable]?[Int(parent)] ?? Table.noTime
-            guard rule.admits(rowTime: time, at: seed.time) else { continue }
+            guard rule.admits(rowTime: time, at: seed.latest) else { continue }
             take(parent, at: place, along: arrival, hop: hop, hidden: hidden, scratch: scratch)
           }
         }
@@ -125,7 +125,7 @@ public final class NeighborSampler: Sendable {
     hidden: HiddenRows, scratch: SamplingScratch, draws: inout RandomStream
   ) {
     let range = graph.visibleChildren(
-      of: row, relation: arrival.relation, at: seed.time, rule: rule)
+      of: row, relation: arrival.relation, at: seed.latest, rule: rule)
     guard !range.isEmpty, limit > 0 else { return }
     func take(_ index: Int) {
       self.take(
@@ -164,9 +164,9 @@ public final class NeighborSampler: Sendable {
 }
 
 extension Seed {
-  /// Entity and time folded into one number, so that the same question draws the same neighbors in
+  /// Entity and time folded into one number (how stale the history is changes no draw), so that the same question draws the same neighbors in
   /// training, in evaluation and when asked alone.
-  var drawKey: Int {
+  public var drawKey: Int {
     Int(truncatingIfNeeded: UInt64(bitPattern: time) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(row))
   }
 }

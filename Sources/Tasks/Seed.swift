@@ -4,11 +4,18 @@ public struct Seed: Hashable, Sendable {
   public var row: Int32
   /// Microseconds since 1970: history is what happened up to it, labels come from after it.
   public var time: Int64
+  /// Where the history that is known ends, if before ``time``: how a question is asked with stale
+  /// history. It only takes away; what the rule of time forbids stays forbidden.
+  public var horizon = Int64.max
 
-  public init(row: Int32, time: Int64) {
+  public init(row: Int32, time: Int64, horizon: Int64 = .max) {
     self.row = row
     self.time = time
+    self.horizon = horizon
   }
+
+  /// The latest time that the seed itself allows, before any rule.
+  public var latest: Int64 { min(time, horizon) }
 }
 
 /// The seeds of one split with their labels.

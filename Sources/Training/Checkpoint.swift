@@ -37,6 +37,10 @@ public struct Checkpoint: Sendable {
     public var scale: LabelScale
     /// Where history ended for test rows under `cut`.
     public var testCutoff: Timestamp?
+    /// Where the training years end.
+    public var validationCutoff: Timestamp?
+    /// Where history ended for validation rows; nil: at their own times.
+    public var validationHorizon: Timestamp?
     public var metric: String
   }
 

@@ -6,6 +6,11 @@ struct Cutoffs: Equatable, Sendable {
   let validation: Timestamp?
   let test: Timestamp?
 
+  init(validation: Timestamp?, test: Timestamp?) {
+    self.validation = validation
+    self.test = test
+  }
+
   /// The database's own cutoffs; where its manifest names none, the first time that the split asks at.
   init(of database: Database, val: [Seed], test: [Seed]) {
     func first(_ seeds: [Seed]) -> Timestamp? {

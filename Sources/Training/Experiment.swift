@@ -29,6 +29,7 @@ public struct Experiment: Sendable {
   let task: PredictionTask
   let cutoffs: Cutoffs
   let context: ModelContext
+  let rehearsal: Rehearsal
   let train: TaskTable
   let val: TaskTable
   let testSeeds: [Seed]
@@ -55,12 +56,13 @@ public struct Experiment: Sendable {
       testSeeds = try task.testSeeds()
       for table in [train, val] { try task.requireTwoClasses(table) }
       cutoffs = Cutoffs(of: project.database, val: val.seeds, test: testSeeds)
-      context = ModelContext(
-        graph: project.graph, task: task,
-        schema: try project.features(encoder: encoder, cutoff: cutoffs.validation),
-        encoder: encoder,
-        rule: TemporalRule(history: settings.history, testCutoff: cutoffs.test),
-        random: RandomSource(seed: request.seed))
+      let random = RandomSource(seed: request.seed)
+      context = try project.context(
+        of: task, settings: settings, encoder: encoder, cutoffs: cutoffs, labels: [train, val],
+        random: random)
+      rehearsal =
+        settings.rehearsal == .cut
+        ? Rehearsal(cutoffs: cutoffs, testSeeds: testSeeds, random: random) : .none(random)
       // Built once to read its settings, so that a wrong one is refused before a run exists.
       _ = try ModelCatalog.make(request.model, in: context, settings: &reader)
       try reader.finish()
@@ -124,8 +126,8 @@ public struct Experiment: Sendable {
       kind: task.kind, trainLabels: train.targets, scale: scale, batchSize: settings.batchSize)
     let trainer = Trainer(
       model, settings: settings, objective: settings.objective(for: task), train: train,
-      scale: scale, higherIsBetter: metric.higherIsBetter, random: context.random,
-      steering: steering, workers: 1)
+      scale: scale, rehearsal: rehearsal, higherIsBetter: metric.higherIsBetter,
+      random: context.random, steering: steering, workers: 1)
     let keeper = CheckpointKeeper(
       about: about(run, evaluation), features: context.schema,
       folder: project.checkpointFolder(of: run.description), log: log, run: run)
@@ -137,6 +139,7 @@ public struct Experiment: Sendable {
     }
     try log.setStatus(.running, of: run)
 
+    let valSeeds = rehearsal.validation(val.seeds)
     var scores: [String: Double] = [:]
     let ears = RequestEars(log: log, run: run, steering: steering)
     try ears.forgetOld()
@@ -151,7 +154,7 @@ public struct Experiment: Sendable {
     trainer.validate = { () throws(TrainingError) in
       guard
         let answers = evaluation.answers(
-          of: model, to: val.seeds, isCancelled: { steering.wish == .stop })
+          of: model, to: valSeeds, isCancelled: { steering.wish == .stop })
       else { return nil }
       scores = try score(answers, on: val)
       guard let value = scores[metric.rawValue], value.isFinite else {
@@ -214,7 +217,8 @@ public struct Experiment: Sendable {
     let onTest = try task.sealedLabels().score(
       each: [evaluation.answers(of: model, to: seeds) ?? []]
         + guesses.map { forTest.predictions($0, for: seeds) })
-    let onVal = try score(evaluation.answers(of: model, to: val.seeds) ?? [], on: val)
+    let onVal = try score(
+      evaluation.answers(of: model, to: rehearsal.validation(val.seeds)) ?? [], on: val)
     let guessedVal = try baselinesOnVal()
     var baselines: [String: [String: [String: Double]]] = [:]
     for (guess, scores) in zip(guesses, onTest.dropFirst()) {
@@ -241,7 +245,8 @@ public struct Experiment: Sendable {
       settings: resolved, schema: SchemaOutline(project.database.schema),
       fingerprint: project.database.fingerprint, lowerBound: evaluation.bounds?.lowerBound,
       upperBound: evaluation.bounds?.upperBound, scale: evaluation.scale,
-      testCutoff: cutoffs.test, metric: metric.rawValue)
+      testCutoff: cutoffs.test, validationCutoff: cutoffs.validation,
+      validationHorizon: rehearsal.validationHorizon, metric: metric.rawValue)
   }
 
   private var labelDeviation: Double? { Metric.deviation(of: train.targets) }

@@ -23,13 +23,13 @@ extension Predictor {
 
     let rows = facts.nodes.dropFirst().prefix(Self.mostRows)
     let hiddenRows = rows.compactMap { node in
-      project.database.index(ofTable: node.reference.table).map {
+      graph.database.index(ofTable: node.reference.table).map {
         HiddenRows(table: $0, row: Int32(node.reference.row))
       }
     }
     let tables = Set(facts.nodes.dropFirst().map(\.reference.table)).sorted()
     let hiddenTables = tables.compactMap { name in
-      project.database.index(ofTable: name).map { HiddenRows(table: $0) }
+      graph.database.index(ofTable: name).map { HiddenRows(table: $0) }
     }
     let hidden = hiddenRows + hiddenTables
     let without = answers(to: [Seed](repeating: seed, count: hidden.count), without: hidden)

@@ -20,6 +20,8 @@ public final class Predictor {
   public let checkpoint: Checkpoint
   public let history: HistoryPolicy
   let project: Project
+  /// The database's graph, with the answers of past windows where the model sees them.
+  let graph: EntityGraph
   let model: any RelationalModel
   let evaluation: Evaluation
 
@@ -53,14 +55,18 @@ public final class Predictor {
       let encoder = HashedNGramEncoder(width: try reader.integer("text_width", 64, in: 1...4096))
       let task = try PredictionTask.named(
         about.task, beside: project.database, home: project.home)
-      let context = ModelContext(
-        graph: project.graph, task: task, schema: checkpoint.features, encoder: encoder,
-        rule: TemporalRule(history: settings.history, testCutoff: about.testCutoff),
+      let context = try project.context(
+        of: task, settings: settings, encoder: encoder,
+        cutoffs: Cutoffs(validation: about.validationCutoff, test: about.testCutoff),
+        frozen: checkpoint.features,
+        labels: settings.laggedTargets == .yes
+          ? [try task.table(.train), try task.table(.val)] : [],
         random: RandomSource(seed: about.seed))
       let model = try ModelCatalog.make(about.model, in: context, settings: &reader)
       try model.parameters.load(checkpoint.parameters)
       self.task = task
       self.model = model
+      graph = context.graph
       history = settings.history
       let bounds = about.lowerBound.flatMap { lower in about.upperBound.map { lower...$0 } }
       evaluation = Evaluation(
@@ -89,7 +95,11 @@ public final class Predictor {
       }
       let scale = Metric.deviation(of: try task.table(.train).targets)
       let table = try task.table(split)
-      return try task.evaluate(answers(to: table.seeds), on: table, scale: scale)
+      let seeds =
+        split == .val
+        ? Rehearsal.validation(table.seeds, horizon: checkpoint.about.validationHorizon)
+        : table.seeds
+      return try task.evaluate(answers(to: seeds), on: table, scale: scale)
     } catch { throw .task(error) }
   }
 }

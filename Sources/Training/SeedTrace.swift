@@ -34,11 +34,10 @@ public struct SeedTrace: Summary {
     var reader = try Settings(settings)
     let training = try TrainingSettings(&reader)
     let encoder = HashedNGramEncoder(width: try reader.integer("text_width", 64, in: 1...4096))
-    let context = ModelContext(
-      graph: project.graph, task: task,
-      schema: try project.features(
-        encoder: encoder, cutoff: project.database.schema.validationCutoff),
-      encoder: encoder, rule: project.rule(training.history), random: RandomSource(seed: 0))
+    let context = try project.context(
+      of: task, settings: training, encoder: encoder,
+      cutoffs: Cutoffs(of: project.database, val: [], test: []),
+      labels: [try task.table(.train), try task.table(.val)], random: RandomSource(seed: 0))
     let model = try RDL(context, &reader)
     try reader.finish()
 

@@ -24,6 +24,7 @@ final class Trainer<Model: RelationalModel> {
   let objective: Objective
   let train: TaskTable
   let scale: LabelScale
+  let rehearsal: Rehearsal
   let random: RandomSource
   let steering: RunSteering
   let workers: Int
@@ -53,14 +54,15 @@ final class Trainer<Model: RelationalModel> {
 
   init(
     _ model: Model, settings: TrainingSettings, objective: Objective, train: TaskTable,
-    scale: LabelScale, higherIsBetter: Bool, random: RandomSource, steering: RunSteering,
-    workers: Int
+    scale: LabelScale, rehearsal: Rehearsal, higherIsBetter: Bool, random: RandomSource,
+    steering: RunSteering, workers: Int
   ) {
     self.model = model
     self.settings = settings
     self.objective = objective
     self.train = train
     self.scale = scale
+    self.rehearsal = rehearsal
     self.higherIsBetter = higherIsBetter
     self.random = random
     self.steering = steering
@@ -116,11 +118,13 @@ final class Trainer<Model: RelationalModel> {
     var shuffle = random.stream(.shuffle, epoch: epoch)
     let order = shuffle.permutation(train.count)
     let (source, train, scale, size) = (model.batches, train, scale, settings.batchSize)
+    let rehearsal = rehearsal
     let prefetcher = Prefetcher(
       progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
     ) { step in
       let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
-      let batch = source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: [])
+      let seeds = rehearsal.training(rows.map { train.seeds[$0] }, epoch: epoch)
+      let batch = source.batch(of: seeds, epoch: epoch, without: [])
       batch.prepareForGradients()
       return (batch: batch, labels: Tensor(rows.map { scale.input(train.targets[$0]) }))
     }

@@ -26,6 +26,20 @@ public struct TrainingSettings: Sendable, Equatable {
     case scaled
   }
 
+  /// Whether train and validation rows see history as stale as the test rows will.
+  public enum Rehearsal: String, Sendable, CaseIterable {
+    /// Every train and validation row sees all rows up to its own time, as in RelBench.
+    case none
+    /// They see what a test row will see under the history policy `cut`.
+    case cut
+  }
+
+  /// Whether the answers of past windows are part of an entity's history.
+  public enum LaggedTargets: String, Sendable, CaseIterable {
+    case no
+    case yes
+  }
+
   public var epochs: Int
   public var batchSize: Int
   /// Steps of an epoch at most; a longer epoch ends there.
@@ -43,6 +57,8 @@ public struct TrainingSettings: Sendable, Equatable {
   /// Epochs without a better validation metric after which the run ends; 0 goes on to the last.
   public var patience: Int
   public var history: HistoryPolicy
+  public var rehearsal: Rehearsal
+  public var laggedTargets: LaggedTargets
 
   /// - Parameter settings: what a person set; see `relzero train --help`.
   public init(_ settings: inout Settings) throws(SettingsError) {
@@ -58,6 +74,12 @@ public struct TrainingSettings: Sendable, Equatable {
     target = try settings.choice("target", .scaled, relbench: .raw)
     patience = try settings.integer("patience", 0, in: 0...10_000)
     history = try settings.choice("history", .cut)
+    let isCut = history == .cut
+    rehearsal = try settings.choice("rehearsal", isCut ? .cut : .none, relbench: Rehearsal.none)
+    laggedTargets = try settings.choice("lagged_targets", isCut ? .yes : .no, relbench: .no)
+    guard isCut || rehearsal == .none else {
+      throw .notOneOf("rehearsal", rehearsal.rawValue, ["none (as history is as-of)"])
+    }
   }
 }
 

@@ -12,7 +12,9 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Settings for --set: epochs, batch_size, learning_rate, schedule (constant, cosine), warmup, \
       weight_decay, clip, loss (auto, focal, squared), target (scaled, raw), patience, max_steps_per_epoch, history (cut, \
-      as-of), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
+      as-of), rehearsal (cut, none: whether train and validation rows see history as stale as the test \
+      rows will), lagged_targets (yes, no: whether the answers of past windows are part of an entity's \
+      history), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
       strategy (uniform, last), aggregation (sum, mean).
 
       Ctrl-C writes a checkpoint and ends with code 130; --resume RUN goes on from there and ends in \
