@@ -8,7 +8,7 @@ import Tensors
 /// never stopped.
 ///
 /// One safetensors file: the header's metadata hold what is no tensor; tensors are named `parameters/…`,
-/// `optimizer/…` and, where validation has chosen an epoch before, `best/…`. A file for prediction holds
+/// `optimizer/…`, `average/…` and, where validation has chosen an epoch before, `best/…`. A file for prediction holds
 /// the chosen parameters alone.
 public struct Checkpoint: Sendable {
   public static let format = "relzero-checkpoint-1"
@@ -19,6 +19,8 @@ public struct Checkpoint: Sendable {
   public var features: FeatureSchema
   public var parameters: [String: Tensor]
   public var optimizer: [String: Tensor] = [:]
+  /// The moving average of the parameters, where one is kept.
+  public var average: [String: Tensor] = [:]
   public var best: [String: Tensor] = [:]
 
   /// What was trained, on what.
@@ -70,6 +72,7 @@ extension Checkpoint {
     var tensors: [String: Tensor] = [:]
     for (name, tensor) in parameters { tensors["parameters/" + name] = tensor }
     for (name, tensor) in optimizer { tensors["optimizer/" + name] = tensor }
+    for (name, tensor) in average { tensors["average/" + name] = tensor }
     for (name, tensor) in best { tensors["best/" + name] = tensor }
     do {
       let encoder = JSONEncoder()
@@ -104,6 +107,7 @@ extension Checkpoint {
       for (name, tensor) in try file.tensors() {
         if let name = name.droppingPrefix("parameters/") { parameters[name] = tensor }
         if let name = name.droppingPrefix("optimizer/") { optimizer[name] = tensor }
+        if let name = name.droppingPrefix("average/") { average[name] = tensor }
         if let name = name.droppingPrefix("best/") { best[name] = tensor }
       }
     } catch let error as TrainingError {

@@ -59,7 +59,8 @@ final class CheckpointKeeper {
     guard isRequired || Date().timeIntervalSince(lastSave) >= Self.interval else { return }
     let checkpoint = Checkpoint(
       about: about, progress: trainer.progress, features: features,
-      parameters: trainer.parameters, optimizer: trainer.optimizerState, best: trainer.best)
+      parameters: trainer.parameters, optimizer: trainer.optimizerState,
+      average: trainer.average?.parameters ?? [:], best: trainer.best)
     try checkpoint.write(to: resumeFile)
     try note(.resume, resumeFile, trainer.progress)
     if trainer.progress.bestStep != savedBestStep { try saveBest(trainer) }

@@ -10,18 +10,21 @@ import Tensors
 /// Answers do not depend on how seeds are cut into batches or in which order they come.
 public struct Evaluation: Sendable {
   public let kind: TaskKind
-  /// Bounds of regression answers: the 2nd and 98th percentile of the train labels.
+  /// Bounds of regression answers: the train labels' range, or percentiles of them (RelBench: the 2nd and
+  /// the 98th).
   public let bounds: ClosedRange<Double>?
   public let scale: LabelScale
   public let batchSize: Int
 
-  public init(kind: TaskKind, trainLabels: [Double], scale: LabelScale, batchSize: Int) {
+  public init(
+    kind: TaskKind, trainLabels: [Double], trimming: Double, scale: LabelScale, batchSize: Int
+  ) {
     self.kind = kind
     self.scale = scale
     self.batchSize = batchSize
     bounds =
       kind == .regression
-      ? Self.percentile(trainLabels, 0.02)...Self.percentile(trainLabels, 0.98) : nil
+      ? Self.percentile(trainLabels, trimming)...Self.percentile(trainLabels, 1 - trimming) : nil
   }
 
   init(kind: TaskKind, bounds: ClosedRange<Double>?, scale: LabelScale, batchSize: Int) {

@@ -123,7 +123,8 @@ public struct Experiment: Sendable {
     let scale: LabelScale =
       task.kind == .regression && settings.target == .scaled ? LabelScale(of: train.targets) : .raw
     let evaluation = Evaluation(
-      kind: task.kind, trainLabels: train.targets, scale: scale, batchSize: settings.batchSize)
+      kind: task.kind, trainLabels: train.targets, trimming: settings.trimming, scale: scale,
+      batchSize: settings.batchSize)
     let trainer = Trainer(
       model, settings: settings, objective: settings.objective(for: task), train: train,
       scale: scale, rehearsal: rehearsal, higherIsBetter: metric.higherIsBetter,

@@ -24,7 +24,11 @@ extension Project {
         of: task, tables: labels, in: database, cutoff: cutoffs.validation)
     {
       graph = lagged.graph
-      if frozen == nil { schema.tables.append(lagged.features) }
+      if frozen == nil {
+        schema.tables.append(lagged.features)
+        // As a checkpoint will bring it back: YAML keeps fewer digits than a Double has.
+        schema = try FeatureSchema(yaml: schema.yaml(), path: "feature schema of \(task.name)")
+      }
     }
     return ModelContext(
       graph: graph, task: task, schema: schema, encoder: encoder,

@@ -29,6 +29,8 @@ final class Trainer<Model: RelationalModel> {
   let steering: RunSteering
   let workers: Int
   private var optimizer: Adam
+  /// What validation and predictions use; nil: the parameters themselves.
+  private(set) var average: WeightAverage?
   private let schedule: Schedule
   private(set) var progress = Checkpoint.Progress()
   private(set) var best: [String: Tensor] = [:]
@@ -70,6 +72,7 @@ final class Trainer<Model: RelationalModel> {
     optimizer = Adam(
       learningRate: Float(settings.learningRate), weightDecay: Float(settings.weightDecay),
       isDecoupled: true)
+    average = settings.averaging > 0 ? WeightAverage(decay: Float(settings.averaging)) : nil
     let steps = settings.epochs * settings.steps(rows: train.count)
     let warmup = Int(settings.warmup * Double(steps))
     schedule =
@@ -87,6 +90,7 @@ final class Trainer<Model: RelationalModel> {
   func restore(_ checkpoint: Checkpoint) throws {
     try model.parameters.load(checkpoint.parameters)
     try optimizer.restore(checkpoint.optimizer, for: model.parameters)
+    average?.restore(checkpoint.average)
     progress = checkpoint.progress
     best = checkpoint.best
   }
@@ -96,7 +100,7 @@ final class Trainer<Model: RelationalModel> {
     startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
     while progress.epoch <= settings.epochs && !isOutOfPatience {
       guard try trainEpoch() else { return .stopped }
-      guard let value = try validate() else {
+      guard let value = try validateChosen() else {
         // The epoch's steps are done and stay done; only its validation is made anew.
         try save(isRequired: true)
         return .stopped
@@ -147,12 +151,25 @@ final class Trainer<Model: RelationalModel> {
     let rate = Float(settings.learningRate) * schedule.factor(at: progress.step)
     optimizer.learningRate = rate
     optimizer.update(model.parameters, along: gradients)
+    average?.update(model.parameters, step: progress.step)
     progress.step += 1
     progress.stepInEpoch += 1
     progress.lossSum += Double(loss) * Double(labels.count)
     progress.lossRows += labels.count
     progress.seconds = Date().timeIntervalSince(startOfSeconds)
     didStep(Double(loss), Double(rate), progress)
+  }
+
+  /// The parameters that an epoch is judged by.
+  private var chosen: [String: Tensor] { average?.parameters ?? parameters }
+
+  /// Validates with the average in place of the parameters, where there is one.
+  private func validateChosen() throws(TrainingError) -> Double? {
+    let own = parameters
+    do { try model.parameters.load(chosen) } catch { throw TrainingError(error) }
+    let value = try validate()
+    do { try model.parameters.load(own) } catch { throw TrainingError(error) }
+    return value
   }
 
   private func endEpoch(_ value: Double) {
@@ -162,7 +179,7 @@ final class Trainer<Model: RelationalModel> {
       progress.best = value
       progress.bestEpoch = progress.epoch
       progress.bestStep = progress.step
-      best = parameters
+      best = chosen
     }
     let loss = progress.lossSum / Double(max(1, progress.lossRows))
     didEndEpoch(loss, value, isBest, progress)

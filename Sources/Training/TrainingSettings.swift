@@ -52,8 +52,12 @@ public struct TrainingSettings: Sendable, Equatable {
   public var weightDecay: Double
   /// Largest norm of all gradients together; 0 leaves them as they are.
   public var clip: Double
+  /// Decay of the moving average of the parameters that validation and predictions use; 0: none.
+  public var averaging: Double
   public var loss: Loss
   public var target: Target
+  /// Regression answers stay within the train labels, less this share of them at either end.
+  public var trimming: Double
   /// Epochs without a better validation metric after which the run ends; 0 goes on to the last.
   public var patience: Int
   public var history: HistoryPolicy
@@ -70,8 +74,10 @@ public struct TrainingSettings: Sendable, Equatable {
     warmup = try settings.number("warmup", 0, in: 0...0.9)
     weightDecay = try settings.number("weight_decay", 0, in: 0...10)
     clip = try settings.number("clip", 0, in: 0...1e6)
+    averaging = try settings.number("averaging", 0.98, relbench: 0, in: 0...0.9999)
     loss = try settings.choice("loss", .automatic)
     target = try settings.choice("target", .scaled, relbench: .raw)
+    trimming = try settings.number("trimming", 0, relbench: 0.02, in: 0...0.49)
     patience = try settings.integer("patience", 0, in: 0...10_000)
     history = try settings.choice("history", .cut)
     let isCut = history == .cut

@@ -11,7 +11,8 @@ struct TrainCommand: ParsableCommand {
       "Train a model for a task, watched by its validation rows, and score it once on test.",
     discussion: """
       Settings for --set: epochs, batch_size, learning_rate, schedule (constant, cosine), warmup, \
-      weight_decay, clip, loss (auto, focal, squared), target (scaled, raw), patience, max_steps_per_epoch, history (cut, \
+      weight_decay, clip, averaging (of the parameters, a decay), trimming (of regression answers, a \
+      share), loss (auto, focal, squared), target (scaled, raw), patience, max_steps_per_epoch, history (cut, \
       as-of), rehearsal (cut, none: whether train and validation rows see history as stale as the test \
       rows will), lagged_targets (yes, no: whether the answers of past windows are part of an entity's \
       history), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
