@@ -191,8 +191,16 @@ void rz_tile_multiply(rz_tile_product product);
 // right is bfloat16.
 void rz_tile_multiply_half(rz_tile_product product);
 
-// bfloat16 to float
+// bfloat16 to float, and back to the nearest.
 void rz_widen_bfloat16(const uint16_t *x, int64_t count, float *out);
+void rz_narrow_bfloat16(const float *x, int64_t count, uint16_t *out);
+// Each row of x [m, k] as its even places, then its odd ones, then the last if k is odd.
+void rz_split_pairs(const float *x, int64_t m, int64_t k, float *out);
+// out[i * out_stride + r] = row i of x [m, k] times row r of weights [rows, k] in bfloat16, x as
+// rz_split_pairs gives it. For few rows of x: each weight is read once.
+void rz_half_dots(
+    const float *x, int64_t m, int64_t k, const uint16_t *weights, int64_t rows,
+    int64_t out_stride, float *out);
 
 // Tells the processor that this thread spins.
 static inline void rz_pause(void) {
