@@ -172,15 +172,17 @@ void rz_adam(
     rz_adam_rule rule, const float *gradient, int64_t count, float *parameter, float *first,
     float *second);
 
-// A product on the processor's tile units (amx.c), which keeps a scratch area per thread: out [m, n] = left [m, k] * right [k, n], or +=.
-// Strides count numbers from one stored row to the next; transposed says that the stored matrix is the
-// transpose.
+// A product on the processor's tile units (amx.c), which keeps a scratch area per thread:
+// out [m, n] = left [m, k] * right [k, n] + start. Strides count numbers from one stored row to the
+// next; transposed says that the stored matrix is the transpose. start is NULL for zeros, a row with
+// stride 0, a matrix, or out itself.
 typedef struct {
   int64_t m, n, k;
   const float *left;
   const void *right;
-  int64_t left_stride, right_stride, out_stride;
-  int32_t left_transposed, right_transposed, accumulate;
+  int64_t left_stride, right_stride, out_stride, start_stride;
+  int32_t left_transposed, right_transposed;
+  const float *start;
   float *out;
 } rz_tile_product;
 

@@ -78,12 +78,13 @@ private struct HalfProduct {
   ) {
     let (n, k) = isTransposed ? (weight.rows, weight.columns) : (weight.columns, weight.rows)
     if BLAS.usesTileUnits {
-      rz_tile_multiply_half(
-        rz_tile_product(
-          m: Int64(m), n: Int64(n), k: Int64(k), left: a, right: weight.base,
-          left_stride: Int64(k), right_stride: Int64(weight.columns),
-          out_stride: Int64(stride), left_transposed: 0, right_transposed: isTransposed ? 1 : 0,
-          accumulate: 0, out: out))
+      var product = rz_tile_product()
+      (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
+      (product.left, product.left_stride) = (a, Int64(k))
+      (product.right, product.right_stride) = (UnsafeRawPointer(weight.base), Int64(weight.columns))
+      product.right_transposed = isTransposed ? 1 : 0
+      (product.out, product.out_stride) = (out, Int64(stride))
+      rz_tile_multiply_half(product)
       return
     }
     let width = weight.columns
@@ -102,7 +103,7 @@ private struct HalfProduct {
         BLAS.multiply(
           m: m, n: width, k: part.count,
           BLAS.Operand(base: a + part.lowerBound, stride: k, isTransposed: false), right,
-          accumulate: number > 0, into: out, stride: stride)
+          onto: number > 0 ? .result : .zeros, into: out, stride: stride)
       }
     }
   }
