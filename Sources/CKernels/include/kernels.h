@@ -121,3 +121,7 @@ static inline void rz_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+// Has the C library's heap keep freed memory for the next use instead of giving it back to the system,
+// up to the given bytes, single blocks of up to 32 MiB too. Does nothing where it is not glibc's.
+void rz_heap_keep(int64_t bytes);
