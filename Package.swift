@@ -36,6 +36,7 @@ let package = Package(
       targets: [
         "Relational", "EntityGraphs", "Tasks", "Sampling", "Text", "Features", "Randomness",
       ]),
+    .library(name: "Learning", targets: ["Training", "RunLogs"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -17,5 +17,12 @@ let package = Package(
         .product(name: "Feed", package: "relzero"), .product(name: "Engine", package: "relzero"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "runs-bench",
+      dependencies: [
+        .product(name: "Feed", package: "relzero"), .product(name: "Engine", package: "relzero"),
+        .product(name: "Learning", package: "relzero"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )

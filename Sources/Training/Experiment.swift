@@ -164,6 +164,9 @@ public struct Experiment: Sendable {
         scores, split: "val", step: progress.step, epoch: progress.epoch, to: run)
       log.append(
         ["epoch_loss": loss], split: "train", step: progress.step, epoch: progress.epoch, to: run)
+      log.append(
+        Self.machine(trainer.waitingShare), split: "machine", step: progress.step,
+        epoch: progress.epoch, to: run)
       report(
         .epoch(
           EpochReport(
@@ -199,8 +202,17 @@ public struct Experiment: Sendable {
           history: settings.history.rawValue, status: "finished",
           seconds: trainer.progress.seconds, bestEpoch: trainer.progress.bestEpoch,
           metrics: metrics, baselines: baselines,
+          peakMemory: ProcessMemory.peakMebibytes,
           parameters: Fingerprint.of(model.parameters.export()))))
     return .finished
+  }
+
+  /// What an epoch asked of the machine: the share of its steps that waited for batches, and the most
+  /// memory that the process has used so far.
+  private static func machine(_ waitingShare: Double) -> [String: Double] {
+    var values = ["waiting_share": waitingShare]
+    values["peak_memory_mib"] = ProcessMemory.peakMebibytes
+    return values
   }
 
   /// Validation again and, once, the test split, with the parameters that validation chose; the trivial

@@ -27,11 +27,15 @@ final class Trainer<Model: RelationalModel> {
   let random: RandomSource
   let steering: RunSteering
   let workers: Int
+    ProcessInfo.processInfo.environment["RZ_DEPTH"].flatMap { Int($0) } ?? 2
+  }
   private var optimizer: Adam
   private let schedule: Schedule
   private(set) var progress = Checkpoint.Progress()
   private(set) var best: [String: Tensor] = [:]
   private var startOfSeconds = Date()
+  /// Share of the last epoch's steps that was spent waiting for batches.
+  private(set) var waitingShare = 0.0
 
   /// What the trainer tells while it goes.
   var didStep: (_ loss: Double, _ rate: Double, _ progress: Checkpoint.Progress) -> Void = {
@@ -117,7 +121,8 @@ final class Trainer<Model: RelationalModel> {
     let order = shuffle.permutation(train.count)
     let (source, train, scale, size) = (model.batches, train, scale, settings.batchSize)
     let prefetcher = Prefetcher(
-      progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
+      progress.stepInEpoch..<stepsPerEpoch,
+      workers: workers, depth: 2
     ) { step in
       let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
       let batch = source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: [])
@@ -125,11 +130,18 @@ final class Trainer<Model: RelationalModel> {
       return (batch: batch, labels: Tensor(rows.map { scale.input(train.targets[$0]) }))
     }
     defer { prefetcher.cancel() }
+    let clock = ContinuousClock()
+    var (waiting, working) = (Duration.zero, Duration.zero)
     while progress.stepInEpoch < stepsPerEpoch {
       guard try mayGoOn() else { return false }
+      let start = clock.now
       guard let (batch, labels) = prefetcher.next() else { break }
+      let arrival = clock.now
       try step(batch, labels)
+      waiting += start.duration(to: arrival)
+      working += arrival.duration(to: clock.now)
     }
+    waitingShare = waiting > .zero ? waiting / (waiting + working) : 0
     return true
   }
 
