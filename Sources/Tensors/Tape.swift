@@ -21,6 +21,8 @@ public final class Tape: Sendable {
     let inputs: [Int]
     /// nil for a tensor whose gradient is asked for.
     var step: Step?
+    /// The function that recorded it, for profiles.
+    var function: StaticString = ""
   }
 
   /// How an entry passes its gradient on.
@@ -44,14 +46,16 @@ public final class Tape: Sendable {
     append(Entry(inputs: [], step: nil), value: value)
   }
 
-  fileprivate func append(_ inputs: [Tensor], step: Step, value: Tensor) -> Tensor {
+  fileprivate func append(
+    _ inputs: [Tensor], step: Step, value: Tensor, function: StaticString
+  ) -> Tensor {
     let numbers = inputs.map { input in
       guard let node = input.node, node.tape.isOpen else { return -1 }
       precondition(
         node.tape === self, "tensors of two valueAndGradients { } met in one operation")
       return node.index
     }
-    return append(Entry(inputs: numbers, step: step), value: value)
+    return append(Entry(inputs: numbers, step: step, function: function), value: value)
   }
 
   private func append(_ entry: Entry, value: Tensor) -> Tensor {
@@ -86,7 +90,12 @@ public final class Tape: Sendable {
       let inputs = entries[index].inputs
       switch step {
       case .rule(let rule):
-        Self.spread(rule(gradient), over: inputs, into: &gradients)
+        let contributions = rule(gradient)
+        if Profiler.shared.isOn {
+          let count = contributions.reduce(gradient.count) { $0 + ($1?.count ?? 0) }
+          Profiler.shared.operation(entries[index].function, isGradient: true, bytes: 4 * count)
+        }
+        Self.spread(contributions, over: inputs, into: &gradients)
       case .part(let whole, let start):
         if var sum = gradients[inputs[0]].take() {
           sum.accumulate(gradient, from: start)
@@ -119,20 +128,27 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - inputs: what the result was made from.
+  ///   - function: the operation's name in profiles, which end its time here.
   ///   - rule: see ``Tape/Rule``; it may hold detached tensors only.
   static func recorded(
-    _ value: Tensor, from inputs: [Tensor], rule: @escaping Tape.Rule
+    _ value: Tensor, from inputs: [Tensor], function: StaticString = #function,
+    rule: @escaping Tape.Rule
   ) -> Tensor {
+    if Profiler.shared.isOn {
+      let count = inputs.reduce(value.count) { $0 + $1.count }
+      Profiler.shared.operation(function, isGradient: false, bytes: 4 * count)
+    }
     guard let tape = inputs.lazy.compactMap({ $0.isTraced ? $0.node?.tape : nil }).first else {
       return value
     }
-    return tape.append(inputs, step: .rule(rule), value: value)
+    return tape.append(inputs, step: .rule(rule), value: value, function: function)
   }
 
   /// A view of successive scalars of `whole`, put on its tape if it is traced.
   static func recordedPart(_ part: Tensor, of whole: Tensor, from start: Int) -> Tensor {
     guard whole.isTraced, let tape = whole.node?.tape else { return part }
-    return tape.append([whole], step: .part(of: whole.shape, from: start), value: part)
+    return tape.append(
+      [whole], step: .part(of: whole.shape, from: start), value: part, function: "part")
   }
 
   /// Adds another tensor's scalars, from the scalar `start` on; in place when nobody else holds the

@@ -118,6 +118,8 @@ public struct Experiment: Sendable {
     _ model: Model, run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void,
     report: @escaping (TrainingReport) -> Void
   ) throws -> Ending {
+    ComputePool.shared.beginRun()
+    defer { ComputePool.shared.endRun() }
     let scale: LabelScale =
       task.kind == .regression && settings.target == .scaled ? LabelScale(of: train.targets) : .raw
     let evaluation = Evaluation(

@@ -27,8 +27,6 @@ final class Trainer<Model: RelationalModel> {
   let random: RandomSource
   let steering: RunSteering
   let workers: Int
-    ProcessInfo.processInfo.environment["RZ_DEPTH"].flatMap { Int($0) } ?? 2
-  }
   private var optimizer: Adam
   private let schedule: Schedule
   private(set) var progress = Checkpoint.Progress()
@@ -121,22 +119,26 @@ final class Trainer<Model: RelationalModel> {
     let order = shuffle.permutation(train.count)
     let (source, train, scale, size) = (model.batches, train, scale, settings.batchSize)
     let prefetcher = Prefetcher(
-      progress.stepInEpoch..<stepsPerEpoch,
-      workers: workers, depth: 2
+      progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
     ) { step in
+      Profiler.shared.mark("idle")
       let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
       let batch = source.batch(of: rows.map { train.seeds[$0] }, epoch: epoch, without: [])
       batch.prepareForGradients()
-      return (batch: batch, labels: Tensor(rows.map { scale.input(train.targets[$0]) }))
+      let labels = Tensor(rows.map { scale.input(train.targets[$0]) })
+      Profiler.shared.mark("make a batch")
+      return (batch: batch, labels: labels)
     }
     defer { prefetcher.cancel() }
     let clock = ContinuousClock()
     var (waiting, working) = (Duration.zero, Duration.zero)
     while progress.stepInEpoch < stepsPerEpoch {
       guard try mayGoOn() else { return false }
+      Profiler.shared.mark("log and check")
       let start = clock.now
       guard let (batch, labels) = prefetcher.next() else { break }
       let arrival = clock.now
+      Profiler.shared.mark("wait for a batch")
       try step(batch, labels)
       waiting += start.duration(to: arrival)
       working += arrival.duration(to: clock.now)
@@ -155,6 +157,7 @@ final class Trainer<Model: RelationalModel> {
     let rate = Float(settings.learningRate) * schedule.factor(at: progress.step)
     optimizer.learningRate = rate
     optimizer.update(model.parameters, along: gradients)
+    Profiler.shared.mark("optimizer")
     progress.step += 1
     progress.stepInEpoch += 1
     progress.lossSum += Double(loss) * Double(labels.count)
@@ -186,7 +189,9 @@ final class Trainer<Model: RelationalModel> {
     if steering.wish == .pause {
       try save(isRequired: true)
       try isPausing(true)
+      ComputePool.shared.endRun()
       steering.waitWhilePaused(meanwhile: whilePaused)
+      ComputePool.shared.beginRun()
       startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
       if steering.wish == .run { try isPausing(false) }
     }

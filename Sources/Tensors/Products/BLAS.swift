@@ -29,6 +29,7 @@ public enum BLAS {
     into out: UnsafeMutablePointer<Float>, stride: Int
   ) {
     guard m > 0, n > 0 else { return }
+    Profiler.shared.count(multiplications: m * n * k)
     _ = singleThreaded
     cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
