@@ -29,7 +29,14 @@ let package = Package(
   name: "relzero",
   products: [
     .executable(name: "relzero", targets: ["relzero"]),
-    .library(name: "Engine", targets: ["Tensors", "Neural"]),  // what Benchmarks measures
+    // what Benchmarks measures
+    .library(name: "Engine", targets: ["Tensors", "Neural"]),
+    .library(
+      name: "Feed",
+      targets: [
+        "Relational", "EntityGraphs", "Tasks", "Sampling", "Text", "Features", "Randomness",
+      ]),
+    .library(name: "Learning", targets: ["Training", "RunLogs"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -10,6 +10,19 @@ let package = Package(
     .executableTarget(
       name: "engine-bench",
       dependencies: [.product(name: "Engine", package: "relzero")],
-      swiftSettings: [.treatAllWarnings(as: .error)])
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "feed-bench",
+      dependencies: [
+        .product(name: "Feed", package: "relzero"), .product(name: "Engine", package: "relzero"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "runs-bench",
+      dependencies: [
+        .product(name: "Feed", package: "relzero"), .product(name: "Engine", package: "relzero"),
+        .product(name: "Learning", package: "relzero"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )

@@ -9,7 +9,10 @@ public final class EntityGraph: Sendable {
   public let database: Database
   /// For each relation, in the schema's order: child → parent, then parent → child.
   public let edgeTypes: [EdgeType]
+  /// Per table; see ``parentRows(ofTable:)``. A row's parents are looked up together, so they lie together.
   private let parents: [[Int32]]
+  /// Per relation its place among those of its child table, and how many these are.
+  private let parentPlaces: [(table: Int, place: Int, count: Int)]
   let adjacency: [ChildAdjacency]
   /// Row orders of recent pages; see `RowView.swift`.
   let views = Mutex<RowViewCache>(RowViewCache())
@@ -35,8 +38,27 @@ public final class EntityGraph: Sendable {
         parentRows: parents[index], parentCount: database.tables[relation.parentTable].rowCount,
         childTimes: times, order: order)
     }
-    self.parents = parents
+    let own = database.tables.indices.map { database.schema.relations(ofChild: $0) }
+    parentPlaces = relations.enumerated().map { index, relation in
+      let siblings = own[relation.childTable]
+      return (relation.childTable, siblings.firstIndex(of: index) ?? 0, siblings.count)
+    }
+    self.parents = own.enumerated().map { table, relations in
+      Self.interleaved(relations.map { parents[$0] }, rows: database.tables[table].rowCount)
+    }
     labels = RowLabels(database)
+  }
+
+  /// Columns of equal length, row by row.
+  private static func interleaved(_ columns: [[Int32]], rows: Int) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: rows * columns.count) { buffer, count in
+      for (place, column) in columns.enumerated() {
+        for row in 0..<rows {
+          buffer.initializeElement(at: row * columns.count + place, to: column[row])
+        }
+      }
+      count = rows * columns.count
+    }
   }
 
   /// The table whose rows send messages along an edge type.
@@ -64,7 +86,14 @@ public final class EntityGraph: Sendable {
 
   /// The parent of a child row by a relation; -1 where it has none.
   public func parent(of row: Int32, relation: Int) -> Int32 {
-    parents[relation][Int(row)]
+    let (table, place, count) = parentPlaces[relation]
+    return parents[table][Int(row) * count + place]
+  }
+
+  /// The parents of a table's rows, row by row: one for each of the table's relations, in the order of
+  /// the schema; -1 where there is none.
+  public func parentRows(ofTable table: Int) -> [Int32] {
+    parents[table]
   }
 
   /// All children of a parent row by a relation, by time, those without time first.

@@ -23,11 +23,13 @@ public struct CalendarWaves: Sendable {
     years = (0...max(0, maximumYear - minimumYear)).flatMap { Self.position(Float($0)) }
   }
 
-  private static let months = table(12)
-  private static let days = table(31)
-  private static let weekdays = table(7)
-  private static let hours = table(24)
-  private static let sixtieths = table(60)
+  /// The waves of all fields but the year, and where each field's begin.
+  private static let fixed = table(12) + table(31) + table(7) + table(24) + table(60)
+  private static let months = 0
+  private static let days = months + 12 * perField
+  private static let weekdays = days + 31 * perField
+  private static let hours = weekdays + 7 * perField
+  private static let sixtieths = hours + 24 * perField
 
   private static func position(_ year: Float) -> [Float] {
     let angles = (0..<4).map { year * pow(10_000, -2 * Float($0) / 8) }
@@ -46,18 +48,39 @@ public struct CalendarWaves: Sendable {
   ///
   /// - Parameter microseconds: since 1970, UTC.
   public func write(_ microseconds: Int64, to target: UnsafeMutablePointer<Float>) {
-    let civil = Timestamp(microseconds: microseconds).civil
-    let year = min(max(0, civil.year - minimumYear), years.count / Self.perField - 1)
-    copy(years, year, to: target)
-    copy(Self.months, civil.month - 1, to: target + 8)
-    copy(Self.days, civil.day - 1, to: target + 16)
-    copy(Self.weekdays, civil.weekday, to: target + 24)
-    copy(Self.hours, civil.hour, to: target + 32)
-    copy(Self.sixtieths, civil.minute, to: target + 40)
-    copy(Self.sixtieths, civil.second, to: target + 48)
+    write([microseconds], rows: [0], to: target, stride: Self.width)
   }
 
-  private func copy(_ table: [Float], _ value: Int, to target: UnsafeMutablePointer<Float>) {
-    for index in 0..<Self.perField { target[index] = table[value * Self.perField + index] }
+  /// Writes the waves of some rows' times, `stride` numbers from one row to the next.
+  func write(
+    _ times: [Int64], rows: [Int32], to target: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    let lastYear = years.count / Self.perField - 1
+    years.withUnsafeBufferPointer { years in
+      Self.fixed.withUnsafeBufferPointer { fixed in
+        times.withUnsafeBufferPointer { times in
+          guard let years = years.baseAddress, let fixed = fixed.baseAddress else { return }
+          var out = target
+          for row in rows {
+            let civil = Timestamp(microseconds: times[Int(row)]).civil
+            copy(years, min(max(0, civil.year - minimumYear), lastYear), to: out)
+            copy(fixed + Self.months, civil.month - 1, to: out + 8)
+            copy(fixed + Self.days, civil.day - 1, to: out + 16)
+            copy(fixed + Self.weekdays, civil.weekday, to: out + 24)
+            copy(fixed + Self.hours, civil.hour, to: out + 32)
+            copy(fixed + Self.sixtieths, civil.minute, to: out + 40)
+            copy(fixed + Self.sixtieths, civil.second, to: out + 48)
+            out += stride
+          }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func copy(
+    _ table: UnsafePointer<Float>, _ value: Int, to target: UnsafeMutablePointer<Float>
+  ) {
+    target.update(from: table + value * Self.perField, count: Self.perField)
   }
 }

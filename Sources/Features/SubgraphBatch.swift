@@ -112,14 +112,16 @@ public final class SubgraphBatches: Sendable {
   /// time is missing counts as of the seed's time.
   private func age(of nodes: Subgraph.Nodes, table: Int, seeds: [Seed]) -> Tensor? {
     guard let times = graph.database.tables[table].times else { return nil }
+    let seedSeconds = seeds.map { Timestamp(microseconds: $0.time).seconds }
     return Tensor(shape: [nodes.count]) { target in
-      for index in 0..<nodes.count {
-        let time = times[Int(nodes.rows[index])]
-        let seed = seeds[Int(nodes.seeds[index])].time
-        let seconds =
-          time == Table.noTime
-          ? 0 : Timestamp(microseconds: seed).seconds - Timestamp(microseconds: time).seconds
-        target[index] = Float(seconds) / 86_400
+      times.withUnsafeBufferPointer { times in
+        for (index, (row, seed)) in zip(nodes.rows, nodes.seeds).enumerated() {
+          let time = times[Int(row)]
+          let seconds =
+            time == Table.noTime
+            ? 0 : seedSeconds[Int(seed)] - Timestamp(microseconds: time).seconds
+          target[index] = Float(seconds) / 86_400
+        }
       }
     }
   }
@@ -132,8 +134,10 @@ public final class SubgraphBatches: Sendable {
         let count = links.count(withinHops: reach)
         let source = subgraph.nodes[graph.source(of: graph.edgeTypes[edgeType])]
         let target = subgraph.nodes[graph.destination(of: graph.edgeTypes[edgeType])]
+        let isWhole = count == links.count
         return Edges(
-          sources: Array(links.sources[..<count]), targets: Array(links.targets[..<count]),
+          sources: isWhole ? links.sources : Array(links.sources[..<count]),
+          targets: isWhole ? links.targets : Array(links.targets[..<count]),
           sourceCount: source.count(withinHops: reach),
           targetCount: target.count(withinHops: reach - 1))
       }

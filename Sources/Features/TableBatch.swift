@@ -26,24 +26,37 @@ extension FeatureTable {
     let layout = LinearLayout(
       numbers: numbers.count, times: times.count, texts: texts.count, textWidth: textWidth)
     let width = layout.width
+    // Column by column: what a column reads is then looked up once, not for every row.
     let linear = Tensor(shape: [rows.count, width]) { target in
       guard let base = target.baseAddress else { return }
-      for (index, row) in rows.enumerated() {
-        let row = Int(row)
-        let out = base + index * width
-        for (column, values) in numbers.enumerated() {
-          let value = values[row]
-          out[column] = value.isNaN ? 0 : value
-          out[numbers.count + column] = value.isNaN ? 0 : 1
+      for (column, values) in numbers.enumerated() {
+        let present = numbers.count
+        values.withUnsafeBufferPointer { values in
+          var out = base + column
+          for row in rows {
+            let value = values[Int(row)]
+            out[0] = value.isNaN ? 0 : value
+            out[present] = value.isNaN ? 0 : 1
+            out += width
+          }
         }
-        out[layout.one] = 1
-        for (column, time) in times.enumerated() {
-          time.waves.write(time.values[row], to: out + layout.times + column * CalendarWaves.width)
-        }
-        for (column, text) in texts.enumerated() {
-          let place = out + layout.texts + column * textWidth
-          let code = Int(text.codes[row])
-          for index in 0..<textWidth { place[index] = text.vectors[code * textWidth + index] }
+      }
+      for index in rows.indices { base[index * width + layout.one] = 1 }
+      for (column, time) in times.enumerated() {
+        time.waves.write(
+          time.values, rows: rows, to: base + layout.times + column * CalendarWaves.width,
+          stride: width)
+      }
+      for (column, text) in texts.enumerated() {
+        text.vectors.withUnsafeBufferPointer { vectors in
+          text.codes.withUnsafeBufferPointer { codes in
+            guard let vectors = vectors.baseAddress else { return }
+            var out = base + layout.texts + column * textWidth
+            for row in rows {
+              out.update(from: vectors + Int(codes[Int(row)]) * textWidth, count: textWidth)
+              out += width
+            }
+          }
         }
       }
     }

@@ -35,6 +35,14 @@ extension RunLog {
       asked: "read a curve of \(run)")
   }
 
+  /// The last value of every curve of a split, by name.
+  public func last(of run: RunID, split: String) throws(RunLogError) -> [String: Double] {
+    let found = try points(
+      "run = ? AND split = ? ORDER BY step, id", [run.number, split],
+      asked: "read the curves of \(run)")
+    return Dictionary(found.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+
   private func points(
     _ condition: String, _ arguments: StatementArguments, asked: String
   ) throws(RunLogError) -> [MetricPoint] {

@@ -23,42 +23,26 @@ public final class NeighborSampler: Sendable {
   public let fanout: Fanout
   public let strategy: SamplingStrategy
   let random: RandomSource
-  private let childRows: [[Int32]]
-  /// Row times per table, nil for tables without time.
-  private let times: [[Int64]?]
   private let arrivals: [[Arrival]]
   private let scratches = Mutex<[SamplingScratch]>([])
-
-  /// An edge type by which messages arrive at a table.
-  private struct Arrival: Sendable {
-    let edgeType: Int
-    let relation: Int
-    let isFromChildren: Bool
-    let sourceTable: Int
-  }
 
   public init(
     _ graph: EntityGraph, rule: TemporalRule, fanout: Fanout, strategy: SamplingStrategy,
     random: RandomSource
   ) {
+    precondition(
+      fanout.hops <= SamplingScratch.NodePlace.largestHop,
+      "NeighborSampler: \(fanout.hops) hops, at most \(SamplingScratch.NodePlace.largestHop)")
     self.graph = graph
     self.rule = rule
     self.fanout = fanout
     self.strategy = strategy
     self.random = random
-    times = graph.database.tables.map(\.times)
-    let relations = graph.database.schema.relations
-    childRows = relations.indices.map { graph.childRows(relation: $0) }
-    var arrivals = [[Arrival]](repeating: [], count: graph.database.tables.count)
-    for (index, edgeType) in graph.edgeTypes.enumerated() {
-      let relation = relations[edgeType.relation]
-      let isFromChildren = edgeType.direction == .toParent
-      let arrival = Arrival(
-        edgeType: index, relation: edgeType.relation, isFromChildren: isFromChildren,
-        sourceTable: isFromChildren ? relation.childTable : relation.parentTable)
-      arrivals[isFromChildren ? relation.parentTable : relation.childTable].append(arrival)
-    }
-    self.arrivals = arrivals
+    arrivals = Arrival.all(in: graph)
+  }
+
+  deinit {
+    scratches.withLock { for scratch in $0 { scratch.free() } }
   }
 
   /// The subgraph of a batch of seeds, all of one table.
@@ -72,94 +56,95 @@ public final class NeighborSampler: Sendable {
     precondition(
       hidden.isEmpty || hidden.count == seeds.count,
       "NeighborSampler: \(hidden.count) sets of hidden rows for \(seeds.count) seeds")
-    let scratch = takeScratch()
-    defer { scratches.withLock { $0.append(scratch) } }
-    var trees: [SeedTree] = []
-    trees.reserveCapacity(seeds.count)
-    for (index, seed) in seeds.enumerated() {
-      grow(
-        scratch, from: seed, table: table, epoch: epoch,
-        hidden: hidden.isEmpty ? HiddenRows() : hidden[index])
-      trees.append(scratch.tree)
+    var scratch =
+      scratches.withLock { $0.popLast() }
+      ?? SamplingScratch(
+        rowCounts: graph.database.tables.map(\.rowCount), edgeTypes: graph.edgeTypes.count,
+        hops: fanout.hops)
+    scratch.beginBatch()
+    Ways.with(arrivals, in: graph, fanout: fanout, scratch: scratch) { ways in
+      for (number, seed) in seeds.enumerated() {
+        precondition(
+          seed.row >= 0 && Int(seed.row) < graph.database.tables[table].rowCount,
+          "NeighborSampler: no row \(seed.row) in table \(table)")
+        scratch.beginTree(from: seed.row, table: table)
+        var draws = random.stream(.neighbors, epoch: epoch, row: seed.drawKey)
+        grow(
+          &scratch, from: seed, along: ways, draws: &draws,
+          hidden: hidden.isEmpty ? nil : hidden[number])
+        scratch.endTree(of: number)
+      }
     }
-    return Subgraph(assembling: trees, seeds: seeds, table: table, sampler: self)
-  }
-
-  private func takeScratch() -> SamplingScratch {
-    scratches.withLock { $0.popLast() }
-      ?? SamplingScratch(rowCounts: graph.database.tables.map(\.rowCount))
+    let subgraph = Subgraph(joining: scratch, seeds: seeds, table: table, graph: graph)
+    scratches.withLock { $0.append(scratch) }
+    return subgraph
   }
 
   private func grow(
-    _ scratch: SamplingScratch, from seed: Seed, table: Int, epoch: Int, hidden: HiddenRows
+    _ scratch: inout SamplingScratch, from seed: Seed, along ways: Ways,
+    draws: inout RandomStream, hidden: HiddenRows?
   ) {
-    var draws = random.stream(.neighbors, epoch: epoch, row: seed.drawKey)
-    scratch.begin()
-    _ = scratch.place(table: table, row: seed.row, hop: 0)
     var first = 0
     for hop in 1...fanout.hops {
-      let end = scratch.tree.rows.count
-      for place in first..<end {
-        let row = scratch.tree.rows[place]
-        for arrival in arrivals[Int(scratch.tree.tables[place])] {
-          let limit = fanout.limit(hop: hop, edgeType: arrival.edgeType)
-          if arrival.isFromChildren {
+      let end = scratch.visits.count
+      for number in first..<end {
+        let node = scratch.visits.base[number]
+        let (start, end) = ways.range(ofTable: Int(node.table), hop: hop)
+        let parents = ways.parents(ofTable: Int(node.table), row: node.row)
+        var way = start
+        while way < end {
+          if way.pointee.isFromChildren {
             takeChildren(
-              of: row, at: place, along: arrival, limit: limit, hop: hop, seed: seed,
-              hidden: hidden, scratch: scratch, draws: &draws)
-          } else if limit > 0 {
-            let parent = graph.parent(of: row, relation: arrival.relation)
-            guard parent >= 0 else { continue }
-            let time = times[arrival.sourceTable]?[Int(parent)] ?? Table.noTime
-            guard rule.admits(rowTime: time, at: seed.latest) else { continue }
-            take(parent, at: place, along: arrival, hop: hop, hidden: hidden, scratch: scratch)
+              of: node, along: way, seed: seed, hidden: hidden, scratch: &scratch, draws: &draws)
+          } else {
+            let parent = parents[way.pointee.parentPlace]
+            if parent >= 0, isVisible(parent, along: way, to: seed) {
+              take(parent, to: node, along: way, hidden: hidden, scratch: &scratch)
+            }
           }
+          way += 1
         }
       }
       first = end
     }
   }
 
+  @inline(__always)
+  private func isVisible(_ parent: Int32, along way: UnsafePointer<Way>, to seed: Seed) -> Bool {
+    guard let times = way.pointee.times else { return true }
+    return rule.admits(rowTime: times[Int(parent)], at: seed.latest)
+  }
+
+  @inline(never)
   private func takeChildren(
-    of row: Int32, at place: Int, along arrival: Arrival, limit: Int, hop: Int, seed: Seed,
-    hidden: HiddenRows, scratch: SamplingScratch, draws: inout RandomStream
+    of node: SamplingScratch.Visit, along way: UnsafePointer<Way>, seed: Seed,
+    hidden: HiddenRows?, scratch: inout SamplingScratch, draws: inout RandomStream
   ) {
     let range = graph.visibleChildren(
-      of: row, relation: arrival.relation, at: seed.latest, rule: rule)
-    guard !range.isEmpty, limit > 0 else { return }
-    func take(_ index: Int) {
-      self.take(
-        childRows[arrival.relation][index], at: place, along: arrival, hop: hop, hidden: hidden,
-        scratch: scratch)
-    }
-    if range.count <= limit {
-      for index in range { take(index) }
-    } else if strategy == .last {
-      for index in range.suffix(limit) { take(index) }
+      of: node.row, relation: way.pointee.relation, at: seed.latest, rule: rule)
+    guard !range.isEmpty, let children = way.pointee.children else { return }
+    let limit = way.pointee.limit
+    if range.count <= limit || strategy == .last {
+      for index in range.suffix(limit) {
+        take(children[index], to: node, along: way, hidden: hidden, scratch: &scratch)
+      }
     } else {
-      // Floyd's algorithm (Bentley and Floyd 1987): `limit` distinct numbers in `limit` draws.
-      scratch.beginPicks(bound: range.count)
-      for bound in (range.count - limit)..<range.count {
-        let number = draws.below(bound + 1)
-        if scratch.isNewPick(number) {
-          take(range.lowerBound + number)
-        } else {
-          _ = scratch.isNewPick(bound)
-          take(range.lowerBound + bound)
-        }
+      scratch.pick(limit, below: range.count, by: &draws)
+      for pick in 0..<limit {
+        let index = range.lowerBound + Int(scratch.picks.base[pick])
+        take(children[index], to: node, along: way, hidden: hidden, scratch: &scratch)
       }
     }
   }
 
+  @inline(__always)
   private func take(
-    _ row: Int32, at target: Int, along arrival: Arrival, hop: Int, hidden: HiddenRows,
-    scratch: SamplingScratch
+    _ row: Int32, to node: SamplingScratch.Visit, along way: UnsafePointer<Way>,
+    hidden: HiddenRows?, scratch: inout SamplingScratch
   ) {
-    if hidden.contains(table: arrival.sourceTable, row: row) { return }
-    let source = scratch.place(table: arrival.sourceTable, row: row, hop: UInt8(hop))
-    scratch.tree.edgeTypes.append(Int32(arrival.edgeType))
-    scratch.tree.sources.append(source)
-    scratch.tree.targets.append(Int32(target))
+    if let hidden, hidden.contains(table: Int(way.pointee.sourceTable), row: row) { return }
+    let source = scratch.place(row, along: way)
+    way.pointee.links.pointee.append(SamplingScratch.Link(source: source, target: node.place))
   }
 }
 

@@ -1,68 +1,37 @@
+import EntityGraphs
 import Tasks
 
 extension Subgraph {
   /// Joins the trees of the seeds: nodes by table, ordered by hop and then by seed; links by edge type,
-  /// ordered by the hop that brought them in.
-  init(assembling trees: [SeedTree], seeds: [Seed], table: Int, sampler: NeighborSampler) {
-    let hops = sampler.fanout.hops
-    let tableCount = sampler.graph.database.tables.count
-    let edgeTypeCount = sampler.graph.edgeTypes.count
-
-    // Count nodes by (table, hop), then turn the counts into where each group begins.
-    var nodeCounts = [[Int]](repeating: [Int](repeating: 0, count: hops + 1), count: tableCount)
-    var linkCounts = [[Int]](repeating: [Int](repeating: 0, count: hops), count: edgeTypeCount)
-    for tree in trees {
-      for place in tree.rows.indices {
-        nodeCounts[Int(tree.tables[place])][Int(tree.hops[place])] += 1
-      }
-      for link in tree.sources.indices {
-        let hop = Int(tree.hops[Int(tree.targets[link])])
-        linkCounts[Int(tree.edgeTypes[link])][hop] += 1
-      }
+  /// ordered by the hop that brought them in, and by target.
+  init(joining trees: SamplingScratch, seeds: [Seed], table: Int, graph: EntityGraph) {
+    let hops = trees.hops
+    let nodes = graph.database.tables.indices.map { table -> Nodes in
+      let groups = table * (hops + 1)..<(table + 1) * (hops + 1)
+      var nodes = Nodes()
+      nodes.hopEnds = Self.ends(groups.map { trees.rows[$0].count })
+      nodes.rows = Self.joined(groups.map { trees.rows[$0] })
+      nodes.seeds = Self.joined(groups.map { trees.seeds[$0] })
+      return nodes
     }
-    var nodes = nodeCounts.map { counts in
-      var set = Nodes()
-      set.hopEnds = Self.ends(of: counts)
-      set.rows = [Int32](repeating: 0, count: set.hopEnds[hops])
-      set.seeds = set.rows
-      return set
-    }
-    var links = linkCounts.map { counts in
-      var set = Links()
-      set.hopEnds = Self.ends(of: counts)
-      set.sources = [Int32](repeating: 0, count: set.hopEnds[hops - 1])
-      set.targets = set.sources
-      return set
-    }
-    var nextNode = nodes.indices.map { Self.starts(of: nodes[$0].hopEnds) }
-    var nextLink = links.indices.map { Self.starts(of: links[$0].hopEnds) }
-
-    var position: [Int32] = []
-    for (seed, tree) in trees.enumerated() {
-      position.removeAll(keepingCapacity: true)
-      for place in tree.rows.indices {
-        let table = Int(tree.tables[place])
-        let hop = Int(tree.hops[place])
-        let index = nextNode[table][hop]
-        nextNode[table][hop] += 1
-        nodes[table].rows[index] = tree.rows[place]
-        nodes[table].seeds[index] = Int32(seed)
-        position.append(Int32(index))
+    // Where the nodes of each hop begin in their table.
+    let starts = nodes.map { [0] + $0.hopEnds.map(Int32.init).dropLast() }
+    let links = graph.edgeTypes.enumerated().map { index, edgeType -> Links in
+      let source = starts[graph.source(of: edgeType)]
+      let target = starts[graph.destination(of: edgeType)]
+      let groups = (0..<hops).map { trees.links[index * hops + $0] }
+      var links = Links()
+      links.hopEnds = Self.ends(groups.map(\.count))
+      links.sources = Self.numbers(in: groups) { _, link in
+        source[link.source.hop] + Int32(truncatingIfNeeded: link.source.place)
       }
-      for link in tree.sources.indices {
-        let edgeType = Int(tree.edgeTypes[link])
-        let target = Int(tree.targets[link])
-        let hop = Int(tree.hops[target])
-        let index = nextLink[edgeType][hop]
-        nextLink[edgeType][hop] += 1
-        links[edgeType].sources[index] = position[Int(tree.sources[link])]
-        links[edgeType].targets[index] = position[target]
-      }
+      links.targets = Self.numbers(in: groups) { hop, link in target[hop] + link.target }
+      return links
     }
     self.init(seeds: seeds, seedTable: table, hops: hops, nodes: nodes, links: links)
   }
 
-  private static func ends(of counts: [Int]) -> [Int] {
+  private static func ends(_ counts: [Int]) -> [Int] {
     var sum = 0
     return counts.map { count in
       sum += count
@@ -70,7 +39,28 @@ extension Subgraph {
     }
   }
 
-  private static func starts(of ends: [Int]) -> [Int] {
-    [0] + ends.dropLast()
+  private static func joined(_ piles: [Pile<Int32>]) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: piles.reduce(0) { $0 + $1.count }) { buffer, count in
+      for pile in piles {
+        guard let base = buffer.baseAddress, pile.count > 0 else { continue }
+        (base + count).initialize(from: pile.base, count: pile.count)
+        count += pile.count
+      }
+    }
+  }
+
+  /// A number for each link; the groups' places are the hops before those that brought them in.
+  @inline(__always)
+  private static func numbers(
+    in groups: [Pile<SamplingScratch.Link>], _ number: (Int, SamplingScratch.Link) -> Int32
+  ) -> [Int32] {
+    [Int32](unsafeUninitializedCapacity: groups.reduce(0) { $0 + $1.count }) { buffer, count in
+      for (group, links) in groups.enumerated() {
+        for index in 0..<links.count {
+          buffer.initializeElement(at: count, to: number(group, links.base[index]))
+          count += 1
+        }
+      }
+    }
   }
 }

@@ -23,10 +23,10 @@ public final class Edges: Sendable {
     precondition(
       sources.count == targets.count,
       "Edges: \(sources.count) sources and \(targets.count) targets")
-    let badSource = sources.first { $0 < 0 || $0 >= sourceCount }
+    let badSource = Grouping.firstOutside(sources, below: sourceCount)
     precondition(
       badSource == nil, "Edges: source \(badSource ?? 0) of \(sourceCount) source rows")
-    let badTarget = targets.first { $0 < 0 || $0 >= targetCount }
+    let badTarget = Grouping.firstOutside(targets, below: targetCount)
     precondition(
       badTarget == nil, "Edges: target \(badTarget ?? 0) of \(targetCount) target rows")
     self.sourceCount = sourceCount

@@ -10,7 +10,7 @@ public final class Rows: Sendable {
   /// - Parameters:
   ///   - indices: each at least -1 and below `sourceCount`.
   public init(_ indices: [Int32], of sourceCount: Int) {
-    let outside = indices.first { $0 < -1 || $0 >= sourceCount }
+    let outside = Grouping.firstOutside(indices, from: -1, below: sourceCount)
     precondition(
       outside == nil, "Rows: row \(outside ?? 0) of a tensor of \(sourceCount) rows")
     self.indices = indices

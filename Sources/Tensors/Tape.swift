@@ -21,6 +21,8 @@ public final class Tape: Sendable {
     let inputs: [Int]
     /// nil for a tensor whose gradient is asked for.
     var step: Step?
+    /// The function that recorded it, for profiles.
+    var function: StaticString = ""
   }
 
   /// How an entry passes its gradient on.
@@ -44,14 +46,16 @@ public final class Tape: Sendable {
     append(Entry(inputs: [], step: nil), value: value)
   }
 
-  fileprivate func append(_ inputs: [Tensor], step: Step, value: Tensor) -> Tensor {
+  fileprivate func append(
+    _ inputs: [Tensor], step: Step, value: Tensor, function: StaticString
+  ) -> Tensor {
     let numbers = inputs.map { input in
       guard let node = input.node, node.tape.isOpen else { return -1 }
       precondition(
         node.tape === self, "tensors of two valueAndGradients { } met in one operation")
       return node.index
     }
-    return append(Entry(inputs: numbers, step: step), value: value)
+    return append(Entry(inputs: numbers, step: step, function: function), value: value)
   }
 
   private func append(_ entry: Entry, value: Tensor) -> Tensor {
@@ -64,12 +68,19 @@ public final class Tape: Sendable {
       node: Node(tape: self, index: index))
   }
 
+  /// Calls `body` without recording on this tape what it does.
+  func pausing<Result>(_ body: () -> Result) -> Result {
+    open.store(false, ordering: .relaxed)
+    defer { open.store(true, ordering: .relaxed) }
+    return body()
+  }
+
   /// Ends the recording and gives the gradients of `loss` at the traced `leaves`; nil where the loss
-  /// does not depend on one.
+  /// does not depend on one. `seed` is the gradient at the loss itself, 1 unless given.
   ///
   /// Walks the entries once from last to first. A rule, with the tensors it kept, and the gradient it
   /// used are let go as soon as it has run.
-  func gradients(of loss: Tensor, at leaves: [Tensor]) -> [Tensor?] {
+  func gradients(of loss: Tensor, at leaves: [Tensor], seed: Tensor? = nil) -> [Tensor?] {
     var entries = self.entries.withLock { entries in
       let all = entries
       entries = []
@@ -79,14 +90,19 @@ public final class Tape: Sendable {
     open.store(false, ordering: .relaxed)
     guard let last else { return leaves.map { _ in nil } }
     var gradients = [Tensor?](repeating: nil, count: entries.count)
-    gradients[last] = .full(1, shape: loss.shape)
+    gradients[last] = seed ?? .full(1, shape: loss.shape)
     for index in stride(from: entries.count - 1, through: 0, by: -1) {
       guard let step = entries[index].step.take() else { continue }
       guard let gradient = gradients[index].take() else { continue }
       let inputs = entries[index].inputs
       switch step {
       case .rule(let rule):
-        Self.spread(rule(gradient), over: inputs, into: &gradients)
+        let contributions = rule(gradient)
+        if Profiler.shared.isOn {
+          let count = contributions.reduce(gradient.count) { $0 + ($1?.count ?? 0) }
+          Profiler.shared.operation(entries[index].function, isGradient: true, bytes: 4 * count)
+        }
+        Self.spread(contributions, over: inputs, into: &gradients)
       case .part(let whole, let start):
         if var sum = gradients[inputs[0]].take() {
           sum.accumulate(gradient, from: start)
@@ -119,20 +135,27 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - inputs: what the result was made from.
+  ///   - function: the operation's name in profiles, which end its time here.
   ///   - rule: see ``Tape/Rule``; it may hold detached tensors only.
   static func recorded(
-    _ value: Tensor, from inputs: [Tensor], rule: @escaping Tape.Rule
+    _ value: Tensor, from inputs: [Tensor], function: StaticString = #function,
+    rule: @escaping Tape.Rule
   ) -> Tensor {
+    if Profiler.shared.isOn {
+      let count = inputs.reduce(value.count) { $0 + $1.count }
+      Profiler.shared.operation(function, isGradient: false, bytes: 4 * count)
+    }
     guard let tape = inputs.lazy.compactMap({ $0.isTraced ? $0.node?.tape : nil }).first else {
       return value
     }
-    return tape.append(inputs, step: .rule(rule), value: value)
+    return tape.append(inputs, step: .rule(rule), value: value, function: function)
   }
 
   /// A view of successive scalars of `whole`, put on its tape if it is traced.
   static func recordedPart(_ part: Tensor, of whole: Tensor, from start: Int) -> Tensor {
     guard whole.isTraced, let tape = whole.node?.tape else { return part }
-    return tape.append([whole], step: .part(of: whole.shape, from: start), value: part)
+    return tape.append(
+      [whole], step: .part(of: whole.shape, from: start), value: part, function: "part")
   }
 
   /// Adds another tensor's scalars, from the scalar `start` on; in place when nobody else holds the

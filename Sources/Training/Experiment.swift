@@ -120,6 +120,8 @@ public struct Experiment: Sendable {
     _ model: Model, run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void,
     report: @escaping (TrainingReport) -> Void
   ) throws -> Ending {
+    ComputePool.shared.beginRun()
+    defer { ComputePool.shared.endRun() }
     let scale: LabelScale =
       task.kind == .regression && settings.target == .scaled ? LabelScale(of: train.targets) : .raw
     let evaluation = Evaluation(
@@ -168,6 +170,9 @@ public struct Experiment: Sendable {
         scores, split: "val", step: progress.step, epoch: progress.epoch, to: run)
       log.append(
         ["epoch_loss": loss], split: "train", step: progress.step, epoch: progress.epoch, to: run)
+      log.append(
+        Self.machine(trainer.waitingShare), split: "machine", step: progress.step,
+        epoch: progress.epoch, to: run)
       report(
         .epoch(
           EpochReport(
@@ -203,8 +208,17 @@ public struct Experiment: Sendable {
           history: settings.history.rawValue, status: "finished",
           seconds: trainer.progress.seconds, bestEpoch: trainer.progress.bestEpoch,
           metrics: metrics, baselines: baselines,
+          peakMemory: ProcessMemory.peakMebibytes,
           parameters: Fingerprint.of(model.parameters.export()))))
     return .finished
+  }
+
+  /// What an epoch asked of the machine: the share of its steps that waited for batches, and the most
+  /// memory that the process has used so far.
+  private static func machine(_ waitingShare: Double) -> [String: Double] {
+    var values = ["waiting_share": waitingShare]
+    values["peak_memory_mib"] = ProcessMemory.peakMebibytes
+    return values
   }
 
   /// Validation again and, once, the test split, with the parameters that validation chose; the trivial

@@ -35,6 +35,8 @@ final class Trainer<Model: RelationalModel> {
   private(set) var progress = Checkpoint.Progress()
   private(set) var best: [String: Tensor] = [:]
   private var startOfSeconds = Date()
+  /// Share of the last epoch's steps that was spent waiting for batches.
+  private(set) var waitingShare = 0.0
 
   /// What the trainer tells while it goes.
   var didStep: (_ loss: Double, _ rate: Double, _ progress: Checkpoint.Progress) -> Void = {
@@ -126,18 +128,30 @@ final class Trainer<Model: RelationalModel> {
     let prefetcher = Prefetcher(
       progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
     ) { step in
+      Profiler.shared.mark("idle")
       let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
       let seeds = rehearsal.training(rows.map { train.seeds[$0] }, epoch: epoch)
       let batch = source.batch(of: seeds, epoch: epoch, without: [])
       batch.prepareForGradients()
-      return (batch: batch, labels: Tensor(rows.map { scale.input(train.targets[$0]) }))
+      let labels = Tensor(rows.map { scale.input(train.targets[$0]) })
+      Profiler.shared.mark("make a batch")
+      return (batch: batch, labels: labels)
     }
     defer { prefetcher.cancel() }
+    let clock = ContinuousClock()
+    var (waiting, working) = (Duration.zero, Duration.zero)
     while progress.stepInEpoch < stepsPerEpoch {
       guard try mayGoOn() else { return false }
+      Profiler.shared.mark("log and check")
+      let start = clock.now
       guard let (batch, labels) = prefetcher.next() else { break }
+      let arrival = clock.now
+      Profiler.shared.mark("wait for a batch")
       try step(batch, labels)
+      waiting += start.duration(to: arrival)
+      working += arrival.duration(to: clock.now)
     }
+    waitingShare = waiting > .zero ? waiting / (waiting + working) : 0
     return true
   }
 
@@ -152,6 +166,7 @@ final class Trainer<Model: RelationalModel> {
     optimizer.learningRate = rate
     optimizer.update(model.parameters, along: gradients)
     average?.update(model.parameters, step: progress.step)
+    Profiler.shared.mark("optimizer")
     progress.step += 1
     progress.stepInEpoch += 1
     progress.lossSum += Double(loss) * Double(labels.count)
@@ -195,7 +210,9 @@ final class Trainer<Model: RelationalModel> {
     if steering.wish == .pause {
       try save(isRequired: true)
       try isPausing(true)
+      ComputePool.shared.endRun()
       steering.waitWhilePaused(meanwhile: whilePaused)
+      ComputePool.shared.beginRun()
       startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
       if steering.wish == .run { try isPausing(false) }
     }

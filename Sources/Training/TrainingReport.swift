@@ -46,18 +46,22 @@ public struct FinishedReport: Summary {
   public var metrics: [String: [String: Double]]
   /// The same for the trivial guesses, by name.
   public var baselines: [String: [String: [String: Double]]]
+  /// The most memory that the process has used, in MiB; nil where the system does not say.
+  public var peakMemory: Double?
   /// Hash of the chosen parameters: equal runs, equal hash.
   public var parameters: String
 
   enum CodingKeys: String, CodingKey {
     case event, run, model, task, seed, history, status, seconds, metrics, baselines, parameters
     case bestEpoch = "best_epoch"
+    case peakMemory = "peak_memory_mib"
   }
 
   public var text: String {
     var lines = [
       "\(run)  \(status)  \(model)  \(task)  seed \(seed)  history \(history)  "
         + "best epoch \(bestEpoch)  \(rounded(seconds)) s"
+        + (peakMemory.map { "  peak memory \(Int($0)) MiB" } ?? "")
     ]
     for split in ["val", "test"] {
       guard let scores = metrics[split] else { continue }

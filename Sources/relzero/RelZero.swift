@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Tensors
 import Training
 
 /// The program: `relzero` with a database or session opens the workbench, every other command is the twin
@@ -19,6 +20,7 @@ struct RelZero: ParsableCommand {
 
   /// Runs the command and ends the process with its exit code; errors go to stderr as one message.
   static func main() {
+    SystemHeap.keepFreedMemory()
     Exit.ignoreBrokenPipes()
     do {
       var command = try parseAsRoot()

@@ -111,4 +111,24 @@ struct DeterminismTests {
     }
     #expect(both == [alone, alone])
   }
+
+  @Test("lends no helper while as many runs as threads are under way")
+  func runs() {
+    let pool = ComputePool(threads: 2)
+    pool.beginRun()
+    pool.beginRun()
+    let own = UInt(pthread_self())
+    let others = Atomic(0)
+    pool.run(chunks: 64) { _ in
+      if UInt(pthread_self()) != own { others.add(1, ordering: .relaxed) }
+      Thread.sleep(forTimeInterval: 0.0002)
+    }
+    #expect(others.load(ordering: .relaxed) == 0)
+    pool.endRun()
+    pool.run(chunks: 64) { _ in
+      if UInt(pthread_self()) != own { others.add(1, ordering: .relaxed) }
+      Thread.sleep(forTimeInterval: 0.0002)
+    }
+    #expect(others.load(ordering: .relaxed) > 0, "one run alone has a helper again")
+  }
 }

@@ -66,6 +66,34 @@ struct ExperimentTests {
     #expect(curve.map(\.step) == Array(1...(3 * 5)), "77 train rows in batches of 16: 5 steps")
   }
 
+  @Test("ends in the same bits with a second run beside it as alone")
+  func together() throws {
+    let (_, alone, _) = try run(experiment())
+    let finished = Mutex<[FinishedReport]>([])
+    let queue = RunQueue(limit: 2) { _, report in
+      if case .finished(let report) = report { finished.withLock { $0.append(report) } }
+    }
+    for _ in 0..<2 { _ = try queue.start(experiment()) }
+    while !queue.live.isEmpty { Thread.sleep(forTimeInterval: 0.01) }
+    let reports = finished.withLock { $0 }
+    #expect(reports.count == 2)
+    for report in reports {
+      #expect(report.parameters == alone?.parameters)
+      #expect(report.metrics == alone?.metrics)
+    }
+  }
+
+  @Test("notes for each epoch what waited for batches and how much memory was used")
+  func machine() throws {
+    let (id, report, _) = try run(experiment())
+    let waiting = try log.curve(of: id, split: "machine", name: "waiting_share")
+    #expect(waiting.count == 3)
+    #expect(waiting.allSatisfy { (0...1).contains($0.value) })
+    let peak = try #require(try log.last(of: id, split: "machine")["peak_memory_mib"])
+    #expect(peak > 1)
+    #expect(try #require(report?.peakMemory) >= peak)
+  }
+
   @Test("gives other bits for another seed")
   func seeds() throws {
     let (_, a, _) = try run(experiment())

@@ -21,6 +21,7 @@ public final class ComputePool: Sendable {
   /// Counts jobs put up, so that an idle helper sees a new one without taking the lock.
   private let jobsPosted = Atomic<Int>(0)
   private let threadLimit: Atomic<Int>
+  private let runs = Atomic<Int>(0)
 
   private struct Crew {
     /// Threads counting the caller: `wanted - 1` helpers.
@@ -47,6 +48,18 @@ public final class ComputePool: Sendable {
   /// How many threads work at once, the caller among them.
   public var threads: Int { threadLimit.load(ordering: .relaxed) }
 
+  /// Says that a long computation begins, on a thread of its own that will call often.
+  ///
+  /// As many runs as threads need no helpers: each is busy with its own work, and a helper would only
+  /// take a core from one of them, in the middle of a chunk that another waits for.
+  public func beginRun() { runs.add(1, ordering: .relaxed) }
+
+  /// Says that a computation has ended, or waits.
+  public func endRun() { runs.subtract(1, ordering: .relaxed) }
+
+  /// Helpers that may work now beside the callers.
+  private var helpersAllowed: Int { threads - max(1, runs.load(ordering: .relaxed)) }
+
   func resize(threads: Int, niceness: Int32) {
     let threads = max(1, threads)
     crew.withLock {
@@ -60,14 +73,15 @@ public final class ComputePool: Sendable {
   ///
   /// `body` must be safe to run at the same time for different numbers.
   public func run(chunks: Int, _ body: (Int) -> Void) {
-    guard chunks > 1, threads > 1 else {
+    let helpers = helpersAllowed
+    guard chunks > 1, helpers > 0 else {
       for chunk in 0..<chunks { body(chunk) }
       return
     }
     startHelpers()
     withoutActuallyEscaping(body) { body in
       let job = Job(chunks: chunks, body: body)
-      board.post(job, helpers: threads - 1, posted: jobsPosted)
+      board.post(job, helpers: helpers, posted: jobsPosted)
       job.work()
       board.withdraw(job)
       job.waitForHelpers()
@@ -97,7 +111,7 @@ public final class ComputePool: Sendable {
   private func help(_ number: Int) -> Never {
     while true {
       let seen = jobsPosted.load(ordering: .acquiring)
-      let allowed = number < threads
+      let allowed = number <= helpersAllowed
       if allowed, let job = board.join() {
         job.work()
         job.leave()

@@ -53,19 +53,28 @@ extension RunsCommand {
       let id = try RunsCommand.runs([name])[0]
       try common.show(
         Details(
-          run: try log.run(id), events: try log.events(of: id),
-          checkpoints: try log.checkpoints(of: id)))
+          run: try log.run(id), machine: try log.last(of: id, split: "machine"),
+          events: try log.events(of: id), checkpoints: try log.checkpoints(of: id)))
     }
   }
 
   struct Details: Summary {
     var run: RunSummary
+    /// What the last epoch asked of the machine: `waiting_share`, `peak_memory_mib`.
+    var machine: [String: Double]
     var events: [RunEvent]
     var checkpoints: [RunCheckpoint]
     var text: String {
       var lines = [run.text]
       for (key, value) in run.setup.configuration.sorted(by: { $0.key < $1.key }) {
         lines.append("  \(key)  \(Escaping.visible(value))")
+      }
+      if let waiting = machine["waiting_share"] {
+        let percent = (waiting * 1000).rounded() / 10
+        lines.append("  machine  \(percent) % of the last epoch's steps waiting for batches")
+      }
+      if let peak = machine["peak_memory_mib"] {
+        lines.append("  machine  peak memory \(Int(peak)) MiB")
       }
       for checkpoint in checkpoints {
         lines.append(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import RunLogs
 import Synchronization
+import Tensors
 import Training
 
 struct TrainCommand: ParsableCommand {
@@ -45,6 +46,15 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on with a stopped or interrupted run.", valueName: "run"))
   var resume: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Time every operation.",
+      discussion: """
+        Prints a table of what took the time, beside what the machine can do, and writes it with a \
+        trace for ui.perfetto.dev to profiles/ in the home. Results stay the same.
+        """))
+  var profile = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -72,6 +82,7 @@ struct TrainCommand: ParsableCommand {
     let steering = RunSteering()
     let stopping = InterruptWatch { steering.stop() }
     defer { stopping.end() }
+    if profile { Profiler.shared.begin() }
     let ending = try experiment.run(id, steering: steering) { report in
       switch report {
       case .epoch(let epoch):
@@ -84,11 +95,23 @@ struct TrainCommand: ParsableCommand {
         try? common.show(finished)
       }
     }
+    if profile { try write(Profiler.shared.end(), of: id) }
     try log.close()
     if ending == .stopped {
       common.progress("\(id) stopped with a checkpoint; relzero train --resume \(id) goes on.")
       throw Interrupted()
     }
+  }
+
+  /// Puts a profile's table and trace into the home, and the table on stderr.
+  private func write(_ profile: Profile, of run: RunID) throws {
+    let folder = try common.homeFolder() + "/profiles"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let table = profile.summary.text + "\n"
+    try table.write(toFile: "\(folder)/\(run).txt", atomically: true, encoding: .utf8)
+    try profile.trace.write(
+      toFile: "\(folder)/\(run).trace.json", atomically: true, encoding: .utf8)
+    common.progress(table + "\(folder)/\(run).trace.json opens in ui.perfetto.dev")
   }
 
   /// The request from the command line, or that of the run to go on with.
