@@ -209,6 +209,25 @@ struct SamplerTests {
     #expect(none.nodes[purchases].count == 0)
   }
 
+  @Test("a seed with a horizon sees what a seed of that time would see, and keeps its own time")
+  func horizon() {
+    let (late, early) = (time(day: 500), time(day: 30))
+    for strategy in SamplingStrategy.allCases {
+      // The fan-out takes all there is, so that the draws, which go by the seed's own time, do not
+      // matter.
+      let sampler = sampler([-1, -1], strategy: strategy)
+      let stale = sampler.sample(
+        [Seed(row: 4, time: late, horizon: early)], of: buyers, epoch: 0)
+      let then = sampler.sample([Seed(row: 4, time: early)], of: buyers, epoch: 0)
+      let now = sampler.sample([Seed(row: 4, time: late)], of: buyers, epoch: 0)
+      #expect(stale.nodes.map(\.rows) == then.nodes.map(\.rows))
+      #expect(stale.nodes.map(\.rows) != now.nodes.map(\.rows))
+      #expect(stale.seeds[0].time == late)
+      #expect(sampler.summary(of: stale).rowsAfterSeed == 0)
+    }
+    #expect(Seed(row: 4, time: early, horizon: late).latest == early)
+  }
+
   @Test("sums up what was sampled and what could have been")
   func summary() {
     let sampler = sampler([2, 2])
