@@ -63,7 +63,7 @@ struct LinearNormTests {
   }
 
   @Test("have the gradients of differences")
-  func gradients() {
+  func differences() {
     expectGradients(at: inputs(rows: 3, width: 4), tolerance: 5e-4) {
       fused($0, .init(), adds: true)
     }
