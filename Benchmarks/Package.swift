@@ -17,9 +17,11 @@ let package = Package(
         .product(name: "Feed", package: "relzero"), .product(name: "Engine", package: "relzero"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "CCountingHeap"),
     .executableTarget(
       name: "runs-bench",
       dependencies: [
+        "CCountingHeap",
         .product(name: "Feed", package: "relzero"), .product(name: "Engine", package: "relzero"),
         .product(name: "Learning", package: "relzero"),
       ],

@@ -14,6 +14,15 @@ struct Bench {
     log = try RunLog(home: home)
   }
 
+  /// The run that is measured, the same each time.
+  func experiment() throws -> Experiment {
+    try Experiment(
+      TrainingRequest(
+        task: "driver-position", seed: 0,
+        settings: ["preset": preset, "epochs": "\(epochs)", "max_steps_per_epoch": "50"]),
+      project: project, log: log)
+  }
+
   struct Measured {
     /// Training rows per second of all runs together.
     var rate: Double
@@ -26,11 +35,7 @@ struct Bench {
     let queue = RunQueue(limit: runs) { run, report in
       if case .finished(let report) = report { finished.withLock { $0["\(run)"] = report } }
     }
-    let experiment = try Experiment(
-      TrainingRequest(
-        task: "driver-position", seed: 0,
-        settings: ["preset": preset, "epochs": "\(epochs)", "max_steps_per_epoch": "50"]),
-      project: project, log: log)
+    let experiment = try experiment()
     let latencies = Latencies()
     var ids: [RunID] = []
     for _ in 0..<runs { ids.append(try queue.start(experiment)) }

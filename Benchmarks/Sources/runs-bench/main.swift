@@ -1,7 +1,7 @@
 // runs-bench: what training runs cost each other and what they wait for: one run alone, then two at once
 // in one process, on rel-f1 driver-position. Printed are training rows per second (all runs together), the
 // share of the steps that waited for batches, peak memory, and how late a thread of normal priority wakes
-// up meanwhile, as the screen's does.
+// up meanwhile, as the screen's does, and how often a step asks the heap for memory.
 //
 //     swift run -c release --package-path Benchmarks runs-bench [preset] [epochs]
 
@@ -31,6 +31,7 @@ do {
   let again = try bench.measure(runs: 1)
   let alone = max(one.rate, again.rate)
   print(String(format: "two at once: %.3f × the throughput of one (bar 0.95)", two.rate / alone))
+  print(try bench.countAllocations())
   if one.parameters != two.parameters || one.parameters != again.parameters {
     print("WRONG ANSWER: a second run changed the bits of the first")
     exit(70)
