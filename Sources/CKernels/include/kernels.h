@@ -97,6 +97,68 @@ void rz_segment_sum(
 void rz_sinusoid(
     const float *x, int64_t rows, const float *frequencies, int64_t count, float *out);
 
+// Activations of transformers: GELU exact and by tanh, SiLU, and SiLU of a gate times x.
+void rz_gelu(const float *x, int64_t count, float *out);
+void rz_gelu_gradient(const float *x, const float *g, int64_t count, float *out);
+void rz_gelu_tanh(const float *x, int64_t count, float *out);
+void rz_gelu_tanh_gradient(const float *x, const float *g, int64_t count, float *out);
+void rz_silu(const float *x, int64_t count, float *out);
+void rz_silu_gradient(const float *x, const float *g, int64_t count, float *out);
+void rz_silu_product(const float *gate, const float *x, int64_t count, float *out);
+void rz_silu_product_gradient(
+    const float *gate, const float *x, const float *g, int64_t count, float *dgate, float *dx);
+
+// Softmax of scale * x over rows of width. A row r sees its first first_seen + r * seen_per_row
+// columns, and of these the ones whose byte in visible [rows, width] is not 0; NULL is all. What a
+// row does not see becomes 0, and so does a row that sees nothing.
+typedef struct {
+  int64_t width;
+  float scale;
+  int64_t first_seen;
+  int64_t seen_per_row;
+  const uint8_t *visible;
+} rz_softmax_rule;
+
+// log_sums [rows], if not NULL: the logarithm of each row's sum of exponentials, infinity for a row
+// that sees nothing. x and out may be the same.
+void rz_softmax(
+    rz_softmax_rule rule, const float *x, int64_t rows, float *log_sums, float *out);
+// The same result again from these logarithms.
+void rz_softmax_again(
+    rz_softmax_rule rule, const float *x, const float *log_sums, int64_t rows, float *out);
+// out = scale * y * (g - sum of y * g), y the softmax; out may be g.
+void rz_softmax_gradient(
+    float scale, const float *y, const float *g, int64_t rows, int64_t width, float *out);
+
+// losses[r] = log sum exp x[r] - x[r][targets[r]]; 0 where the target is negative.
+void rz_cross_entropy(
+    const float *x, const int32_t *targets, int64_t rows, int64_t width, float *log_sums,
+    float *losses);
+// out = scale * (softmax of x - 1 at the target); zeros where the target is negative.
+void rz_cross_entropy_gradient(
+    const float *x, const int32_t *targets, const float *log_sums, float scale, int64_t rows,
+    int64_t width, float *out);
+
+// out = x / sqrt(mean of x^2 + epsilon) * weight; inverses [rows] keeps 1 / that root.
+void rz_rms_norm(
+    const float *x, const float *weight, float epsilon, int64_t rows, int64_t width,
+    float *inverses, float *out);
+// dx is written; dweight [width] is added to.
+void rz_rms_norm_gradient(
+    const float *x, const float *weight, const float *inverses, const float *g, int64_t rows,
+    int64_t width, float *dx, float *dweight);
+
+// Turns each pair (i, half + i) of each head of x [rows, heads, 2 * half] by the angle whose cosine
+// and sine stand in row positions[row] of the tables [.., half]; direction -1 turns back.
+void rz_rotate(
+    const float *x, const int32_t *positions, const float *cosines, const float *sines,
+    float direction, int64_t rows, int64_t heads, int64_t half, float *out);
+
+// out[column][row] = x[row][column]; strides count floats from row to row.
+void rz_transpose(
+    const float *x, int64_t x_stride, int64_t rows, int64_t columns, int64_t out_stride,
+    float *out);
+
 typedef struct {
   float learning_rate;  // already divided by 1 - beta1^step
   float beta1, beta2;

@@ -43,14 +43,17 @@ struct MatrixProduct {
   }
 
   /// One product on the calling thread; zeros when there is nothing to sum.
+  ///
+  /// - Parameter stride: floats from one row of the result to the next; n unless given.
   static func multiplyOrClear(
     m: Int, n: Int, k: Int, _ a: BLAS.Operand, _ b: BLAS.Operand,
-    into out: UnsafeMutablePointer<Float>
+    into out: UnsafeMutablePointer<Float>, stride: Int? = nil
   ) {
+    let stride = stride ?? n
     if k == 0 {
-      rz_fill(0, Int64(m * n), out)
+      for row in 0..<m { rz_fill(0, Int64(n), out + row * stride) }
     } else {
-      BLAS.multiply(m: m, n: n, k: k, a, b, into: out, stride: n)
+      BLAS.multiply(m: m, n: n, k: k, a, b, into: out, stride: stride)
     }
   }
 
