@@ -1,7 +1,8 @@
 import Foundation
 
 extension Tokenizer {
-  /// Reads the `tokenizer.json` of a model's folder.
+  /// Reads the `tokenizer.json` of a model's folder. A sentence encoder's folder also says in
+  /// `sentence_bert_config.json` how much of a text it sees.
   public convenience init(folder: String) throws(TextError) {
     let path = folder + "/tokenizer.json"
     guard FileManager.default.fileExists(atPath: path) else {
@@ -11,15 +12,21 @@ extension Tokenizer {
           "no such file; a model's folder needs it (vocab.json, tokenizer.model and the like are "
           + "not read)")
     }
-    try self.init(path: path)
+    let sentence = folder + "/sentence_bert_config.json"
+    let longest =
+      FileManager.default.fileExists(atPath: sentence)
+      ? try JSONValue.read(sentence)["max_seq_length"]?.integer : nil
+    try self.init(path: path, longest: longest)
   }
 
   /// Reads a `tokenizer.json`.
-  public convenience init(path: String) throws(TextError) {
-    try self.init(TokenizerFile(json: JSONValue.read(path), path: path))
+  ///
+  /// - Parameter longest: the most tokens that the model sees of a text.
+  public convenience init(path: String, longest: Int? = nil) throws(TextError) {
+    try self.init(TokenizerFile(json: JSONValue.read(path), path: path), longest: longest)
   }
 
-  private convenience init(_ file: TokenizerFile) throws(TextError) {
+  private convenience init(_ file: TokenizerFile, longest: Int?) throws(TextError) {
     let added = try file.addedTokens()
     let vocabulary = try file.vocabulary()
     var contents = [String?](repeating: nil, count: try file.idCount(vocabulary, added))
@@ -39,7 +46,7 @@ extension Tokenizer {
     let isBytePairs = if case .bytePairs = model { true } else { false }
     self.init(
       model: model, added: AddedTokens(added), frame: try file.frame(contents.count),
-      decoder: isBytePairs ? .bytes : file.wordPieceDecoder, contents: contents)
+      decoder: isBytePairs ? .bytes : file.wordPieceDecoder, contents: contents, longest: longest)
   }
 }
 

@@ -16,6 +16,8 @@ public final class Tokenizer: Sendable {
   let added: AddedTokens
   let frame: Frame
   let decoder: Decoder
+  /// The most tokens that the model sees of a text, where its folder says so.
+  public let longest: Int?
   /// Tokens as the vocabulary writes them, by id; nil where ids are missing.
   let contents: [String?]
   private let ids: ByteTable
@@ -29,7 +31,11 @@ public final class Tokenizer: Sendable {
     var after: [Int32] = []
   }
 
-  init(model: Model, added: AddedTokens, frame: Frame, decoder: Decoder, contents: [String?]) {
+  init(
+    model: Model, added: AddedTokens, frame: Frame, decoder: Decoder, contents: [String?],
+    longest: Int?
+  ) {
+    self.longest = longest
     self.model = model
     self.added = added
     self.frame = frame
@@ -65,7 +71,8 @@ public final class Tokenizer: Sendable {
 
   /// The ids of a text. Special tokens written in the text are taken as such.
   ///
-  /// - Parameter framed: whether the tokens that the model wants around a text are added.
+  /// - Parameter framed: whether the tokens that the model wants around a text are added, and what
+  ///   is beyond the longest text that it sees left out.
   public func encode(_ text: String, framed: Bool = true) -> [Int32] {
     encode([text], framed: framed)[0]
   }
@@ -86,9 +93,14 @@ public final class Tokenizer: Sendable {
           }
         }
       }
-      if framed { result += frame.after }
-      return result
+      return framed ? shortened(result) + frame.after : result
     }
+  }
+
+  /// The ids before the end of the frame, so that with it they are not too many.
+  private func shortened(_ ids: [Int32]) -> [Int32] {
+    guard let longest, ids.count + frame.after.count > longest else { return ids }
+    return Array(ids.prefix(max(frame.before.count, longest - frame.after.count)))
   }
 
   private func encode(
