@@ -172,6 +172,25 @@ void rz_adam(
     rz_adam_rule rule, const float *gradient, int64_t count, float *parameter, float *first,
     float *second);
 
+// A product on the processor's tile units (amx.c), which keeps a scratch area per thread: out [m, n] = left [m, k] * right [k, n], or +=.
+// Strides count numbers from one stored row to the next; transposed says that the stored matrix is the
+// transpose.
+typedef struct {
+  int64_t m, n, k;
+  const float *left;
+  const void *right;
+  int64_t left_stride, right_stride, out_stride;
+  int32_t left_transposed, right_transposed, accumulate;
+  float *out;
+} rz_tile_product;
+
+// Whether this processor has tile units and the system lets us use them.
+int rz_has_tiles(void);
+// right is float.
+void rz_tile_multiply(rz_tile_product product);
+// right is bfloat16.
+void rz_tile_multiply_half(rz_tile_product product);
+
 // bfloat16 to float
 void rz_widen_bfloat16(const uint16_t *x, int64_t count, float *out);
 

@@ -21,8 +21,9 @@ struct AgeEncoder {
       (0..<half).map { Float(pow(1e-4, Double($0) / Double(max(1, half - 1)))) }, shape: [half])
   }
 
-  /// - Parameter rows: what the vectors are added to, `[nodes, width]`.
-  func callAsFunction(_ ages: Tensor, addingTo rows: Tensor) -> Tensor {
-    Tensor.linear([linear.term(ages.sinusoid(frequencies))], adding: rows)
+  /// - Parameters:
+  ///   - rows: `[rows, width]`, and which of them the vector of each node is added to.
+  func callAsFunction(_ ages: Tensor, addingTo rows: Tensor, of nodes: Rows) -> Tensor {
+    Tensor.linear([linear.term(ages.sinusoid(frequencies))], adding: rows, taking: nodes)
   }
 }

@@ -72,8 +72,7 @@ struct HeteroSAGELayer {
         guard links.count > 0, let sources = nodes[convolution.source] else { return nil }
         return LinearTerm(aggregate(sources, links), weight: convolution.near.weight.value)
       }
-      let sum = Tensor.linear([LinearTerm(own, weight: root, bias: bias)] + messages)
-      return norms[table](sum, then: .relu())
+      return norms[table]([LinearTerm(own, weight: root, bias: bias)] + messages, then: .relu())
     }
   }
 

@@ -56,9 +56,10 @@ public struct RDL: RelationalModel {
     var nodes: [Tensor?] = batch.tables.indices.map { table in
       guard batch.tables[table].count > 0 else { return nil }
       let rows = encoders[table](batch.tables[table], in: pass)
-      let own = rows.gather(batch.rowOfNode[table])
-      guard let encoder = ages[table], let age = batch.ages[table] else { return own }
-      return encoder(age, addingTo: own)
+      guard let encoder = ages[table], let age = batch.ages[table] else {
+        return rows.gather(batch.rowOfNode[table])
+      }
+      return encoder(age, addingTo: rows, of: batch.rowOfNode[table])
     }
     for (index, layer) in layers.enumerated() {
       let reach = layers.count - 1 - index

@@ -37,11 +37,21 @@ struct TableEncoder {
       secondDropout = Dropout(dropout, at: scope / "dropout2")
     }
 
-    /// Everything after the first linear map, plus what the shortcut brought.
-    func finish(_ x: Tensor, adding shortcut: Tensor, in pass: Pass) -> Tensor {
+    func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
+      let hidden = firstNorm([first.term(x)], then: .relu(dropout: firstDropout.rule(in: pass)))
+      return finish(hidden, adding: x, in: pass)
+    }
+
+    /// As the first block, whose two linear maps were made from the columns.
+    func callAsFunction(first x: Tensor, shortcut: Tensor, in pass: Pass) -> Tensor {
       let hidden = firstNorm(x, then: .relu(dropout: firstDropout.rule(in: pass)))
-      return secondNorm(
-        second(hidden), then: .relu(dropout: secondDropout.rule(in: pass)), adding: shortcut)
+      return finish(hidden, adding: shortcut, in: pass)
+    }
+
+    private func finish(_ hidden: Tensor, adding shortcut: Tensor, in pass: Pass) -> Tensor {
+      secondNorm(
+        [second.term(hidden)], then: .relu(dropout: secondDropout.rule(in: pass)),
+        adding: shortcut)
     }
   }
 
@@ -66,13 +76,13 @@ struct TableEncoder {
     var x: Tensor?
     for block in blocks {
       if let input = x {
-        x = block.finish(block.first(input), adding: input, in: pass)
+        x = block(input, in: pass)
       } else {
         let first = columns.project(
           batch, onto: block.first.weight.value, bias: block.first.bias?.value)
         let shortcut = columns.project(
           batch, onto: block.shortcut?.weight.value, bias: block.shortcut?.bias?.value)
-        x = block.finish(first, adding: shortcut, in: pass)
+        x = block(first: first, shortcut: shortcut, in: pass)
       }
     }
     return output(norm(x ?? columns.project(batch, onto: nil), then: .relu()))

@@ -24,4 +24,12 @@ public struct LayerNorm: Sendable {
     x.layerNorm(
       weight: weight.value, bias: bias.value, epsilon: epsilon, then: tail, adding: addend)
   }
+
+  /// Of a sum of linear maps, multiplied and normalized block by block in one pass.
+  public func callAsFunction(
+    _ terms: [LinearTerm], then tail: LayerNormTail = .init(), adding addend: Tensor? = nil
+  ) -> Tensor {
+    .linearNorm(
+      terms, weight: weight.value, bias: bias.value, epsilon: epsilon, then: tail, adding: addend)
+  }
 }

@@ -43,65 +43,73 @@ extension Tensor {
     precondition(
       addend == nil || addend?.shape == shape,
       "layerNorm: input \(shape) and addend \(addend?.shape ?? [])")
+    let x = detached
     let pass = LayerNormPass(
-      x: detached, weight: weight.detached, bias: bias.detached, epsilon: epsilon, tail: tail)
-    let (result, moments) = pass.forward(adding: addend)
+      weight: weight.detached, bias: bias.detached, epsilon: epsilon, tail: tail)
+    let result = Tensor(uninitialized: shape)
+    let moments = Tensor(uninitialized: [shape.rows, 2])
+    Chunks(rows: shape.rows, cost: 2 * width).forEach {
+      pass.forward(
+        x.base + $0.lowerBound * width, rows: $0, adding: addend, moments: moments, to: result)
+    }
     let addsTraced = addend?.isTraced ?? false
     return Tensor.recorded(result, from: [self, weight, bias] + (addend.map { [$0] } ?? [])) { g in
-      pass.gradients(g, moments: moments) + [addsTraced ? g : nil]
+      let input = Tensor(uninitialized: x.shape)
+      let (weightGradient, biasGradient) = (
+        Tensor(uninitialized: [width]), Tensor(uninitialized: [width])
+      )
+      let chunks = PartialSums.chunks(of: x.shape.rows)
+      let sums = PartialSums(count: chunks.count, width: 2 * width).fill { part, target in
+        let rows = chunks[part]
+        rz_fill(0, Int64(2 * width), target)
+        pass.gradient(
+          x.base + rows.lowerBound * width, moments: moments, g, rows: rows,
+          to: input.base + rows.lowerBound * width, sums: target)
+      }
+      sums.add(length: width, into: weightGradient.base)
+      sums.add(from: width, length: width, into: biasGradient.base)
+      return [input, weightGradient, biasGradient, addsTraced ? g : nil]
     }
   }
 }
 
-private struct LayerNormPass: Sendable {
-  let x: Tensor
+/// The arithmetic of layer normalization on some rows.
+struct LayerNormPass: Sendable {
   let weight: Tensor
   let bias: Tensor
   let epsilon: Float
   let tail: LayerNormTail
+
+  private var width: Int { weight.count }
 
   private func rule(adds: Bool) -> rz_layer_norm_rule {
     let dropout = tail.dropout.flatMap { $0.rate > 0 ? $0 : nil }
     let flags =
       (tail.isRectified ? RZ_RELU : 0) | (dropout != nil ? RZ_DROPOUT : 0) | (adds ? RZ_ADD : 0)
     return rz_layer_norm_rule(
-      width: Int64(x.shape.width), weight: weight.base, bias: bias.base, epsilon: epsilon,
+      width: Int64(width), weight: weight.base, bias: bias.base, epsilon: epsilon,
       flags: Int32(flags), dropout: dropout?.kernelRule ?? rz_dropout_rule())
   }
 
-  func forward(adding addend: Tensor?) -> (result: Tensor, moments: Tensor) {
-    let (rows, width) = (x.shape.rows, x.shape.width)
-    let result = Tensor(uninitialized: x.shape)
-    let moments = Tensor(uninitialized: [rows, 2])
-    let rule = rule(adds: addend != nil)
-    Chunks(rows: rows, cost: 2 * width).forEach {
-      let start = $0.lowerBound * width
-      rz_layer_norm(
-        rule, x.base + start, addend.map { $0.base + start }, Int64($0.lowerBound),
-        Int64($0.count), moments.base + 2 * $0.lowerBound, result.base + start)
-    }
-    return (result, moments)
+  /// Normalizes the rows at `x` to their place in `result`.
+  func forward(
+    _ x: UnsafePointer<Float>, rows: Range<Int>, adding addend: Tensor?, moments: Tensor,
+    to result: Tensor
+  ) {
+    let start = rows.lowerBound * width
+    rz_layer_norm(
+      rule(adds: addend != nil), x, addend.map { $0.base + start }, Int64(rows.lowerBound),
+      Int64(rows.count), moments.base + 2 * rows.lowerBound, result.base + start)
   }
 
-  /// The gradients of input, weight and bias.
-  func gradients(_ g: Tensor, moments: Tensor) -> [Tensor?] {
-    let (rows, width) = (x.shape.rows, x.shape.width)
-    let input = Tensor(uninitialized: x.shape)
-    let (weightGradient, biasGradient) = (
-      Tensor(uninitialized: [width]), Tensor(uninitialized: [width])
-    )
-    let rule = rule(adds: false)
-    let chunks = PartialSums.chunks(of: rows)
-    let partial = PartialSums(count: chunks.count, width: 2 * width).fill { part, target in
-      let range = chunks[part]
-      let start = range.lowerBound * width
-      rz_fill(0, Int64(2 * width), target)
-      rz_layer_norm_gradient(
-        rule, x.base + start, moments.base + 2 * range.lowerBound, g.base + start,
-        Int64(range.lowerBound), Int64(range.count), input.base + start, target, target + width)
-    }
-    partial.add(length: width, into: weightGradient.base)
-    partial.add(from: width, length: width, into: biasGradient.base)
-    return [input, weightGradient, biasGradient]
+  /// Writes the gradients of the rows at `x` to `target` and adds those of weight and bias to `sums`.
+  func gradient(
+    _ x: UnsafePointer<Float>, moments: Tensor, _ g: Tensor, rows: Range<Int>,
+    to target: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
+  ) {
+    rz_layer_norm_gradient(
+      rule(adds: false), x, moments.base + 2 * rows.lowerBound,
+      g.base + rows.lowerBound * width, Int64(rows.lowerBound), Int64(rows.count), target, sums,
+      sums + width)
   }
 }

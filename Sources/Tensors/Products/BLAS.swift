@@ -1,4 +1,6 @@
+import CKernels
 import COpenBLAS
+import Foundation
 
 /// OpenBLAS behind the engine: one thread per call, because ``ComputePool`` splits the work.
 public enum BLAS {
@@ -15,6 +17,11 @@ public enum BLAS {
     openblas_get_config().map { String(cString: $0) } ?? "unknown"
   }
 
+  /// Whether larger products run on the processor's tile units (`amx.c`) instead; to the same accuracy,
+  /// not to the same bits. `RELZERO_TILE_UNITS=off` in the environment says no.
+  public static let usesTileUnits =
+    ProcessInfo.processInfo.environment["RELZERO_TILE_UNITS"] != "off" && rz_has_tiles() != 0
+
   /// A matrix in memory, row after row, read as it is or transposed.
   struct Operand {
     let base: UnsafePointer<Float>
@@ -29,6 +36,14 @@ public enum BLAS {
     into out: UnsafeMutablePointer<Float>, stride: Int
   ) {
     guard m > 0, n > 0 else { return }
+    if usesTileUnits, k >= 16, m * n * k >= 1 << 20, min(m, n) >= 16 {
+      return rz_tile_multiply(
+        rz_tile_product(
+          m: Int64(m), n: Int64(n), k: Int64(k), left: a.base, right: b.base,
+          left_stride: Int64(a.stride), right_stride: Int64(b.stride), out_stride: Int64(stride),
+          left_transposed: a.isTransposed ? 1 : 0, right_transposed: b.isTransposed ? 1 : 0,
+          accumulate: accumulate ? 1 : 0, out: out))
+    }
     _ = singleThreaded
     cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,

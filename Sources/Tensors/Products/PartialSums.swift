@@ -29,10 +29,11 @@ struct PartialSums {
     let length = length ?? width
     Chunks(rows: length, cost: max(1, count)).forEach { range in
       let target = out + range.lowerBound
-      let size = Int64(range.count)
-      rz_fill(0, size, target)
-      for part in 0..<count {
-        rz_accumulate(parts.base + part * width + first + range.lowerBound, size, target)
+      let source = parts.base + first + range.lowerBound
+      guard count > 0 else { return rz_fill(0, Int64(range.count), target) }
+      target.update(from: source, count: range.count)
+      for part in 1..<max(1, count) {
+        rz_accumulate(source + part * width, Int64(range.count), target)
       }
     }
   }

@@ -1,0 +1,106 @@
+import CKernels
+
+/// The forward pass of ``Tensor/linear(_:adding:taking:)``.
+struct LinearSum {
+  let terms: [LinearTerm]
+  let addend: Tensor?
+  let taken: Rows?
+  let shape: Shape
+
+  init(terms: [LinearTerm], addend: Tensor? = nil, taken: Rows? = nil) {
+    guard let first = terms.first else { preconditionFailure("linear: no terms") }
+    shape = first.input.shape.withWidth(first.weight.shape[0])
+    for term in terms {
+      precondition(
+        term.input.shape.withWidth(term.weight.shape[0]) == shape,
+        "linear: input \(term.input.shape) and weight \(term.weight.shape) in a sum of \(shape)")
+    }
+    if let taken {
+      precondition(
+        addend?.shape == [taken.sourceCount, shape.width] && taken.count == shape.rows,
+        "linear: \(taken.count) rows of addend \(addend?.shape ?? []) to a sum of \(shape)")
+    } else {
+      precondition(
+        addend == nil || addend?.shape == shape,
+        "linear: addend \(addend?.shape ?? []) to a sum of \(shape)")
+    }
+    self.terms = terms
+    self.addend = addend
+    self.taken = taken
+  }
+
+  func compute() -> Tensor {
+    let result = Tensor(uninitialized: shape)
+    let (rows, width) = (shape.rows, shape.width)
+    let flops = terms.reduce(0) { $0 + 2 * width * $1.input.shape.width }
+    if rows >= width || rows * flops < 1 << 24 {
+      let length = MatrixProduct.chunkLength(flopsPerLine: flops)
+      Chunks(rows: rows, rowsPerChunk: length).forEach {
+        fill(result.base + $0.lowerBound * width, rows: $0, columns: 0..<width)
+      }
+    } else {
+      let perColumn = terms.reduce(0) { $0 + 2 * rows * $1.input.shape.width }
+      let length = MatrixProduct.chunkLength(flopsPerLine: perColumn)
+      Chunks(rows: width, rowsPerChunk: length).forEach {
+        fill(result.base + $0.lowerBound, rows: 0..<rows, columns: $0)
+      }
+    }
+    return result
+  }
+
+  /// Writes one block of the result, whose rows lie `shape.width` floats apart: what is added first,
+  /// then each product on top.
+  func fill(_ corner: UnsafeMutablePointer<Float>, rows: Range<Int>, columns: Range<Int>) {
+    let width = shape.width
+    var isStarted = start(corner, rows: rows, columns: columns)
+    for term in terms {
+      let inputWidth = term.input.shape.width
+      guard inputWidth > 0 else { continue }
+      BLAS.multiply(
+        m: rows.count, n: columns.count, k: inputWidth,
+        BLAS.Operand(
+          base: term.input.base + rows.lowerBound * inputWidth, stride: inputWidth,
+          isTransposed: false),
+        BLAS.Operand(
+          base: term.weight.base + columns.lowerBound * inputWidth, stride: inputWidth,
+          isTransposed: true),
+        accumulate: isStarted, into: corner, stride: width)
+      isStarted = true
+    }
+    if !isStarted {
+      for row in 0..<rows.count { rz_fill(0, Int64(columns.count), corner + row * width) }
+    }
+  }
+
+  /// Writes addend and biases; whether there were any.
+  private func start(
+    _ corner: UnsafeMutablePointer<Float>, rows: Range<Int>, columns: Range<Int>
+  ) -> Bool {
+    let width = shape.width
+    let count = Int64(columns.count)
+    let biases = terms.compactMap { $0.bias.map { $0.base + columns.lowerBound } }
+    for row in 0..<rows.count {
+      let target = corner + row * width
+      var isStarted = false
+      if let addend {
+        let source = taken.map { Int($0.indices[rows.lowerBound + row]) } ?? rows.lowerBound + row
+        if source < 0 {
+          rz_fill(0, count, target)
+        } else {
+          target.update(
+            from: addend.base + source * width + columns.lowerBound, count: columns.count)
+        }
+        isStarted = true
+      }
+      for bias in biases {
+        if isStarted {
+          rz_accumulate(bias, count, target)
+        } else {
+          target.update(from: bias, count: columns.count)
+          isStarted = true
+        }
+      }
+    }
+    return addend != nil || !biases.isEmpty
+  }
+}

@@ -1,0 +1,59 @@
+import CKernels
+import Testing
+
+@testable import Tensors
+
+@Suite("Products on tile units", .enabled(if: rz_has_tiles() != 0))
+struct TileTests {
+  /// Sums in double of each entry and of its terms' sizes.
+  private func plain(
+    _ m: Int, _ n: Int, _ k: Int, _ a: (Int, Int) -> Float, _ b: (Int, Int) -> Float
+  )
+    -> [(sum: Double, size: Double)]
+  {
+    (0..<m * n).map { place in
+      (0..<k).reduce(into: (0.0, 0.0)) { sums, l in
+        let term = Double(a(place / n, l)) * Double(b(l, place % n))
+        sums.0 += term
+        sums.1 += abs(term)
+      }
+    }
+  }
+
+  @Test(
+    "are as exact as float32, whole tiles or not, each side transposed or not",
+    arguments: [(1, 1, 1), (5, 7, 3), (33, 17, 40), (64, 32, 64), (130, 40, 70), (16, 530, 260)])
+  func products(_ m: Int, _ n: Int, _ k: Int) {
+    let left = randomTensor([m * k])
+    let right = randomTensor([k * n], seed: 2)
+    let halves = right.scalars.map { UInt16($0.bitPattern >> 16) }
+    for (flipA, flipB) in [(false, false), (true, false), (false, true), (true, true)] {
+      for isHalf in [false, true] {
+        let values =
+          isHalf ? halves.map { Float(bitPattern: UInt32($0) << 16) } : right.scalars
+        let expected = plain(
+          m, n, k, { left.base[flipA ? $1 * m + $0 : $0 * k + $1] },
+          { values[flipB ? $1 * k + $0 : $0 * n + $1] })
+        for accumulates in [false, true] {
+          let out = Tensor.full(2, shape: [m * n + 1])
+          halves.withUnsafeBytes { halves in
+            let product = rz_tile_product(
+              m: Int64(m), n: Int64(n), k: Int64(k), left: left.base,
+              right: isHalf ? halves.baseAddress : UnsafeRawPointer(right.base),
+              left_stride: Int64(flipA ? m : k), right_stride: Int64(flipB ? k : n),
+              out_stride: Int64(n), left_transposed: flipA ? 1 : 0,
+              right_transposed: flipB ? 1 : 0, accumulate: accumulates ? 1 : 0, out: out.base)
+            isHalf ? rz_tile_multiply_half(product) : rz_tile_multiply(product)
+          }
+          let found = out.scalars
+          let before: Double = accumulates ? 2 : 0
+          let worst = expected.indices.map {
+            abs(Double(found[$0]) - before - expected[$0].sum) / (expected[$0].size + before)
+          }.max()
+          #expect((worst ?? 0) < 3e-7, "\(flipA) \(flipB) \(isHalf) \(accumulates)")
+          #expect(found[m * n] == 2, "writes past the end")
+        }
+      }
+    }
+  }
+}
