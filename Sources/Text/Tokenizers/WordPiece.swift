@@ -61,13 +61,16 @@ struct WordPiece: Sendable {
     }
     while index < bytes.count {
       let (scalar, length) = CharacterClasses.decode(index, of: bytes)
-      if scalar.properties.isWhitespace {
+      switch CharacterClasses.of(scalar) {
+      case .letter, .number: break
+      case .space, .newline:
         finish()
         start = index + length
-      } else if BertNormalizer.isPunctuation(scalar) {
+      case .other where BertNormalizer.isPunctuation(scalar):
         finish()
         body(UnsafeBufferPointer(rebasing: bytes[index..<index + length]))
         start = index + length
+      case .other: break
       }
       index += length
     }
