@@ -211,17 +211,17 @@ TILES_INLINE void pack_half(
   _tile_loadd(6, b + (part) * TILE_WORDS, 64);           \
   _tile_loadd(7, b + b_strip + (part) * TILE_WORDS, 64)
 
-// A block of 32 by 32 from packed sides, written to c or added to it.
+// A block of 32 by 32 from packed sides, on top of start; NULL is zeros.
 TILES_INLINE void multiply_block(
-    const uint32_t *a, const uint32_t *b, int64_t steps, int parts, int accumulate, float *c,
-    int64_t stride) {
+    const uint32_t *a, const uint32_t *b, int64_t steps, int parts, const float *start,
+    int64_t start_stride, float *c, int64_t stride) {
   int64_t a_strip = steps * 3 * TILE_WORDS;
   int64_t b_strip = steps * parts * TILE_WORDS;
-  if (accumulate) {
-    _tile_loadd(0, c, stride * 4);
-    _tile_loadd(1, c + SIDE, stride * 4);
-    _tile_loadd(2, c + SIDE * stride, stride * 4);
-    _tile_loadd(3, c + SIDE * stride + SIDE, stride * 4);
+  if (start) {
+    _tile_loadd(0, start, start_stride * 4);
+    _tile_loadd(1, start + SIDE, start_stride * 4);
+    _tile_loadd(2, start + SIDE * start_stride, start_stride * 4);
+    _tile_loadd(3, start + SIDE * start_stride + SIDE, start_stride * 4);
   } else {
     _tile_zero(0);
     _tile_zero(1);
@@ -258,14 +258,14 @@ TILES_INLINE void multiply_block(
 
 // The same where the result has fewer rows or columns left than a block.
 TILES_INLINE void multiply_edge(
-    const uint32_t *a, const uint32_t *b, int64_t steps, int parts, int accumulate, float *c,
-    int64_t stride, int64_t rows, int64_t columns) {
+    const uint32_t *a, const uint32_t *b, int64_t steps, int parts, const float *start,
+    int64_t start_stride, float *c, int64_t stride, int64_t rows, int64_t columns) {
   _Alignas(64) float block[BLOCK * BLOCK];
-  multiply_block(a, b, steps, parts, 0, block, BLOCK);
+  multiply_block(a, b, steps, parts, 0, 0, block, BLOCK);
   int64_t width = columns < BLOCK ? columns : BLOCK;
   for (int64_t i = 0; i < rows && i < BLOCK; i++) {
     for (int64_t j = 0; j < width; j++) {
-      float before = accumulate ? c[i * stride + j] : 0.0f;
+      float before = start ? start[i * start_stride + j] : 0.0f;
       c[i * stride + j] = before + block[i * BLOCK + j];
     }
   }
@@ -299,7 +299,8 @@ TILES_INLINE void multiply(rz_tile_product p, int parts) {
     for (int64_t d = 0; d < p.k; d += SUMMED) {
       int64_t depth = p.k - d < SUMMED ? p.k - d : SUMMED;
       int64_t steps = (depth + DEPTH - 1) / DEPTH;
-      int accumulate = p.accumulate || d > 0;
+      const float *start = d > 0 ? p.out : p.start;
+      int64_t start_stride = d > 0 ? p.out_stride : p.start_stride;
       int64_t corner = p.right_transposed ? column * p.right_stride + d
                                           : d * p.right_stride + column;
       if (parts == 1) {
@@ -321,11 +322,12 @@ TILES_INLINE void multiply(rz_tile_product p, int parts) {
           for (int64_t i = 0; i < rows; i += BLOCK) {
             const uint32_t *a = left + i / SIDE * steps * 3 * TILE_WORDS;
             float *c = p.out + (row + i) * p.out_stride + column + j;
+            const float *from = start ? start + (row + i) * start_stride + column + j : 0;
             if (rows - i >= BLOCK && columns - j >= BLOCK) {
-              multiply_block(a, b, steps, parts, accumulate, c, p.out_stride);
+              multiply_block(a, b, steps, parts, from, start_stride, c, p.out_stride);
             } else {
               multiply_edge(
-                  a, b, steps, parts, accumulate, c, p.out_stride, rows - i, columns - j);
+                  a, b, steps, parts, from, start_stride, c, p.out_stride, rows - i, columns - j);
             }
           }
         }

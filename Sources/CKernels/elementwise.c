@@ -129,10 +129,6 @@ KERNEL void rz_dropout(
   }
 }
 
-KERNEL void rz_widen_bfloat16(const uint16_t *x, int64_t count, float *out) {
-  for (int64_t i = 0; i < count; i++) out[i] = as_float((uint32_t)x[i] << 16);
-}
-
 KERNEL void rz_adam(
     rz_adam_rule rule, const float *gradient, int64_t count, float *restrict parameter,
     float *restrict first, float *restrict second) {

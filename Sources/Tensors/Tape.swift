@@ -64,12 +64,19 @@ public final class Tape: Sendable {
       node: Node(tape: self, index: index))
   }
 
+  /// Calls `body` without recording on this tape what it does.
+  func pausing<Result>(_ body: () -> Result) -> Result {
+    open.store(false, ordering: .relaxed)
+    defer { open.store(true, ordering: .relaxed) }
+    return body()
+  }
+
   /// Ends the recording and gives the gradients of `loss` at the traced `leaves`; nil where the loss
-  /// does not depend on one.
+  /// does not depend on one. `seed` is the gradient at the loss itself, 1 unless given.
   ///
   /// Walks the entries once from last to first. A rule, with the tensors it kept, and the gradient it
   /// used are let go as soon as it has run.
-  func gradients(of loss: Tensor, at leaves: [Tensor]) -> [Tensor?] {
+  func gradients(of loss: Tensor, at leaves: [Tensor], seed: Tensor? = nil) -> [Tensor?] {
     var entries = self.entries.withLock { entries in
       let all = entries
       entries = []
@@ -79,7 +86,7 @@ public final class Tape: Sendable {
     open.store(false, ordering: .relaxed)
     guard let last else { return leaves.map { _ in nil } }
     var gradients = [Tensor?](repeating: nil, count: entries.count)
-    gradients[last] = .full(1, shape: loss.shape)
+    gradients[last] = seed ?? .full(1, shape: loss.shape)
     for index in stride(from: entries.count - 1, through: 0, by: -1) {
       guard let step = entries[index].step.take() else { continue }
       guard let gradient = gradients[index].take() else { continue }

@@ -26,6 +26,7 @@ struct TileTests {
   func products(_ m: Int, _ n: Int, _ k: Int) {
     let left = randomTensor([m * k])
     let right = randomTensor([k * n], seed: 2)
+    let start = randomTensor([n], seed: 3)
     let halves = right.scalars.map { UInt16($0.bitPattern >> 16) }
     for (flipA, flipB) in [(false, false), (true, false), (false, true), (true, true)] {
       for isHalf in [false, true] {
@@ -37,18 +38,24 @@ struct TileTests {
         for accumulates in [false, true] {
           let out = Tensor.full(2, shape: [m * n + 1])
           halves.withUnsafeBytes { halves in
-            let product = rz_tile_product(
-              m: Int64(m), n: Int64(n), k: Int64(k), left: left.base,
-              right: isHalf ? halves.baseAddress : UnsafeRawPointer(right.base),
-              left_stride: Int64(flipA ? m : k), right_stride: Int64(flipB ? k : n),
-              out_stride: Int64(n), left_transposed: flipA ? 1 : 0,
-              right_transposed: flipB ? 1 : 0, accumulate: accumulates ? 1 : 0, out: out.base)
+            var product = rz_tile_product()
+            (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
+            (product.left, product.left_stride) = (UnsafePointer(left.base), Int64(flipA ? m : k))
+            product.right = isHalf ? halves.baseAddress : UnsafeRawPointer(right.base)
+            product.right_stride = Int64(flipB ? k : n)
+            product.left_transposed = flipA ? 1 : 0
+            product.right_transposed = flipB ? 1 : 0
+            (product.out, product.out_stride) = (out.base, Int64(n))
+            if accumulates {
+              (product.start, product.start_stride) = (UnsafePointer(start.base), 0)
+            }
             isHalf ? rz_tile_multiply_half(product) : rz_tile_multiply(product)
           }
           let found = out.scalars
-          let before: Double = accumulates ? 2 : 0
-          let worst = expected.indices.map {
-            abs(Double(found[$0]) - before - expected[$0].sum) / (expected[$0].size + before)
+          let worst = expected.indices.map { place -> Double in
+            let before = accumulates ? Double(start.base[place % n]) : 0
+            return abs(Double(found[place]) - before - expected[place].sum)
+              / (expected[place].size + abs(before))
           }.max()
           #expect((worst ?? 0) < 3e-7, "\(flipA) \(flipB) \(isHalf) \(accumulates)")
           #expect(found[m * n] == 2, "writes past the end")

@@ -172,15 +172,17 @@ void rz_adam(
     rz_adam_rule rule, const float *gradient, int64_t count, float *parameter, float *first,
     float *second);
 
-// A product on the processor's tile units (amx.c), which keeps a scratch area per thread: out [m, n] = left [m, k] * right [k, n], or +=.
-// Strides count numbers from one stored row to the next; transposed says that the stored matrix is the
-// transpose.
+// A product on the processor's tile units (amx.c), which keeps a scratch area per thread:
+// out [m, n] = left [m, k] * right [k, n] + start. Strides count numbers from one stored row to the
+// next; transposed says that the stored matrix is the transpose. start is NULL for zeros, a row with
+// stride 0, a matrix, or out itself.
 typedef struct {
   int64_t m, n, k;
   const float *left;
   const void *right;
-  int64_t left_stride, right_stride, out_stride;
-  int32_t left_transposed, right_transposed, accumulate;
+  int64_t left_stride, right_stride, out_stride, start_stride;
+  int32_t left_transposed, right_transposed;
+  const float *start;
   float *out;
 } rz_tile_product;
 
@@ -191,8 +193,16 @@ void rz_tile_multiply(rz_tile_product product);
 // right is bfloat16.
 void rz_tile_multiply_half(rz_tile_product product);
 
-// bfloat16 to float
+// bfloat16 to float, and back to the nearest.
 void rz_widen_bfloat16(const uint16_t *x, int64_t count, float *out);
+void rz_narrow_bfloat16(const float *x, int64_t count, uint16_t *out);
+// Each row of x [m, k] as its even places, then its odd ones, then the last if k is odd.
+void rz_split_pairs(const float *x, int64_t m, int64_t k, float *out);
+// out[i * out_stride + r] = row i of x [m, k] times row r of weights [rows, k] in bfloat16, x as
+// rz_split_pairs gives it. For few rows of x: each weight is read once.
+void rz_half_dots(
+    const float *x, int64_t m, int64_t k, const uint16_t *weights, int64_t rows,
+    int64_t out_stride, float *out);
 
 // Tells the processor that this thread spins.
 static inline void rz_pause(void) {

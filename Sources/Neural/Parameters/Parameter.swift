@@ -45,10 +45,20 @@ public final class Parameter: Sendable {
   }
 
   func startTracing(as traced: Tensor) {
-    state.withLock { $0.traced = traced }
+    exchangeTraced(traced)
   }
 
   func stopTracing() {
-    state.withLock { $0.traced = nil }
+    exchangeTraced(nil)
+  }
+
+  /// Sets what stands for the numbers while a function is recorded, and gives what stood before.
+  @discardableResult
+  func exchangeTraced(_ traced: Tensor?) -> Tensor? {
+    state.withLock { state in
+      let before = state.traced
+      state.traced = traced
+      return before
+    }
   }
 }

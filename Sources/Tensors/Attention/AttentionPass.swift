@@ -197,7 +197,7 @@ struct AttentionPass: Sendable {
     BLAS.multiply(
       m: seen, n: width, k: rows,
       BLAS.Operand(base: shares.base, stride: seen, isTransposed: true), upstream,
-      accumulate: true, into: address(valueGradient, row: firstKey, head: keyHead),
+      onto: .result, into: address(valueGradient, row: firstKey, head: keyHead),
       stride: values.shape.width)
     rz_softmax_gradient(
       scale, shares.base, slopes.base, Int64(rows), Int64(seen), slopes.base)
@@ -211,7 +211,7 @@ struct AttentionPass: Sendable {
       m: seen, n: width, k: rows,
       BLAS.Operand(base: slopes.base, stride: seen, isTransposed: true),
       operand(queries, row: firstQuery, head: block.head),
-      accumulate: true, into: address(keyGradient, row: firstKey, head: keyHead),
+      onto: .result, into: address(keyGradient, row: firstKey, head: keyHead),
       stride: keys.shape.width)
   }
 }

@@ -65,7 +65,7 @@ struct LinearGradient: Sendable {
         BLAS.Operand(
           base: input.base + rows.lowerBound * inputWidth, stride: inputWidth,
           isTransposed: false),
-        accumulate: !isFirst, into: sums, stride: inputWidth)
+        onto: isFirst ? .zeros : .result, into: sums, stride: inputWidth)
     }
     if wantsBias {
       if isFirst { rz_fill(0, Int64(width), sums + weightCount) }

@@ -48,14 +48,13 @@ struct LinearSum {
     return result
   }
 
-  /// Writes one block of the result, whose rows lie `shape.width` floats apart: what is added first,
-  /// then each product on top.
+  /// Writes one block of the result, whose rows lie `shape.width` floats apart: each product on top of
+  /// what came before it.
   func fill(_ corner: UnsafeMutablePointer<Float>, rows: Range<Int>, columns: Range<Int>) {
     let width = shape.width
-    var isStarted = start(corner, rows: rows, columns: columns)
+    var start = start(corner, rows: rows, columns: columns)
     for term in terms {
       let inputWidth = term.input.shape.width
-      guard inputWidth > 0 else { continue }
       BLAS.multiply(
         m: rows.count, n: columns.count, k: inputWidth,
         BLAS.Operand(
@@ -64,28 +63,31 @@ struct LinearSum {
         BLAS.Operand(
           base: term.weight.base + columns.lowerBound * inputWidth, stride: inputWidth,
           isTransposed: true),
-        accumulate: isStarted, into: corner, stride: width)
-      isStarted = true
-    }
-    if !isStarted {
-      for row in 0..<rows.count { rz_fill(0, Int64(columns.count), corner + row * width) }
+        onto: start, into: corner, stride: width)
+      start = .result
     }
   }
 
-  /// Writes addend and biases; whether there were any.
+  /// What the first product is added to: the bias or the addend where they lie if there is only one,
+  /// else their sum, written to the block.
   private func start(
     _ corner: UnsafeMutablePointer<Float>, rows: Range<Int>, columns: Range<Int>
-  ) -> Bool {
+  ) -> BLAS.Start {
     let width = shape.width
-    let count = Int64(columns.count)
     let biases = terms.compactMap { $0.bias.map { $0.base + columns.lowerBound } }
+    if taken == nil, biases.count + (addend == nil ? 0 : 1) <= 1 {
+      if let bias = biases.first { return .rows(bias, stride: 0) }
+      guard let addend else { return .zeros }
+      return .rows(
+        addend.base + rows.lowerBound * width + columns.lowerBound, stride: width)
+    }
     for row in 0..<rows.count {
-      let target = corner + row * width
       var isStarted = false
+      let target = corner + row * width
       if let addend {
         let source = taken.map { Int($0.indices[rows.lowerBound + row]) } ?? rows.lowerBound + row
         if source < 0 {
-          rz_fill(0, count, target)
+          rz_fill(0, Int64(columns.count), target)
         } else {
           target.update(
             from: addend.base + source * width + columns.lowerBound, count: columns.count)
@@ -94,13 +96,13 @@ struct LinearSum {
       }
       for bias in biases {
         if isStarted {
-          rz_accumulate(bias, count, target)
+          rz_accumulate(bias, Int64(columns.count), target)
         } else {
           target.update(from: bias, count: columns.count)
           isStarted = true
         }
       }
     }
-    return addend != nil || !biases.isEmpty
+    return .result
   }
 }

@@ -30,25 +30,58 @@ public enum BLAS {
     let isTransposed: Bool
   }
 
-  /// `out [m, n] = a [m, k] · b [k, n]`, or `+=`; on the calling thread.
+  /// What a product is added to.
+  enum Start {
+    case zeros
+    /// What stands in the result.
+    case result
+    /// A matrix whose rows lie `stride` floats apart; one row again and again when that is 0.
+    case rows(UnsafePointer<Float>, stride: Int)
+  }
+
+  /// `out [m, n] = start + a [m, k] · b [k, n]`; on the calling thread.
   static func multiply(
-    m: Int, n: Int, k: Int, _ a: Operand, _ b: Operand, accumulate: Bool = false,
+    m: Int, n: Int, k: Int, _ a: Operand, _ b: Operand, onto start: Start = .zeros,
     into out: UnsafeMutablePointer<Float>, stride: Int
   ) {
     guard m > 0, n > 0 else { return }
     if usesTileUnits, k >= 16, m * n * k >= 1 << 20, min(m, n) >= 16 {
-      return rz_tile_multiply(
-        rz_tile_product(
-          m: Int64(m), n: Int64(n), k: Int64(k), left: a.base, right: b.base,
-          left_stride: Int64(a.stride), right_stride: Int64(b.stride), out_stride: Int64(stride),
-          left_transposed: a.isTransposed ? 1 : 0, right_transposed: b.isTransposed ? 1 : 0,
-          accumulate: accumulate ? 1 : 0, out: out))
+      return multiplyOnTiles(m: m, n: n, k: k, a, b, onto: start, into: out, stride: stride)
     }
     _ = singleThreaded
+    if case .rows(let base, let startStride) = start {
+      for row in 0..<m { (out + row * stride).update(from: base + row * startStride, count: n) }
+    }
     cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
       b.isTransposed ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a.base,
-      Int32(max(1, a.stride)), b.base, Int32(max(1, b.stride)), accumulate ? 1 : 0, out,
+      Int32(max(1, a.stride)), b.base, Int32(max(1, b.stride)), start.isZero ? 0 : 1, out,
       Int32(max(1, stride)))
+  }
+
+  private static func multiplyOnTiles(
+    m: Int, n: Int, k: Int, _ a: Operand, _ b: Operand, onto start: Start,
+    into out: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    var product = rz_tile_product()
+    (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
+    (product.left, product.left_stride) = (a.base, Int64(a.stride))
+    (product.right, product.right_stride) = (UnsafeRawPointer(b.base), Int64(b.stride))
+    product.left_transposed = a.isTransposed ? 1 : 0
+    product.right_transposed = b.isTransposed ? 1 : 0
+    (product.out, product.out_stride) = (out, Int64(stride))
+    switch start {
+    case .zeros: break
+    case .result: (product.start, product.start_stride) = (UnsafePointer(out), Int64(stride))
+    case .rows(let base, let stride):
+      (product.start, product.start_stride) = (base, Int64(stride))
+    }
+    rz_tile_multiply(product)
+  }
+}
+
+extension BLAS.Start {
+  fileprivate var isZero: Bool {
+    if case .zeros = self { true } else { false }
   }
 }
