@@ -57,14 +57,16 @@ struct DecoderTests {
   }
 
   /// The mean loss of the answers; only the rows before their tokens are read.
-  func loss(_ model: Llama, _ ids: [[Int32]], _ soft: [Tensor], _ adaptation: Adaptation?) -> Tensor
-  {
+  func loss(
+    _ model: Llama, _ ids: [[Int32]], _ soft: [Tensor], _ adaptation: Adaptation?,
+    recomputing: Bool = false
+  ) -> Tensor {
     let answers = fixture.expected.softPromptBatch.rows.map(\.answerIds)
     let inputs = ids.map { Array($0.dropLast()) }
     let hidden = model(
       model.embed(inputs.flatMap { $0 }, soft: .stacked(soft)),
       Sequences(lengths: inputs.map(\.count), read: answers.map(\.count)),
-      adaptation: adaptation)
+      adaptation: adaptation, recomputing: recomputing)
     return model.logits(hidden).crossEntropy(answers.flatMap { $0 })
   }
 
@@ -95,6 +97,24 @@ struct DecoderTests {
     for (index, gradient) in softGradients.enumerated() {
       let expected = fixture.tensors.floats("lora.grad_soft.\(index)")
       #expect(largestDifference(gradient.scalars, expected) < 1e-4)
+    }
+  }
+
+  @Test("learns the same when layers are computed again for the gradient")
+  func recomputing() throws {
+    let model = try Llama(folder: TinyLlama.folder)
+    let adapter = try LoRA(folder: TinyLlama.folder + "/lora", for: model)
+    let (ids, soft) = fixture.batch(withAnswers: true)
+    let kept = valueAndGradients(at: soft) { loss(model, ids, $0, nil) }
+    let again = valueAndGradients(at: soft) { loss(model, ids, $0, nil, recomputing: true) }
+    #expect(kept.value == again.value)
+    #expect(kept.gradients.map(\.scalars) == again.gradients.map(\.scalars))
+    let adapted = adapter.parameters.valueAndGradients {
+      loss(model, ids, soft, Adaptation(adapter), recomputing: true)
+    }
+    for name in fixture.expected.lora.grads {
+      let gradient = try #require(adapted.gradients[String(name.dropFirst("lora.grad.".count))])
+      #expect(largestDifference(gradient.scalars, fixture.tensors.floats(name)) < 1e-4)
     }
   }
 

@@ -2,7 +2,8 @@ import Neural
 import Tensors
 
 extension Llama {
-  /// The model of a folder in Hugging Face's layout, its weights fixed.
+  /// The model of a folder in Hugging Face's layout, its weights fixed; matrices in bfloat16 stay in
+  /// the mapped file, others are copied to float32.
   public init(folder: String) throws(LanguageModelError) {
     let configuration = try LlamaConfiguration(path: folder + "/config.json")
     let files: WeightFiles
@@ -30,7 +31,7 @@ extension Llama {
         throw .shape(
           path: files.path, name: name, expected: "\(shape)", found: "\(stored.shape)")
       }
-      return .fixed(stored.tensor())
+      return stored.halfMatrix.map(Weight.half) ?? .fixed(stored.tensor())
     }
   }
 

@@ -59,7 +59,7 @@ public struct Llama: Sendable {
 
   /// The embeddings of tokens, a row each; a row of zeros for -1.
   public func embed(_ ids: [Int32]) -> Tensor {
-    embedding.value.gather(Rows(ids, of: configuration.vocabulary))
+    embedding.gather(ids)
   }
 
   /// The embeddings of tokens, with the rows of `soft` in their order where the token is -1.
@@ -89,6 +89,13 @@ public struct Llama: Sendable {
     _ rows: Tensor, _ sequences: Sequences, cache: inout KeyValueCache?,
     adaptation: Adaptation? = nil
   ) -> Tensor {
+    compute(rows, sequences, cache: &cache, adaptation: adaptation, recomputing: false)
+  }
+
+  private func compute(
+    _ rows: Tensor, _ sequences: Sequences, cache: inout KeyValueCache?,
+    adaptation: Adaptation?, recomputing: Bool
+  ) -> Tensor {
     let sequences = Sequences(
       lengths: sequences.lengths, read: sequences.read, cached: cache?.lengths)
     precondition(
@@ -100,19 +107,41 @@ public struct Llama: Sendable {
       rotary: rotary.table(positions: sequences.longest), adaptation: adaptation)
     var x = rows
     for (index, layer) in layers.enumerated() {
-      var layerCache = cache?.layers[index].take()
-      x = layer(x, step, cache: &layerCache, readOnly: index == layers.count - 1)
-      cache?.layers[index] = layerCache
+      let isLast = index == layers.count - 1
+      if recomputing {
+        x = Self.recomputed(x, layer, step, readOnly: isLast)
+      } else {
+        var layerCache = cache?.layers[index].take()
+        x = layer(x, step, cache: &layerCache, readOnly: isLast)
+        cache?.layers[index] = layerCache
+      }
     }
     cache?.advance(by: sequences.lengths)
     return x.rmsNorm(weight: norm.value, epsilon: configuration.epsilon)
   }
 
+  /// Without a cache.
+  ///
+  /// - Parameter recomputing: keeps of each layer its input alone for the gradient, which computes the
+  ///   rest again: much less memory for a third more time.
   public func callAsFunction(
-    _ rows: Tensor, _ sequences: Sequences, adaptation: Adaptation? = nil
+    _ rows: Tensor, _ sequences: Sequences, adaptation: Adaptation? = nil,
+    recomputing: Bool = false
   ) -> Tensor {
     var none: KeyValueCache?
-    return self(rows, sequences, cache: &none, adaptation: adaptation)
+    return compute(
+      rows, sequences, cache: &none, adaptation: adaptation, recomputing: recomputing)
+  }
+
+  private static func recomputed(
+    _ x: Tensor, _ layer: LlamaLayer, _ step: LlamaLayer.Step, readOnly: Bool
+  ) -> Tensor {
+    let compute: @Sendable ([Tensor]) -> Tensor = { inputs in
+      var none: KeyValueCache.Layer?
+      return layer(inputs[0], step, cache: &none, readOnly: readOnly)
+    }
+    return step.adaptation?.adapter.parameters.recomputed([x], compute)
+      ?? Tensor.checkpointed([x], compute)
   }
 
   /// Scores of the next token, `[rows, vocabulary]`.

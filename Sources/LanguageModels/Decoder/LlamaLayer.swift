@@ -20,7 +20,7 @@ struct LlamaLayer: Sendable {
   let down: Projection
 
   /// What is the same for all layers of a pass.
-  struct Step {
+  struct Step: Sendable {
     let configuration: LlamaConfiguration
     let sequences: Sequences
     let rotary: RotaryTable

@@ -23,4 +23,13 @@ public struct StoredTensor: Sendable {
       Tensor(shape: shape) { type.convert(bytes, to: $0) }
     }
   }
+
+  /// A bfloat16 matrix where it lies, or copied should it lie at an odd address; nil for a tensor of
+  /// another type or rank.
+  public var halfMatrix: HalfMatrix? {
+    guard type == .bfloat16, shape.rank == 2, let base = file.bytes.baseAddress else { return nil }
+    let start = base + range.lowerBound
+    guard UInt(bitPattern: start).isMultiple(of: 2) else { return HalfMatrix(tensor()) }
+    return HalfMatrix(rows: shape[0], columns: shape[1], at: start, owner: file)
+  }
 }
