@@ -192,3 +192,20 @@ public func partialGradients<Failure: Error>(
   let value = loss.scalar
   return (value, tape.gradients(of: loss, at: leaves))
 }
+
+/// The gradients of `Σ upstream · function(inputs)` at each input; zeros where it does not depend on one.
+///
+/// - Parameter upstream: of the shape of the function's result.
+public func gradients(
+  at inputs: [Tensor], upstream: Tensor, of function: ([Tensor]) -> Tensor
+) -> [Tensor] {
+  let tape = Tape()
+  let leaves = inputs.map { tape.trace($0.detached) }
+  let result = function(leaves)
+  precondition(
+    result.shape == upstream.shape,
+    "gradients: a result of shape \(result.shape) and an upstream of \(upstream.shape)")
+  return zip(inputs, tape.gradients(of: result, at: leaves, seed: upstream.detached)).map {
+    $1 ?? .zeros($0.shape)
+  }
+}

@@ -6,7 +6,9 @@ func printHeader() {
   let environment = ProcessInfo.processInfo.environment
   print("engine-bench, \(ISO8601DateFormatter().string(from: Date()))")
   print("OpenBLAS core \(BLAS.coreName); \(BLAS.configuration)")
-  for name in ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS"] {
+  for name in [
+    "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "RELZERO_TILE_UNITS",
+  ] {
     print("  \(name) \(environment[name].map { "= \($0)" } ?? "not set")")
   }
   let processors = ProcessInfo.processInfo.activeProcessorCount

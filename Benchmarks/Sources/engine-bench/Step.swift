@@ -6,7 +6,7 @@ import Tensors
 /// One training step of about the size of an RDL batch: 50,000 rows encoded by a residual network of
 /// width 128, 200,000 instances gathered, two rounds of sums along edges and linear maps, a loss,
 /// gradients of all of it, Adam.
-func measureStep() {
+func measureStep(_ ceilings: Ceilings) {
   let (rows, instances, seeds, width) = (50_000, 200_000, 512, 128)
   let parameters = ParameterStore(random: RandomSource(seed: 1))
   let encoder = (0..<4).map { Block(width, at: parameters / "encoder" / "\($0)") }
@@ -36,13 +36,14 @@ func measureStep() {
   check(losses.allSatisfy(\.isFinite) && losses[losses.count - 1] != losses[0], "step \(losses)")
   let multiplications =
     rows * 8 * width * width + instances * 4 * width * width + seeds * width
-  let flops = 6 * multiplications
-  print("\ntraining step, \(parameters.scalarCount()) parameters: ms best (median)")
-  print(padded("rows 50,000, instances 200,000, width 128", 44) + timing.milliseconds)
-  print(padded("  GFLOP/s counting matrix products only", 44) + timing.gigaflops(flops))
-  print(
-    padded("  GFLOP per second of processor time", 44)
-      + String(format: "%7.1f", Double(flops) * 1e-9 / timing.processor))
+  let flops = 6 * Double(multiplications)
+  // Per block what comes before and after its two norms, per instance the gathered vector and per
+  // convolution sums, norm and result: written and read forward, read backward, gradient written and
+  // read; then Adam.
+  let floats = rows * width * 16 + instances * width * (1 + 2 * 3)
+  let bytes = 4 * (5 * Double(floats) + 7 * Double(parameters.scalarCount()))
+  print("\nRDL's step, \(parameters.scalarCount()) parameters: ms best (median)")
+  ceilings.report("rows 50,000, instances 200,000, width 128", timing, flops: flops, bytes: bytes)
   let memory = Tensor.memoryUse
   print("  tensors' memory: peak \(memory.peak >> 20) MiB, kept \(memory.cached >> 20) MiB")
 }
@@ -65,8 +66,8 @@ private struct Block {
 
   func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
     let rule = dropout.rule(in: pass)
-    let inner = firstNorm(first(x), then: .relu(dropout: rule))
-    return secondNorm(second(inner), then: .relu(dropout: rule), adding: x)
+    let inner = firstNorm([first.term(x)], then: .relu(dropout: rule))
+    return secondNorm([second.term(inner)], then: .relu(dropout: rule), adding: x)
   }
 }
 
@@ -83,6 +84,6 @@ private struct Convolution {
   }
 
   func callAsFunction(_ x: Tensor, along edges: Edges) -> Tensor {
-    norm(.linear([near.term(x.sum(along: edges)), own.term(x)]), then: .relu())
+    norm([near.term(x.sum(along: edges)), own.term(x)], then: .relu())
   }
 }

@@ -1,8 +1,8 @@
-// engine-bench: how close the engine's matrix products come to bare OpenBLAS, what its kernels cost per
-// float, and how long a training step of the size of RDL takes. Best time, median in brackets; every
-// answer is checked.
+// engine-bench: what this machine can do at most, and how close to that the engine's matrix products, its
+// kernels and training steps of RDL, of a transformer and of a perceptron come. Best time, median in
+// brackets; every answer is checked.
 //
-//     swift run -c release --package-path Benchmarks engine-bench [threads] [products|kernels|step]
+//     swift run -c release --package-path Benchmarks engine-bench [threads] [products|kernels|step|blocks]
 
 import Foundation
 import Tensors
@@ -14,9 +14,13 @@ if let threads = arguments.lazy.compactMap({ Int($0) }).first {
 let wanted = arguments.filter { Int($0) == nil }
 
 printHeader()
-for (name, measure) in [
-  ("products", measureProducts), ("kernels", measureKernels), ("step", measureStep),
-] where wanted.isEmpty || wanted.contains(name) {
-  measure()
+let ceilings = Ceilings()
+ceilings.report()
+let measurements: [(String, (Ceilings) -> Void)] = [
+  ("products", { _ in measureProducts() }), ("kernels", measureKernels), ("step", measureStep),
+  ("blocks", measureBlocks),
+]
+for (name, measure) in measurements where wanted.isEmpty || wanted.contains(name) {
+  measure(ceilings)
 }
 printLoad("at the end")
