@@ -68,6 +68,7 @@ let package = Package(
 
     // Where rows become numbers
     module("Text", ["Neural", "Tensors", "Inspection"]),
+    module("LanguageModels", ["Text", "Neural", "Tensors", "Randomness", "Inspection"]),
     module(
       "Features",
       [
@@ -100,7 +101,8 @@ let package = Package(
       name: "relzero",
       dependencies: [
         arguments, "Training", "Models", "Features", "Sampling", "EntityGraphs", "Tasks",
-        "Relational", "Text", "Tensors", "Neural", "RunLogs", "Workbench", "TerminalUI", "Demo",
+        "Relational", "LanguageModels", "Text", "Tensors", "Neural", "RunLogs", "Workbench",
+        "TerminalUI", "Demo",
         "Randomness", "Inspection",
       ],
       swiftSettings: strict),
@@ -119,6 +121,7 @@ let package = Package(
     tests(of: "Tasks", ["Relational", "Inspection", grdb]),
     tests(of: "Sampling", ["EntityGraphs", "Tasks", "Relational", "Randomness", grdb]),
     tests(of: "Text"),
+    tests(of: "LanguageModels", ["Text", "Neural", "Tensors", "Randomness"]),
     tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",

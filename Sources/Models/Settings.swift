@@ -84,6 +84,11 @@ public struct Settings: Sendable {
     return value
   }
 
+  /// A text that others make sense of.
+  public mutating func text(_ name: String, _ standard: String) -> String {
+    take(name, standard)
+  }
+
   /// - Throws: ``SettingsError/unknown(_:known:)`` for a setting that nobody read.
   public func finish() throws(SettingsError) {
     let unread = given.keys.filter { resolved[$0] == nil }.sorted()

@@ -43,8 +43,7 @@ public struct Experiment: Sendable {
     do {
       var reader = try Settings(request.settings)
       settings = try TrainingSettings(&reader)
-      let encoder = HashedNGramEncoder(
-        width: try reader.integer("text_width", 64, in: 1...4096))
+      let encoder = try project.textEncoder(&reader)
       task = try PredictionTask.named(
         request.task, beside: project.database, home: project.home)
       guard let metric = task.metric else {

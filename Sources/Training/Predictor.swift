@@ -52,7 +52,11 @@ public final class Predictor {
     do {
       var reader = try Settings(about.settings)
       let settings = try TrainingSettings(&reader)
-      let encoder = HashedNGramEncoder(width: try reader.integer("text_width", 64, in: 1...4096))
+      let encoder = try project.textEncoder(&reader)
+      guard encoder.name == checkpoint.features.textEncoder else {
+        throw TrainingError.otherEncoder(
+          path: file, trained: checkpoint.features.textEncoder, found: encoder.name)
+      }
       let task = try PredictionTask.named(
         about.task, beside: project.database, home: project.home)
       let context = try project.context(

@@ -33,7 +33,7 @@ public struct SeedTrace: Summary {
     let time = Timestamp(microseconds: seed.time)
     var reader = try Settings(settings)
     let training = try TrainingSettings(&reader)
-    let encoder = HashedNGramEncoder(width: try reader.integer("text_width", 64, in: 1...4096))
+    let encoder = try project.textEncoder(&reader)
     let context = try project.context(
       of: task, settings: training, encoder: encoder,
       cutoffs: Cutoffs(of: project.database, val: [], test: []),

@@ -2,6 +2,7 @@ import Features
 import Models
 import RunLogs
 import Tasks
+import Text
 
 /// What can keep a run from starting, going on or being used.
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -9,6 +10,9 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case task(TaskError)
   case features(FeatureError)
   case log(RunLogError)
+  case text(TextError)
+  /// The texts' encoder is not the one that the checkpoint was trained with.
+  case otherEncoder(path: String, trained: String, found: String)
   /// The task's labels are not numbers.
   case untrainable(task: String, kind: String)
   case diverged(step: Int)
@@ -29,6 +33,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .task(let error): error.description
     case .features(let error): error.description
     case .log(let error): error.description
+    case .text(let error): error.description
+    case .otherEncoder(let path, let trained, let found):
+      "The checkpoint \(path) was trained with texts encoded by \(trained), found \(found). "
+        + "Put that encoder back where it was, or train again."
     case .untrainable(let task, let kind):
       "Task \(task) is a \(kind) task; models here learn binary classification and regression."
     case .diverged(let step):
@@ -65,6 +73,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       case let error as TaskError: .task(error)
       case let error as FeatureError: .features(error)
       case let error as RunLogError: .log(error)
+      case let error as TextError: .text(error)
       default: .unexpected("\(error)")
       }
   }

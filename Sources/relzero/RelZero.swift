@@ -14,7 +14,7 @@ struct RelZero: ParsableCommand {
     subcommands: [
       OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
       EvaluateCommand.self, PredictCommand.self, TraceCommand.self, RunsCommand.self,
-      DoctorCommand.self,
+      LanguageModelCommand.self, TextCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

@@ -215,7 +215,7 @@ struct SamplerTests {
     for strategy in SamplingStrategy.allCases {
       // The fan-out takes all there is, so that the draws, which go by the seed's own time, do not
       // matter.
-      let sampler = sampler([-1, -1], strategy: strategy)
+      let sampler = sampler([-1, -1], strategy)
       let stale = sampler.sample(
         [Seed(row: 4, time: late, horizon: early)], of: buyers, epoch: 0)
       let then = sampler.sample([Seed(row: 4, time: early)], of: buyers, epoch: 0)

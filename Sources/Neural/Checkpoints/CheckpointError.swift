@@ -5,6 +5,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
   /// Not a safetensors file, or a damaged one.
   case malformed(path: String, reason: String)
   case noTensor(path: String, name: String)
+  /// A folder without weights that can be read; what else it has.
+  case noWeights(folder: String, found: [String])
   case notIntegers(path: String, name: String, found: String)
   /// The checkpoint was made for another model: names it lacks, names it has beyond, shapes apart.
   case doesNotFit(missing: [String], unexpected: [String], shapes: [String])
@@ -19,6 +21,12 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
       "\(path): not a sound safetensors file: \(reason). Take an earlier checkpoint."
     case .noTensor(let path, let name):
       "\(path): asked for tensor \(name), which is not in the file."
+    case .noWeights(let folder, let found):
+      "\(folder): asked for model.safetensors or model.safetensors.index.json, found "
+        + (found.isEmpty
+          ? "no weights. Point at the folder that holds them, or fetch them there."
+          : found.prefix(5).joined(separator: ", ")
+            + ". Fetch the model's safetensors files, or convert these.")
     case .notIntegers(let path, let name, let found):
       "\(path): asked for integers in tensor \(name), found \(found)."
     case .doesNotFit(let missing, let unexpected, let shapes):

