@@ -12,9 +12,10 @@ struct MatrixProduct {
   /// at the speed of the whole, 256 rows 5 % below).
   private static let flopsPerChunk = 32 << 20
 
-  /// Rows (or columns) of the result per chunk, a multiple of 32.
+  /// Rows (or columns) of the result per chunk, a multiple of 32. Each chunk packs the other side whole,
+  /// which must cost little beside the product; more so on tile units, whose product is faster.
   static func chunkLength(flopsPerLine: Int) -> Int {
-    max(64, (flopsPerChunk / max(1, flopsPerLine) + 31) / 32 * 32)
+    max(BLAS.usesTileUnits ? 256 : 64, (flopsPerChunk / max(1, flopsPerLine) + 31) / 32 * 32)
   }
 
   /// Whether the summed axis is cut.
