@@ -41,8 +41,11 @@ public struct Adam: Sendable {
   public mutating func update(_ parameters: ParameterStore, along gradients: Gradients) {
     for parameter in parameters.parameters where !parameter.isFrozen {
       guard let gradient = gradients[parameter.path] else { continue }
-      let fresh = Moments(first: .zeros(parameter.shape), second: .zeros(parameter.shape))
-      step(parameter, along: gradient, &moments[parameter.path, default: fresh])
+      step(
+        parameter, along: gradient,
+        &moments[
+          parameter.path,
+          default: Moments(first: .zeros(parameter.shape), second: .zeros(parameter.shape))])
     }
   }
 
