@@ -39,10 +39,18 @@ public struct Adam: Sendable {
 
   /// Changes every parameter that has a gradient and is not frozen.
   public mutating func update(_ parameters: ParameterStore, along gradients: Gradients) {
+    // Taken out while it changes: next to a copy in `self` each change would copy the whole dictionary,
+    // and with it the means.
+    var moments = self.moments
+    self.moments = [:]
+    defer { self.moments = moments }
     for parameter in parameters.parameters where !parameter.isFrozen {
       guard let gradient = gradients[parameter.path] else { continue }
-      let fresh = Moments(first: .zeros(parameter.shape), second: .zeros(parameter.shape))
-      step(parameter, along: gradient, &moments[parameter.path, default: fresh])
+      step(
+        parameter, along: gradient,
+        &moments[
+          parameter.path,
+          default: Moments(first: .zeros(parameter.shape), second: .zeros(parameter.shape))])
     }
   }
 
