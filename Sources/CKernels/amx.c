@@ -69,25 +69,29 @@ TILES_INLINE __m512 without_upper(__m512 x) {
   return _mm512_sub_ps(x, _mm512_castsi512_ps(upper));
 }
 
-// One tile per part from a source whose rows run along the summed axis: word (i, j) holds the numbers
-// 2j and 2j + 1 of row i.
+// Tiles of a strip of 16 rows that run along the summed axis, `parts` for each 32 of it: word (i, j) of
+// a tile holds the numbers 2j and 2j + 1 of row i. Row after row, as they lie in memory.
 TILES_INLINE void pack_rows(
     const float *x, int64_t stride, int64_t rows, int64_t depth, int parts, uint32_t *out) {
   const __m512i odd = _mm512_set_epi16(
       63, 61, 59, 57, 55, 53, 51, 49, 47, 45, 43, 41, 39, 37, 35, 33, 31, 29, 27, 25, 23, 21, 19, 17,
       15, 13, 11, 9, 7, 5, 3, 1);
   for (int64_t i = 0; i < SIDE; i++) {
-    __m512 low = _mm512_setzero_ps(), high = _mm512_setzero_ps();
-    if (i < rows) {
-      low = load_some(x + i * stride, depth);
-      high = load_some(x + i * stride + 16, depth - 16);
-    }
-    for (int part = 0; part < parts; part++) {
-      __m512i words =
-          _mm512_permutex2var_epi16(_mm512_castps_si512(low), odd, _mm512_castps_si512(high));
-      _mm512_store_si512(out + part * TILE_WORDS + i * 16, words);
-      low = without_upper(low);
-      high = without_upper(high);
+    uint32_t *words = out + i * 16;
+    for (int64_t d = 0; d < depth; d += DEPTH) {
+      __m512 low = _mm512_setzero_ps(), high = _mm512_setzero_ps();
+      if (i < rows) {
+        low = load_some(x + i * stride + d, depth - d);
+        high = load_some(x + i * stride + d + 16, depth - d - 16);
+      }
+      for (int part = 0; part < parts; part++) {
+        _mm512_store_si512(
+            words,
+            _mm512_permutex2var_epi16(_mm512_castps_si512(low), odd, _mm512_castps_si512(high)));
+        words += TILE_WORDS;
+        low = without_upper(low);
+        high = without_upper(high);
+      }
     }
   }
 }
@@ -139,33 +143,42 @@ TILES_INLINE void transpose_words(uint32_t *tile) {
 
 // Tiles of one side of a product: for each strip of 16 rows (left side) or columns (right side) and
 // each 32 of the summed axis, `parts` tiles. is_across says that the source's rows run across the
-// summed axis; is_left that words of a tile run along it.
+// summed axis; is_left that words of a tile run along it. The source is read as it lies in memory.
 TILES_INLINE void pack(
     const float *x, int64_t stride, int is_across, int is_left, int64_t lines, int64_t depth,
     int parts, uint32_t *out) {
-  for (int64_t line = 0; line < lines; line += SIDE) {
-    for (int64_t d = 0; d < depth; d += DEPTH) {
-      if (is_across) {
-        pack_columns(x + d * stride + line, stride, lines - line, depth - d, parts, out);
-      } else {
-        pack_rows(x + line * stride + d, stride, lines - line, depth - d, parts, out);
+  int64_t steps = (depth + DEPTH - 1) / DEPTH;
+  int64_t strip = steps * parts * TILE_WORDS;
+  if (is_across) {
+    for (int64_t step = 0; step < steps; step++) {
+      for (int64_t line = 0; line < lines; line += SIDE) {
+        pack_columns(
+            x + step * DEPTH * stride + line, stride, lines - line, depth - step * DEPTH, parts,
+            out + line / SIDE * strip + step * parts * TILE_WORDS);
       }
-      if (is_across == is_left) {
-        for (int part = 0; part < parts; part++) transpose_words(out + part * TILE_WORDS);
-      }
-      out += parts * TILE_WORDS;
+    }
+  } else {
+    for (int64_t line = 0; line < lines; line += SIDE) {
+      pack_rows(x + line * stride, stride, lines - line, depth, parts, out + line / SIDE * strip);
     }
   }
+  if (is_across != is_left) return;
+  int64_t tiles = (lines + SIDE - 1) / SIDE * steps * parts;
+  for (int64_t tile = 0; tile < tiles; tile++) transpose_words(out + tile * TILE_WORDS);
 }
 
 // As pack_rows and pack_columns, of numbers stored in bfloat16.
 TILES_INLINE void pack_half_rows(
     const uint16_t *x, int64_t stride, int64_t rows, int64_t depth, uint32_t *out) {
-  __mmask32 mask = depth >= DEPTH ? 0xffffffffu : (1u << depth) - 1;
   for (int64_t i = 0; i < SIDE; i++) {
-    __m512i words = _mm512_setzero_si512();
-    if (i < rows) words = _mm512_maskz_loadu_epi16(mask, x + i * stride);
-    _mm512_store_si512(out + i * 16, words);
+    uint32_t *words = out + i * 16;
+    for (int64_t d = 0; d < depth; d += DEPTH) {
+      __mmask32 mask = depth - d >= DEPTH ? 0xffffffffu : (1u << (depth - d)) - 1;
+      __m512i some = _mm512_setzero_si512();
+      if (i < rows) some = _mm512_maskz_loadu_epi16(mask, x + i * stride + d);
+      _mm512_store_si512(words, some);
+      words += TILE_WORDS;
+    }
   }
 }
 
@@ -185,15 +198,18 @@ TILES_INLINE void pack_half_columns(
 TILES_INLINE void pack_half(
     const uint16_t *x, int64_t stride, int is_across, int64_t lines, int64_t depth,
     uint32_t *out) {
+  int64_t steps = (depth + DEPTH - 1) / DEPTH;
   for (int64_t line = 0; line < lines; line += SIDE) {
-    for (int64_t d = 0; d < depth; d += DEPTH) {
-      if (is_across) {
-        pack_half_columns(x + d * stride + line, stride, lines - line, depth - d, out);
-      } else {
-        pack_half_rows(x + line * stride + d, stride, lines - line, depth - d, out);
-        transpose_words(out);
+    uint32_t *strip = out + line / SIDE * steps * TILE_WORDS;
+    if (is_across) {
+      for (int64_t step = 0; step < steps; step++) {
+        pack_half_columns(
+            x + step * DEPTH * stride + line, stride, lines - line, depth - step * DEPTH,
+            strip + step * TILE_WORDS);
       }
-      out += TILE_WORDS;
+    } else {
+      pack_half_rows(x + line * stride, stride, lines - line, depth, strip);
+      for (int64_t step = 0; step < steps; step++) transpose_words(strip + step * TILE_WORDS);
     }
   }
 }
@@ -273,9 +289,13 @@ TILES_INLINE void multiply_edge(
 
 enum { ROWS = 128, COLUMNS = 512, SUMMED = 256 };  // packed at a time: 192 and 768 KiB
 
+enum { LEFT_WORDS = 3 * SUMMED / 2 * ROWS, RIGHT_WORDS = 3 * SUMMED / 2 * COLUMNS };
+
 // Room for packed tiles, one per thread, so that it stays in the cache of the thread's core; freed when
-// the thread ends.
+// the thread ends. First a left side, then a right side, then a right side kept for later calls with
+// the same mark.
 static _Thread_local uint32_t *scratch;
+static _Thread_local int64_t kept_mark;
 static pthread_key_t scratch_key;
 static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
 
@@ -284,7 +304,7 @@ static void make_scratch_key(void) { pthread_key_create(&scratch_key, free); }
 static uint32_t *take_scratch(void) {
   if (scratch) return scratch;
   pthread_once(&scratch_once, make_scratch_key);
-  scratch = aligned_alloc(64, (size_t)6 * SUMMED * (ROWS + COLUMNS));
+  scratch = aligned_alloc(64, sizeof(uint32_t) * (LEFT_WORDS + 2 * RIGHT_WORDS));
   if (!scratch) abort();
   pthread_setspecific(scratch_key, scratch);
   return scratch;
@@ -292,7 +312,10 @@ static uint32_t *take_scratch(void) {
 
 TILES_INLINE void multiply(rz_tile_product p, int parts) {
   uint32_t *left = take_scratch();
-  uint32_t *right = left + 3 * SUMMED / 2 * ROWS;
+  int keeps = p.right_mark != 0 && p.n <= COLUMNS && p.k <= SUMMED;
+  int is_kept = keeps && p.right_mark == kept_mark;
+  if (keeps) kept_mark = p.right_mark;
+  uint32_t *right = left + LEFT_WORDS + (keeps ? RIGHT_WORDS : 0);
   configure_tiles();
   for (int64_t column = 0; column < p.n; column += COLUMNS) {
     int64_t columns = p.n - column < COLUMNS ? p.n - column : COLUMNS;
@@ -303,7 +326,9 @@ TILES_INLINE void multiply(rz_tile_product p, int parts) {
       int64_t start_stride = d > 0 ? p.out_stride : p.start_stride;
       int64_t corner = p.right_transposed ? column * p.right_stride + d
                                           : d * p.right_stride + column;
-      if (parts == 1) {
+      if (is_kept) {
+        // Packed by an earlier call.
+      } else if (parts == 1) {
         pack_half(
             (const uint16_t *)p.right + corner, p.right_stride, !p.right_transposed, columns,
             depth, right);

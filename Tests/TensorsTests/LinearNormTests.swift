@@ -45,8 +45,25 @@ struct LinearNormTests {
     }
   }
 
+  @Test("wide ones over many blocks are those of products of the whole")
+  func manyBlocks() {
+    let x = randomTensor([2100, 64])
+    let weights = [randomTensor([64, 64], seed: 2), randomTensor([64, 64], seed: 3)]
+    let (ones, bias) = (Tensor.full(1, shape: [64]), randomTensor([64], seed: 4))
+    let upstream = randomTensor([2100, 64], seed: 5)
+    let blocks = gradients(at: [x] + weights, upstream: upstream) {
+      let hidden = Tensor.linearNorm([LinearTerm($0[0], weight: $0[1])], weight: ones, bias: bias)
+      return .linearNorm([LinearTerm(hidden, weight: $0[2])], weight: ones, bias: bias)
+    }
+    let whole = gradients(at: [x] + weights, upstream: upstream) {
+      let hidden = $0[0].matmul($0[1], transposingOther: true).layerNorm(weight: ones, bias: bias)
+      return hidden.matmul($0[2], transposingOther: true).layerNorm(weight: ones, bias: bias)
+    }
+    for (a, b) in zip(blocks, whole) { #expect(isClose(a, b, within: 2e-4)) }
+  }
+
   @Test("have the gradients of differences")
-  func gradients() {
+  func differences() {
     expectGradients(at: inputs(rows: 3, width: 4), tolerance: 5e-4) {
       fused($0, .init(), adds: true)
     }

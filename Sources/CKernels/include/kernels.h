@@ -175,13 +175,15 @@ void rz_adam(
 // A product on the processor's tile units (amx.c), which keeps a scratch area per thread:
 // out [m, n] = left [m, k] * right [k, n] + start. Strides count numbers from one stored row to the
 // next; transposed says that the stored matrix is the transpose. start is NULL for zeros, a row with
-// stride 0, a matrix, or out itself.
+// stride 0, a matrix, or out itself. Calls with the same right_mark, not 0, have the same right side,
+// unchanged meanwhile: a small one is then packed once per thread.
 typedef struct {
   int64_t m, n, k;
   const float *left;
   const void *right;
   int64_t left_stride, right_stride, out_stride, start_stride;
   int32_t left_transposed, right_transposed;
+  int64_t right_mark;
   const float *start;
   float *out;
 } rz_tile_product;

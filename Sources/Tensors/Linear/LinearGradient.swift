@@ -28,12 +28,13 @@ struct LinearGradient: Sendable {
 
   func callAsFunction(_ g: Tensor) -> [Tensor?] {
     let inputGradient = makeInputGradient()
+    let mark = BLAS.newMark()
     let chunks = PartialSums.chunks(of: g.shape.rows)
     let sums = PartialSums(count: chunks.count, width: partWidth).fill { part, target in
       let rows = chunks[part]
       add(
-        g.base + rows.lowerBound * width, rows: rows, input: inputGradient, isFirst: true,
-        sums: target)
+        g.base + rows.lowerBound * width, rows: rows, input: inputGradient, mark: mark,
+        isFirst: true, sums: target)
     }
     return results(inputGradient, sums, at: 0)
   }
@@ -46,16 +47,17 @@ struct LinearGradient: Sendable {
   ///
   /// - Parameters:
   ///   - g: these rows' gradients.
+  ///   - mark: of all calls for one gradient, see ``BLAS/newMark()``.
   ///   - sums: `partWidth` floats, written if `isFirst`, else added to.
   func add(
-    _ g: UnsafePointer<Float>, rows: Range<Int>, input inputGradient: Tensor?, isFirst: Bool,
-    sums: UnsafeMutablePointer<Float>
+    _ g: UnsafePointer<Float>, rows: Range<Int>, input inputGradient: Tensor?, mark: Int64,
+    isFirst: Bool, sums: UnsafeMutablePointer<Float>
   ) {
     let block = BLAS.Operand(base: g, stride: width, isTransposed: false)
     if let inputGradient {
       MatrixProduct.multiplyOrClear(
         m: rows.count, n: inputWidth, k: width, block,
-        BLAS.Operand(base: weight.base, stride: inputWidth, isTransposed: false),
+        BLAS.Operand(base: weight.base, stride: inputWidth, isTransposed: false, mark: mark),
         into: inputGradient.base + rows.lowerBound * inputWidth)
     }
     if wantsWeight {

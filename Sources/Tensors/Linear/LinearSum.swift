@@ -6,6 +6,8 @@ struct LinearSum {
   let addend: Tensor?
   let taken: Rows?
   let shape: Shape
+  /// One thread multiplies many blocks of rows with the same weight: packed once when it is the only one.
+  private let mark: Int64
 
   init(terms: [LinearTerm], addend: Tensor? = nil, taken: Rows? = nil) {
     guard let first = terms.first else { preconditionFailure("linear: no terms") }
@@ -24,6 +26,7 @@ struct LinearSum {
         addend == nil || addend?.shape == shape,
         "linear: addend \(addend?.shape ?? []) to a sum of \(shape)")
     }
+    mark = terms.count == 1 ? BLAS.newMark() : 0
     self.terms = terms
     self.addend = addend
     self.taken = taken
@@ -62,7 +65,7 @@ struct LinearSum {
           isTransposed: false),
         BLAS.Operand(
           base: term.weight.base + columns.lowerBound * inputWidth, stride: inputWidth,
-          isTransposed: true),
+          isTransposed: true, mark: columns.count == width ? mark : 0),
         onto: start, into: corner, stride: width)
       start = .result
     }

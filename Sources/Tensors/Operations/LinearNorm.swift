@@ -59,6 +59,7 @@ private struct LinearNormBlocks: Sendable {
   func gradients(_ g: Tensor) -> [Tensor?] {
     let width = before.shape.width
     let inputs = terms.map { $0.makeInputGradient() }
+    let marks = terms.map { _ in BLAS.newMark() }
     let starts = terms.reduce(into: [2 * width]) { $0.append($0[$0.count - 1] + $1.partWidth) }
     let parts = PartialSums.chunks(of: before.shape.rows)
     let sums = PartialSums(count: parts.count, width: starts[terms.count]).fill { part, target in
@@ -74,7 +75,8 @@ private struct LinearNormBlocks: Sendable {
           to: scratch.base, sums: target)
         for (index, term) in terms.enumerated() {
           term.add(
-            scratch.base, rows: rows, input: inputs[index], isFirst: number == 0,
+            scratch.base, rows: rows, input: inputs[index], mark: marks[index],
+            isFirst: number == 0,
             sums: target + starts[index])
         }
       }

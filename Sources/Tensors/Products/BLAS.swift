@@ -1,6 +1,7 @@
 import CKernels
 import COpenBLAS
 import Foundation
+import Synchronization
 
 /// OpenBLAS behind the engine: one thread per call, because ``ComputePool`` splits the work.
 public enum BLAS {
@@ -28,7 +29,14 @@ public enum BLAS {
     /// Floats from one stored row to the next.
     let stride: Int
     let isTransposed: Bool
+    /// Not 0 for a right side that stays the same in all products with this mark.
+    var mark: Int64 = 0
   }
+
+  private static let marks = Atomic<Int64>(0)
+
+  /// A mark that no product had before.
+  static func newMark() -> Int64 { marks.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// What a product is added to.
   enum Start {
@@ -67,6 +75,7 @@ public enum BLAS {
     (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
     (product.left, product.left_stride) = (a.base, Int64(a.stride))
     (product.right, product.right_stride) = (UnsafeRawPointer(b.base), Int64(b.stride))
+    product.right_mark = b.mark
     product.left_transposed = a.isTransposed ? 1 : 0
     product.right_transposed = b.isTransposed ? 1 : 0
     (product.out, product.out_stride) = (out, Int64(stride))

@@ -81,6 +81,7 @@ struct Diagnosis: Summary {
       hint: forced.map {
         "OPENBLAS_CORETYPE=\($0) chooses it; unset it to let OpenBLAS look at the processor."
       })
+    add("tile units", BLAS.usesTileUnits ? "used for larger products" : "none used")
     add(
       "threads", "\(ComputePool.shared.threads) of \(ProcessInfo.processInfo.activeProcessorCount)")
     let memory = ProcessInfo.processInfo.physicalMemory >> 20
