@@ -84,7 +84,8 @@ extension NeighborSampler {
         let parent = graph.parent(of: row, relation: kind.relation)
         let table = graph.source(of: graph.edgeTypes[edgeType])
         if parent >= 0,
-          rule.admits(rowTime: graph.database.tables[table].time(ofRow: Int(parent)), at: seed.latest)
+          rule.admits(
+            rowTime: graph.database.tables[table].time(ofRow: Int(parent)), at: seed.latest)
         {
           count += 1
         }
