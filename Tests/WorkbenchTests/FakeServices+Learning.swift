@@ -153,6 +153,7 @@ extension FakeServices {
         item("results", 20_261, "2009-10-18", 0.071), item("results", 20_181, "2009-08-30", 0.042),
         item("results", 20_221, "2009-09-27", -0.033), item("results", 20_141, "2009-07-26", 0.021),
         item("standings", 8_841, "2009-11-01", 0.008),
+        item("\(request.task) answers", 1_847, "2009-11-01", 0.003),
       ],
       byTable: [
         whole("results", 8, 0.11), whole("standings", 6, 0.008), whole("qualifying", 4, -0.012),

@@ -107,6 +107,18 @@ struct StateTests {
     #expect(sitting.state.place.filter.isEmpty)
   }
 
+  @Test("enter on a row of evidence opens it, on the answer of a past window it says why not")
+  func evidence() {
+    let sitting = Sitting(session: GoldenTests.asOf2010)
+    sitting.press(.character("7"), .down, .down, .down, .down, .down, .enter)
+    #expect(sitting.state.screen == .predict)
+    #expect(
+      sitting.state.message?.text.contains("is no row of the database") == true)
+    sitting.press(.up, .up, .enter)
+    #expect(sitting.state.screen == .rows)
+    #expect(sitting.state.place.table == "results")
+  }
+
   @Test("a column or a value with blanks or signs is quoted in the filter")
   func quoting() {
     #expect(State.word("driverId", equals: "3") == "driverId=3")

@@ -17,7 +17,11 @@ extension State {
       case .rows: return rows.entity.value == nil ? "no row is open yet" : nil
       case .graph: return nodesHere.isEmpty ? "no subgraph is loaded yet" : nil
       case .predict:
-        return referenceUnderEvidence == nil ? "there is no row under the cursor" : nil
+        guard let reference = referenceUnderEvidence else {
+          return "there is no row under the cursor"
+        }
+        let isStored = schema.value?.tables.contains { $0.name == reference.table } ?? true
+        return isStored ? nil : "an answer of a past window is no row of the database"
       case .task: return catalog.value?.tasks.isEmpty == false ? nil : "there is no task here"
       case .runs: return currentRun == nil ? "there is no run yet: a starts one" : nil
       case .train: return "the run is open already; Tab goes to its log"
