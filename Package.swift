@@ -37,6 +37,7 @@ let package = Package(
         "Relational", "EntityGraphs", "Tasks", "Sampling", "Text", "Features", "Randomness",
       ]),
     .library(name: "Learning", targets: ["Training", "RunLogs"]),
+    .library(name: "Language", targets: ["LanguageModels", "LanguageTraining"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -70,6 +71,12 @@ let package = Package(
     module("Text", ["Neural", "Tensors", "Inspection"]),
     module("Prompts", ["Relational", "Text", "Inspection"]),
     module("LanguageModels", ["Text", "Neural", "Tensors", "Randomness", "Inspection"]),
+    module(
+      "LanguageTraining",
+      [
+        "LanguageModels", "Prompts", "Relational", "Text", "Neural", "Tensors", "Randomness",
+        "Inspection",
+      ]),
     module(
       "Features",
       [
