@@ -39,7 +39,9 @@ public final class LanguageTrainer {
       throw .text(error)
     }
     parameters = ParameterStore(random: RandomSource(seed: recipe.seed))
-    decoder = Llama(recipe.configuration, at: parameters.root)
+    var decoder = Llama(recipe.configuration, at: parameters.root)
+    decoder.precision = recipe.precision
+    self.decoder = decoder
     optimizer = Adam(
       learningRate: recipe.learningRate, betas: (0.9, 0.98), weightDecay: recipe.weightDecay,
       isDecoupled: true)
