@@ -7,8 +7,11 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// A module of the journey: its sources in `Sources/NAME`, its tests in `Tests/NAMETests`.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(
@@ -70,7 +73,9 @@ let package = Package(
     // Where rows become numbers
     module("Text", ["Neural", "Tensors", "Inspection"]),
     module("Prompts", ["Relational", "Text", "Inspection"]),
-    module("LanguageModels", ["Text", "Neural", "Tensors", "Randomness", "Inspection"]),
+    module(
+      "LanguageModels", ["Text", "Neural", "Tensors", "Randomness", "Inspection"],
+      resources: [.copy("BuiltIn")]),
     module(
       "LanguageTraining",
       [
@@ -109,7 +114,8 @@ let package = Package(
       name: "relzero",
       dependencies: [
         arguments, "Training", "Models", "Features", "Sampling", "EntityGraphs", "Tasks",
-        "Relational", "LanguageModels", "Text", "Tensors", "Neural", "RunLogs", "Workbench",
+        "Relational", "LanguageModels", "LanguageTraining", "Text", "Tensors", "Neural",
+        "RunLogs", "Workbench",
         "TerminalUI", "Demo",
         "Randomness", "Inspection",
       ],
@@ -131,6 +137,7 @@ let package = Package(
     tests(of: "Text"),
     tests(of: "Prompts", ["Relational", "Text", grdb]),
     tests(of: "LanguageModels", ["Text", "Neural", "Tensors", "Randomness"]),
+    tests(of: "LanguageTraining", ["LanguageModels", "Text", "Tensors", "Randomness"]),
     tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",

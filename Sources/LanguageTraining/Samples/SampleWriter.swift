@@ -10,7 +10,11 @@ struct SampleWriter {
     rows = SampleText(database: database)
   }
 
-  private static let opening = Special.begin + Special.graph
+  /// The beginning of every text, with as many places for vectors as a prompt may have.
+  private func opening(_ random: inout RandomStream) -> String {
+    let places = random.below(3) == 0 ? 1 + random.below(8) : 1
+    return Special.begin + String(repeating: Special.graph, count: places)
+  }
 
   /// A text of a kind; nil where the rows drawn do not give one.
   func write(_ kind: TextSample.Kind, _ random: inout RandomStream) -> TextSample? {
@@ -48,7 +52,7 @@ struct SampleWriter {
       return nil
     }
     var sample = TextSample(kind: .row, parts: [])
-    sample.add(Self.opening, .context)
+    sample.add(opening(&random), .context)
     sample.add(rows.text(shown), .plain)
     sample.add(Special.end, .plain)
     return sample
@@ -66,7 +70,7 @@ struct SampleWriter {
       }
     }
     var sample = TextSample(kind: .schema, parts: [])
-    sample.add(Self.opening, .context)
+    sample.add(opening(&random), .context)
     sample.add(sentences.joined(separator: " "), .plain)
     sample.add(Special.end, .plain)
     return sample
@@ -91,7 +95,7 @@ struct SampleWriter {
     let clauses = rows.clauses(index, row: row, columns: shown.columns)
     let related = shown.related.map { " " + $0 }.joined()
     var sample = TextSample(kind: .cell, parts: [])
-    sample.add(Self.opening, .context)
+    sample.add(opening(&random), .context)
     sample.add("\(table.name):" + (clauses.isEmpty ? "" : " " + clauses), .plain)
     sample.add(" \(name) is \(Special.mask).\(related) \(name):", .context)
     sample.end(with: answer)
@@ -104,13 +108,13 @@ struct SampleWriter {
       return nil
     }
     var sample = TextSample(kind: .copy, parts: [])
-    sample.add(Self.opening, .context)
+    sample.add(opening(&random), .context)
     sample.add(rows.text(shown), .plain)
     let table = rows.table(shown.table)
     let order = random.permutation(shown.columns.count).map { shown.columns[Int($0)] }
     for column in order.prefix(4) {
       guard let answer = SampleText.value(table.rows[shown.row].cells[column]) else { continue }
-      sample.add(" \(table.columns[column].name):", .context)
+      sample.add(" \(table.columns[column].name):", .plain)
       sample.end(with: answer)
     }
     return sample.parts.count > 2 ? sample : nil
@@ -123,7 +127,7 @@ struct SampleWriter {
       return nil
     }
     var sample = TextSample(kind: .visible, parts: [])
-    sample.add(Self.opening, .context)
+    sample.add(opening(&random), .context)
     sample.add(rows.text(shown), .plain)
     let table = rows.table(shown.table)
     let order = random.permutation(shown.columns.count).map { shown.columns[Int($0)] }
@@ -133,7 +137,7 @@ struct SampleWriter {
           table.columns[column], cell, others: table.rows.compactMap { $0.cells[column] },
           &random)
       else { continue }
-      sample.add(" Question: \(question.text) Answer:", .context)
+      sample.add(" Question: \(question.text) Answer:", .plain)
       sample.end(with: question.isTrue ? "Yes" : "No")
     }
     return sample.parts.count > 2 ? sample : nil
@@ -145,9 +149,9 @@ struct SampleWriter {
       let name = first.split(separator: ":").first
     else { return nil }
     var sample = TextSample(kind: .count, parts: [])
-    sample.add(Self.opening, .context)
+    sample.add(opening(&random), .context)
     sample.add(rows.text(shown), .plain)
-    sample.add(" Question: how many \(name) are shown? Answer:", .context)
+    sample.add(" Question: how many \(name) are shown? Answer:", .plain)
     sample.end(with: "\(shown.related.count)")
     return sample
   }
@@ -173,7 +177,7 @@ struct SampleWriter {
       }
     }
     var sample = TextSample(kind: .window, parts: [])
-    sample.add(Self.opening, .context)
+    sample.add(opening(&random), .context)
     sample.add(rows.text(shown), .plain)
     var asked = Set<WindowQuestion>()
     for _ in 0..<3 {
@@ -182,7 +186,7 @@ struct SampleWriter {
           of: rows.table(owner).name, in: rows.table(child), events: events, &random),
         asked.insert(question.question).inserted
       else { continue }
-      sample.add(" Question: \(question.question.text) Answer:", .context)
+      sample.add(" Question: \(question.question.text) Answer:", .plain)
       sample.end(with: question.answer)
     }
     return asked.isEmpty ? nil : sample

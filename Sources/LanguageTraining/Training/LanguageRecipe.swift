@@ -6,11 +6,11 @@ import Text
 /// Everything that decides what a trained model will be: the same recipe gives the same bits.
 public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var seed: UInt64 = 7
-  public var steps = 6000
+  public var steps = 4000
   /// Tokens that a step learns from, about.
-  public var tokensPerStep = 4096
+  public var tokensPerStep = 2048
   /// Invented databases that a step's texts are about.
-  public var databasesPerStep = 6
+  public var databasesPerStep = 4
   public var warmup = 200
   public var learningRate: Float = 2e-3
   public var weightDecay: Float = 0.05
@@ -23,8 +23,8 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var width = 256
   public var innerWidth = 704
   public var layers = 4
-  public var heads = 4
-  public var keyHeads = 4
+  public var heads = 8
+  public var keyHeads = 8
   /// Tokens that the model is said to read; texts to learn from are shorter.
   public var longestContext = 1024
 

@@ -18,9 +18,22 @@ public final class LanguageTrainer {
   private var optimizer: Adam
   /// Steps done.
   public private(set) var step = 0
+  /// Mean losses of ``curveEvery`` steps each.
+  public private(set) var curve: [CurvePoint] = []
+  private var sums = CurvePoint(step: 0, tokens: 0, plainLoss: 0, answerLoss: 0)
 
-  /// Steps between two states on disk.
-  private static let stateEvery = 250
+  /// Steps between two states on disk, and between two points of the curve.
+  private static let stateEvery = 200
+  private static let curveEvery = 100
+
+  /// Mean losses of some steps up to one.
+  public struct CurvePoint: Sendable, Equatable, Codable {
+    public var step: Int
+    /// Tokens read since the beginning.
+    public var tokens: Int
+    public var plainLoss: Double
+    public var answerLoss: Double
+  }
 
   /// Begins in a folder, or goes on with what is there.
   public init(_ recipe: LanguageRecipe, folder: String) throws(LanguageTrainingError) {
@@ -72,6 +85,17 @@ public final class LanguageTrainer {
       .factor(at: step)
     optimizer.update(parameters, along: gradients.clipped(toNorm: recipe.clipNorm))
     step += 1
+    sums.tokens += batch.tokenCount
+    sums.plainLoss += Double(losses.0)
+    sums.answerLoss += Double(losses.1)
+    if step.isMultiple(of: Self.curveEvery) {
+      let count = Double(Self.curveEvery)
+      curve.append(
+        CurvePoint(
+          step: step, tokens: sums.tokens, plainLoss: sums.plainLoss / count,
+          answerLoss: sums.answerLoss / count))
+      (sums.plainLoss, sums.answerLoss) = (0, 0)
+    }
     return Progress(
       step: step, tokens: batch.tokenCount, plainLoss: losses.0, answerLoss: losses.1,
       gradientNorm: gradients.norm)
@@ -83,9 +107,16 @@ public final class LanguageTrainer {
   ) throws(LanguageTrainingError) {
     while step < recipe.steps, !isStopped() {
       onProgress(learn())
-      if step.isMultiple(of: Self.stateEvery) { try saveState() }
+      if step.isMultiple(of: Self.stateEvery) || step == recipe.steps { try saveState() }
     }
-    try saveState()
+  }
+
+  /// How well the model as it is now reads databases of fields it never saw.
+  ///
+  /// - Parameter comparing: whether to judge the same texts by frequencies too, which takes a while.
+  public func heldOut(databases: Int, comparing: Bool) -> HeldOutReport {
+    HeldOut(decoder: decoder, tokenizer: tokenizer, recipe: recipe)
+      .report(databases: databases, comparing: comparing)
   }
 
   // MARK: - Files
@@ -93,8 +124,24 @@ public final class LanguageTrainer {
   private var statePath: String { folder + "/training.safetensors" }
   private var recipePath: String { folder + "/training.json" }
 
-  /// Writes the model as it is now: `config.json` and `model.safetensors` in bfloat16.
-  public func writeModel() throws(LanguageTrainingError) {
+  /// What a model was made from and how good it is: `recipe.json`.
+  private struct Record: Encodable {
+    var recipe: LanguageRecipe
+    var data: String
+    var parameters: Int
+    var curve: [CurvePoint]
+    var heldOut: HeldOutReport
+  }
+
+  /// Writes the model as it is now: `config.json`, `model.safetensors` in bfloat16, `recipe.json`.
+  public func writeModel(_ report: HeldOutReport) throws(LanguageTrainingError) {
+    let record = Record(
+      recipe: recipe,
+      data: "texts of invented databases: \(recipe.databasesPerStep) of \(DomainTexts.training.count) "
+        + "fields in a step, no database twice; held out: databases of "
+        + "\(DomainTexts.heldOut.count) other fields",
+      parameters: parameters.scalarCount(), curve: curve, heldOut: report)
+    try Self.write(Self.json(record), to: folder + "/recipe.json")
     try Self.write(recipe.file.written, to: folder + "/config.json")
     do {
       try SafetensorsFile.write(
@@ -109,16 +156,16 @@ public final class LanguageTrainer {
     var state = optimizer.state
     for (path, value) in parameters.export() { state["value." + path] = value }
     do {
-      try SafetensorsFile.write(state, metadata: ["step": "\(step)"], to: statePath)
+      // A state is written between two points of the curve or after the last step.
+      try SafetensorsFile.write(
+        state, metadata: ["step": "\(step)", "curve": Self.json(curve)], to: statePath)
     } catch {
       throw .weights(error)
     }
   }
 
   private func restore() throws(LanguageTrainingError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let text = (try? encoder.encode(recipe)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let text = Self.json(recipe)
     guard FileManager.default.fileExists(atPath: statePath) else {
       return try Self.write(text, to: recipePath)
     }
@@ -139,9 +186,18 @@ public final class LanguageTrainer {
       try parameters.load(values)
       try optimizer.restore(means, for: parameters)
       step = Int(file.metadata["step"] ?? "") ?? 0
+      let points = Data((file.metadata["curve"] ?? "").utf8)
+      curve = (try? JSONDecoder().decode([CurvePoint].self, from: points)) ?? []
+      sums.tokens = curve.last?.tokens ?? 0
     } catch {
       throw .weights(error)
     }
+  }
+
+  private static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
   private static func makeFolder(_ folder: String) throws(LanguageTrainingError) {
