@@ -91,8 +91,8 @@ let package = Package(
     module(
       "Models",
       [
-        "Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Text", "Tensors", "Neural",
-        "Randomness", "Inspection",
+        "Features", "LanguageModels", "Prompts", "Sampling", "EntityGraphs", "Tasks", "Relational",
+        "Text", "Tensors", "Neural", "Randomness", "Inspection",
       ]),
 
     // Learning and its record

@@ -32,6 +32,11 @@ public struct PromptTokens: Sendable, Equatable {
     }
   }
 
+  public init(places: [Place], answer: [Int32]) {
+    self.places = places
+    self.answer = answer
+  }
+
   public init(_ prompt: Prompt, tokenizer: Tokenizer, specials: Specials) {
     var places: [Place] = specials.beginning.map { [.token($0)] } ?? []
     for part in prompt.parts {

@@ -3,35 +3,39 @@ import Relational
 /// Reads the answers of a ``WindowQuestion`` from the rows that came, once its window has closed.
 public struct WindowAnswers: Sendable {
   public let question: WindowQuestion
-  private let values: [Double]?
-  private let isCounted: [Bool]?
+  private let column: Column?
+  private let isCounted: (@Sendable (Int) -> Bool)?
 
   /// - Parameter rows: the table that the question's path ends in.
   /// - Throws: ``PromptError`` when it lacks a column that is asked for.
   public init(_ question: WindowQuestion, rows: Table) throws(PromptError) {
     self.question = question
     if let name = question.column {
-      let column = try Self.column(name, of: rows)
-      values = (0..<rows.rowCount).map { column.number(at: $0) ?? .nan }
+      column = try Self.column(name, of: rows)
     } else {
-      values = nil
+      column = nil
     }
     if let condition = question.condition {
-      let column = try Self.column(condition.column, of: rows)
-      let bound = Double(condition.value)
-      isCounted = (0..<rows.rowCount).map { row in
-        guard let text = ValueText.of(column, row: row, at: 0) else { return false }
-        if let bound, let number = column.number(at: row) {
-          return condition.comparison.holds(number, bound)
-        }
-        switch condition.comparison {
-        case .equal: return text == condition.value
-        case .unequal: return text != condition.value
-        case .atMost, .atLeast: return false
-        }
-      }
+      isCounted = Self.test(condition, try Self.column(condition.column, of: rows))
     } else {
       isCounted = nil
+    }
+  }
+
+  /// Whether a row meets a condition: numbers compare as numbers, all else as ``ValueText`` writes it.
+  private static func test(
+    _ condition: WindowQuestion.Condition, _ column: Column
+  ) -> @Sendable (Int) -> Bool {
+    let comparison = condition.comparison
+    let bound = Double(condition.value)
+    return { row in
+      if let bound, let number = column.quantity(at: row) { return comparison.holds(number, bound) }
+      guard let text = ValueText.of(column, row: row, at: 0) else { return false }
+      return switch comparison {
+      case .equal: text == condition.value
+      case .unequal: text != condition.value
+      case .atMost, .atLeast: false
+      }
     }
   }
 
@@ -56,9 +60,9 @@ public struct WindowAnswers: Sendable {
   private func measured(_ rows: [Int32]) -> Double? {
     var (count, sum, low, high) = (0, 0.0, Double.infinity, -Double.infinity)
     var total = 0
-    for row in rows where isCounted?[Int(row)] ?? true {
+    for row in rows where isCounted?(Int(row)) ?? true {
       total += 1
-      guard let value = values?[Int(row)], value.isFinite else { continue }
+      guard let value = column?.quantity(at: Int(row)), value.isFinite else { continue }
       count += 1
       sum += value
       low = min(low, value)
@@ -75,15 +79,39 @@ public struct WindowAnswers: Sendable {
   }
 }
 
-extension Column {
-  /// The cell as a number; nil for NULL and for what is no number.
-  func number(at row: Int) -> Double? {
-    guard validity[row] else { return nil }
-    switch values {
-    case .integers(let values): return Double(values[row])
-    case .reals(let values): return values[row]
-    case .booleans(let values): return values[row] ? 1 : 0
-    case .timestamps, .texts, .blobs: return nil
+/// The foreign keys that lead from a question's entity to the rows that are meant.
+public struct WindowRows: Sendable {
+  /// Places of the relations in the schema, nearest first.
+  public let relations: [Int]
+  /// The table that the path ends in.
+  public let table: Int
+  public let answers: WindowAnswers
+
+  /// - Throws: ``PromptError`` when the database lacks a table, a column or a way between two.
+  public init(_ question: WindowQuestion, in database: Database) throws(PromptError) {
+    let schema = database.schema
+    var relations: [Int] = []
+    var table = try Self.table(question.entity, of: schema)
+    for name in question.path {
+      let next = try Self.table(name, of: schema)
+      let ways = schema.relations(toParent: table).filter {
+        schema.relations[$0].childTable == next
+      }
+      guard ways.count == 1 else {
+        throw .noPath(from: schema.tables[table].name, to: name, count: ways.count)
+      }
+      relations += ways
+      table = next
     }
+    self.relations = relations
+    self.table = table
+    answers = try WindowAnswers(question, rows: database.tables[table])
+  }
+
+  private static func table(_ name: String, of schema: Schema) throws(PromptError) -> Int {
+    guard let table = schema.index(ofTable: name) else {
+      throw .unknownTable(name, known: schema.tables.map(\.name))
+    }
+    return table
   }
 }

@@ -13,7 +13,7 @@ struct RelZero: ParsableCommand {
     version: CodeVersion.current,
     subcommands: [
       OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
-      EvaluateCommand.self, PredictCommand.self, TraceCommand.self, RunsCommand.self,
+      EvaluateCommand.self, PredictCommand.self, PromptCommand.self, TraceCommand.self, RunsCommand.self,
       LanguageModelCommand.self, TextCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
