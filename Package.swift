@@ -40,7 +40,7 @@ let package = Package(
         "Relational", "EntityGraphs", "Tasks", "Sampling", "Text", "Features", "Randomness",
       ]),
     .library(name: "Learning", targets: ["Training", "RunLogs"]),
-    .library(name: "Language", targets: ["LanguageModels", "LanguageTraining"]),
+    .library(name: "Language", targets: ["LanguageModels", "LanguageTraining", "Text"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

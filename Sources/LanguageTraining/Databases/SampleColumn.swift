@@ -35,13 +35,15 @@ enum SampleCell: Equatable {
 
 /// Where names come from.
 enum NamePool: String {
-  case person, place, country, nationality, company, color, language, job, thing, topic, phrase, code
+  case person, place, country, nationality, company, color, language, job, thing, topic, phrase,
+    code
 
   func draw(_ random: inout RandomStream, invented share: Double) -> String {
     typealias Pools = WordPools
     if self != .code, random.uniform() < share {
       let word = Pools.invented(&random)
-      return self == .topic || self == .thing ? word : word.prefix(1).uppercased() + word.dropFirst()
+      return self == .topic || self == .thing
+        ? word : word.prefix(1).uppercased() + word.dropFirst()
     }
     func pick(_ words: [String]) -> String { Pools.pick(words, &random) }
     switch self {

@@ -154,7 +154,8 @@ struct RowTraits {
     case .decimal(let range, let places):
       var unit = 1.0
       for _ in 0..<places { unit *= 10 }
-      let value = range.lowerBound
+      let value =
+        range.lowerBound
         + share(column, described, &random) * (range.upperBound - range.lowerBound)
       return .number((value * unit).rounded() / unit)
     case .flag:

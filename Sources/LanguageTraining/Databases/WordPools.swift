@@ -44,7 +44,8 @@ enum WordPools {
     Japanese Korean Vietnamese Thai Indonesian Australian Turkish British American Russian Monegasque Venezuelan
     """)
   static let colors = words(
-    "red green blue yellow black white gray brown orange purple pink violet silver gold beige navy olive teal maroon ivory")
+    "red green blue yellow black white gray brown orange purple pink violet silver gold beige navy olive teal maroon ivory"
+  )
   static let languages = words(
     """
     English German French Spanish Italian Portuguese Polish Czech Hungarian Greek Turkish Arabic Hebrew Hindi Bengali
@@ -96,7 +97,8 @@ enum WordPools {
     sweet swift tall thick thin third tight tiny total tough true typical unique upper usual valid vast warm weak weekly
     western whole wide wild wise yearly young
     """)
-  static let companyEnds = words("Group Systems Foods Motors Labs Air Works Partners Media Energy Trading Bank Racing Union")
+  static let companyEnds = words(
+    "Group Systems Foods Motors Labs Air Works Partners Media Energy Trading Bank Racing Union")
 
   private static let onsets = words(
     "b c d f g h j k l m n p r s t v w z br cr dr fl gr kl pr sh st th tr ch")

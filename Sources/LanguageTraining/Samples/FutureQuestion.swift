@@ -46,7 +46,8 @@ struct FutureQuestion {
       guard let value = Self.measured(question.measure, values) else { return nil }
       if random.below(2) == 0 {
         let all = events.compactMap { Self.number($0.cells[column]) }
-        let bound = question.measure == .sum
+        let bound =
+          question.measure == .sum
           ? value * (0.3 + 1.4 * random.uniform()) : WordPools.pick(all, &random)
         guard let text = ValueText.number(bound), let written = Double(text) else { return nil }
         let comparison = Self.comparison(&random)

@@ -105,7 +105,8 @@ public final class LanguageTrainer {
   public func run(
     isStopped: () -> Bool = { false }, onProgress: (Progress) -> Void
   ) throws(LanguageTrainingError) {
-    while step < recipe.steps, !isStopped() {
+    while step < recipe.steps {
+      guard !isStopped() else { return try saveState() }
       onProgress(learn())
       if step.isMultiple(of: Self.stateEvery) || step == recipe.steps { try saveState() }
     }
@@ -137,7 +138,8 @@ public final class LanguageTrainer {
   public func writeModel(_ report: HeldOutReport) throws(LanguageTrainingError) {
     let record = Record(
       recipe: recipe,
-      data: "texts of invented databases: \(recipe.databasesPerStep) of \(DomainTexts.training.count) "
+      data:
+        "texts of invented databases: \(recipe.databasesPerStep) of \(DomainTexts.training.count) "
         + "fields in a step, no database twice; held out: databases of "
         + "\(DomainTexts.heldOut.count) other fields",
       parameters: parameters.scalarCount(), curve: curve, heldOut: report)
@@ -156,9 +158,10 @@ public final class LanguageTrainer {
     var state = optimizer.state
     for (path, value) in parameters.export() { state["value." + path] = value }
     do {
-      // A state is written between two points of the curve or after the last step.
       try SafetensorsFile.write(
-        state, metadata: ["step": "\(step)", "curve": Self.json(curve)], to: statePath)
+        state,
+        metadata: ["step": "\(step)", "curve": Self.json(curve), "sums": Self.json(sums)],
+        to: statePath)
     } catch {
       throw .weights(error)
     }
@@ -186,9 +189,10 @@ public final class LanguageTrainer {
       try parameters.load(values)
       try optimizer.restore(means, for: parameters)
       step = Int(file.metadata["step"] ?? "") ?? 0
-      let points = Data((file.metadata["curve"] ?? "").utf8)
-      curve = (try? JSONDecoder().decode([CurvePoint].self, from: points)) ?? []
-      sums.tokens = curve.last?.tokens ?? 0
+      let decoder = JSONDecoder()
+      let (points, rest) = (file.metadata["curve"] ?? "", file.metadata["sums"] ?? "")
+      curve = (try? decoder.decode([CurvePoint].self, from: Data(points.utf8))) ?? []
+      sums = (try? decoder.decode(CurvePoint.self, from: Data(rest.utf8))) ?? sums
     } catch {
       throw .weights(error)
     }
