@@ -55,6 +55,7 @@ public final class LanguageTrainer {
     var decoder = Llama(recipe.configuration, at: parameters.root)
     decoder.precision = recipe.precision
     self.decoder = decoder
+    LookBack(configuration: recipe.configuration).apply(to: parameters)
     optimizer = Adam(
       learningRate: recipe.learningRate, betas: (0.9, 0.98), weightDecay: recipe.weightDecay,
       isDecoupled: true)
@@ -201,6 +202,8 @@ public final class LanguageTrainer {
   private static func json(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 

@@ -96,7 +96,7 @@ public enum BLAS {
 public enum ProductPrecision: Sendable, Equatable, Codable {
   /// As float32 is, about 2⁻²⁴ of each term.
   case float32
-  /// Each factor may be rounded to the nearest bfloat16, off by 2⁻⁹ of itself at most; sums are float32.
+  /// Each factor may be rounded to the nearest bfloat16, off by 2⁻⁸ of itself at most; sums are float32.
   /// Tile units (`amx.c`) are then several times as fast; other processors multiply in float32.
   case bfloat16
 
