@@ -25,6 +25,7 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var layers = 4
   public var heads = 8
   public var keyHeads = 8
+  public var rotaryBase = 500_000.0
   /// Tokens that the model is said to read; texts to learn from are shorter.
   public var longestContext = 1024
 
@@ -36,7 +37,7 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   var configuration: LlamaConfiguration {
     LlamaConfiguration(
       vocabulary: vocabulary, width: width, innerWidth: innerWidth, layers: layers, heads: heads,
-      keyHeads: keyHeads, longestContext: longestContext,
+      keyHeads: keyHeads, rotaryBase: rotaryBase, longestContext: longestContext,
       beginID: Self.id(of: Special.begin), endIDs: [Self.id(of: Special.end)],
       padID: Self.id(of: Special.pad))
   }
@@ -54,7 +55,8 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
       "vocab_size": size(vocabulary), "hidden_size": size(width),
       "intermediate_size": size(innerWidth), "num_hidden_layers": size(layers),
       "num_attention_heads": size(heads), "num_key_value_heads": size(keyHeads),
-      "head_dim": size(width / heads), "rms_norm_eps": .number(1e-5), "rope_theta": 10_000,
+      "head_dim": size(width / heads), "rms_norm_eps": .number(1e-5),
+      "rope_theta": .number(rotaryBase),
       "max_position_embeddings": size(longestContext), "tie_word_embeddings": true,
       "attention_bias": false, "mlp_bias": false, "torch_dtype": "bfloat16",
       "bos_token_id": size(Int(Self.id(of: Special.begin))),

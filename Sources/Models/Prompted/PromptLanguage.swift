@@ -12,7 +12,7 @@ struct PromptLanguage {
 
   /// The model that the settings name: a folder in Hugging Face's layout.
   init(settings: inout Settings) throws(LanguageModelError) {
-    try self.init(try LanguageModel(folder: settings.text("language_model", "builtin")))
+    try self.init(try LanguageModel(named: settings.text("language_model", "builtin")))
   }
 
   init(_ model: LanguageModel) throws(LanguageModelError) {
