@@ -135,8 +135,8 @@ let package = Package(
     tests(
       of: "Training",
       [
-        "RunLogs", "Relational", "EntityGraphs", "Tasks", "Models", "Features", "Randomness",
-        "Inspection", grdb,
+        "RunLogs", "Relational", "EntityGraphs", "Tasks", "Models", "Features", "Prompts",
+        "Randomness", "Inspection", grdb,
       ]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"], excluding: ["Goldens"]),
