@@ -10,9 +10,44 @@ struct FakeServices: WorkbenchServices {
   /// Added to every name and text, to see that nothing of it disturbs the screen.
   var poison = ""
 
+  /// Set to have a schema of so many tables, each with keys to some before it.
+  var manyTables = 0
+
   func openDatabase(at path: String) throws -> SchemaSummary {
     try check()
-    return schema
+    return manyTables > 0 ? Self.large(tables: manyTables) : schema
+  }
+
+  static func large(tables count: Int) -> SchemaSummary {
+    func parents(_ place: Int) -> [Int] {
+      Set([place / 2, place / 3, place - 7].filter { $0 >= 0 && $0 < place }).sorted()
+    }
+    let names = (0..<count).map { "table_\($0)" }
+    let tables = (0..<count).map { place in
+      TableSummary(
+        name: names[place], rows: 1000 * place,
+        columns: ([("id", ColumnSummary.Role.key)]
+          + parents(place).map { ("t\($0)_id", .foreignKey(table: names[$0])) }
+          + [("value", .feature)]).map { name, role in
+            ColumnSummary(
+              name: name, declaredType: "INTEGER", storage: "integer", role: role,
+              semanticType: nil, nulls: 0, distinct: 10, minimum: .integer(0),
+              maximum: .integer(9), histogram: [1, 2, 3, 4, 4, 3, 2, 1])
+          }, primaryKey: ["id"], timeColumn: nil, firstTime: nil, lastTime: nil, isView: false,
+        primaryKeyEvidence: "declared", timeColumnEvidence: "none")
+    }
+    let relations = (0..<count).flatMap { place in
+      parents(place).map { parent in
+        RelationSummary(
+          childTable: names[place], columns: ["t\(parent)_id"], parentTable: names[parent],
+          parentColumns: ["id"], matched: 100, dangling: 0, nulls: 0, firstDangling: nil,
+          minimumChildren: 1, medianChildren: 2, maximumChildren: 9,
+          histogram: [8, 5, 3, 2, 1, 1, 0, 1], parentLater: 0, evidence: "declared")
+      }
+    }
+    return SchemaSummary(
+      name: "large", path: "large.sqlite", fingerprint: "0", tables: tables,
+      relations: relations, warnings: [], validationCutoff: nil, testCutoff: nil)
   }
 
   func check() throws {
@@ -123,6 +158,42 @@ struct FakeServices: WorkbenchServices {
       histogram: [8, 5, 3, 2, 1, 1, 0, 1], parentLater: 0, evidence: "declared")
   }
 
+  func profile(table: String) throws -> TableSummary {
+    try check()
+    guard var found = schema.tables.first(where: { $0.name == table }) else {
+      throw Failure("there is no table \(table)")
+    }
+    for place in found.columns.indices { found.columns[place].isSampled = false }
+    return found
+  }
+
+  func setMeaning(table: String, column: String, type: String?) throws -> SchemaSummary {
+    try check()
+    var summary = schema
+    for place in summary.tables.indices where summary.tables[place].name == table {
+      for at in summary.tables[place].columns.indices
+      where summary.tables[place].columns[at].name == column {
+        summary.tables[place].columns[at].semanticType = type
+      }
+    }
+    return summary
+  }
+
+  func counts(asOf: String) throws -> [String: Int] {
+    try check()
+    return Dictionary(
+      uniqueKeysWithValues: schema.tables.map {
+        ($0.name, $0.timeColumn == nil ? $0.rows : $0.rows * 3 / 4)
+      })
+  }
+
+  func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int? {
+    try check()
+    let found = isForward ? row + 7 : row - 7
+    let count = schema.tables.first { $0.name == request.table }?.rows ?? 0
+    return (0..<count).contains(found) ? found : nil
+  }
+
   // MARK: Rows
 
   static let names = [
@@ -221,12 +292,13 @@ struct FakeServices: WorkbenchServices {
             recent: [
               reference("results", 20_281, "2009-11-01"),
               reference("results", 20_261, "2009-10-18"),
-            ]),
+            ], strip: (0..<96).map { $0 < 8 || $0 > 20 ? 4 + $0 % 7 : 0 }),
           .init(
             childTable: "qualifying", columns: ["driverId"], visible: isCut ? 90 : 279,
             total: 279, timeline: Array(repeating: 3, count: 24), firstTime: "2003-03-08",
-            lastTime: "2009-10-31", recent: [reference("qualifying", 4012, "2009-10-31")]),
-        ] : [], asOf: request.asOf)
+            lastTime: "2009-10-31", recent: [reference("qualifying", 4012, "2009-10-31")],
+            strip: (0..<96).map { $0 < 20 ? 0 : 2 }),
+        ] : [], asOf: request.asOf, span: isDrivers ? ["2001-03-04", "2023-07-30"] : [])
   }
 
   func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {

@@ -27,6 +27,29 @@ struct GoldenTests {
 
   static let scenes: [Scene] = [
     Scene(name: "schema", session: results) { $0.press(.tab, .down) },
+    Scene(name: "diagram", sizes: [(80, 24)], session: results) {
+      $0.press(.character("v"), .character("n"))
+    },
+    Scene(name: "diagram-columns", sizes: [(80, 24), (60, 15)], session: results) {
+      $0.press(.character("v"), .character("+"), .left)
+    },
+    Scene(name: "ascii-diagram", glyphs: .ascii, sizes: [(80, 24)], session: results) {
+      $0.press(.character("v"))
+    },
+    Scene(
+      name: "neighborhood", sizes: [(140, 45)],
+      services: FakeServices(manyTables: 60)
+    ) { $0.press(.character("1"), .down, .down, .down) },
+    Scene(name: "column", sizes: [(80, 24)], session: results) {
+      $0.press(.tab, .down, .down, .down, .down, .character("i"))
+    },
+    Scene(name: "meaning", sizes: [(80, 24)], session: results) {
+      $0.press(.tab, .down, .down, .down, .down, .character("e"), .down)
+    },
+    Scene(name: "jump", sizes: [(80, 24)], session: results) { $0.press(.character("'")) },
+    Scene(name: "cell", sizes: [(80, 24)], session: asOf2010) {
+      $0.press(.right, .character("i"))
+    },
     Scene(name: "rows", session: asOf2010) { _ in },
     Scene(name: "rows-of-results", session: results) {
       $0.press(.enter, .right, .down)

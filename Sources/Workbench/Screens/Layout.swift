@@ -25,9 +25,11 @@ struct Layout {
     if width == .narrow || state.isZoomed {
       boxes = [Box(pane: state.pane, rect: body)]
     } else {
-      boxes = Self.boxes(of: state.screen, in: body, isWide: width == .wide)
+      boxes = Self.boxes(of: state, in: body, isWide: width == .wide)
     }
   }
+
+  var panes: [Pane] { boxes.map(\.pane) }
 
   /// The part of the screen that a pane has; nil when it is not shown.
   func rect(of pane: Pane) -> Rect? { boxes.first { $0.pane == pane }?.rect }
@@ -50,9 +52,10 @@ struct Layout {
   /// Screen rows of one line of the list.
   static func rowsPerLine(of pane: Pane) -> Int { pane == .jobs ? 2 : 1 }
 
-  private static func boxes(of screen: Screen, in body: Rect, isWide: Bool) -> [Box] {
-    switch screen {
-    case .schema: schema(body, isWide)
+  private static func boxes(of state: State, in body: Rect, isWide: Bool) -> [Box] {
+    switch state.screen {
+    case .schema:
+      state.diagram.isShown(isWide: isWide) ? diagram(body, isWide) : schema(body, isWide)
     case .rows: rows(body, isWide)
     case .graph: graph(body, isWide)
     case .task: task(body, isWide)
@@ -82,6 +85,29 @@ struct Layout {
     ]
   }
 
+  /// The schema with its tables drawn.
+  private static func diagram(_ body: Rect, _ isWide: Bool) -> [Box] {
+    guard isWide else {
+      let (top, bottom) = body.split(bottom: 5)
+      let (left, right) = top.split(left: 26)
+      return [
+        Box(pane: .tables, rect: left), Box(pane: .diagram, rect: right),
+        Box(pane: .keyFacts, rect: bottom),
+      ]
+    }
+    let (top, bottom) = body.split(top: body.rows * 3 / 5)
+    let (left, rest) = top.split(left: 28)
+    let (middle, right) = rest.split(right: 28)
+    let (tables, facts) = left.split(bottom: 12)
+    let (warnings, columns) = bottom.split(left: 28)
+    return [
+      Box(pane: .tables, rect: tables), Box(pane: .diagram, rect: middle),
+      Box(pane: .columns, rect: columns),
+      Box(pane: .tableFacts, rect: facts), Box(pane: .keyFacts, rect: right),
+      Box(pane: .warnings, rect: warnings),
+    ]
+  }
+
   private static func rows(_ body: Rect, _ isWide: Bool) -> [Box] {
     guard isWide else {
       let (top, bottom) = body.split(top: max(9, body.rows / 2))
@@ -91,11 +117,12 @@ struct Layout {
         Box(pane: .related, rect: related),
       ]
     }
-    let (top, bottom) = body.split(top: body.rows * 3 / 5)
+    let (top, rest) = body.split(top: body.rows / 2)
+    let (strip, bottom) = rest.split(top: 8)
     let (grid, card) = top.split(right: 46)
     return [
       Box(pane: .grid, rect: grid), Box(pane: .card, rect: card),
-      Box(pane: .related, rect: bottom),
+      Box(pane: .timeStrip, rect: strip), Box(pane: .related, rect: bottom),
     ]
   }
 

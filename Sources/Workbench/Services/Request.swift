@@ -15,6 +15,18 @@ public enum Request: Equatable, Sendable {
   case predict(PredictionRequest)
   /// Keeps the session under a name.
   case save(String, Session)
+  /// The columns of a table counted exactly, where the schema has estimates.
+  case profile(table: String)
+  /// Says what a column means; nil leaves it to the values.
+  case setMeaning(table: String, column: String, String?)
+  /// Rows per table up to a time.
+  case counts(asOf: String)
+  /// Writes a text to a file of the home.
+  case export(String, name: String)
+  /// Writes rows to a file of the home: `csv` or `json`.
+  case exportRows(PageRequest, format: String)
+  /// The nearest row after (or before) one that a page's filter lets through.
+  case seek(PageRequest, from: Int, isForward: Bool)
 }
 
 /// What a service answered.
@@ -31,6 +43,9 @@ public enum Answer: Equatable, Sendable {
   case prediction(PredictionSummary)
   /// The path of the file written.
   case saved(String)
+  case profiled(TableSummary)
+  case counts([String: Int])
+  case found(Int?)
 }
 
 /// An answer, or why there is none, with the number of its request: an answer to a request that has
@@ -59,8 +74,9 @@ extension Request {
 
   var lane: Lane {
     switch self {
-    case .open, .page, .entity, .subgraph: .rows
-    case .start, .control, .runs, .progress, .save: .runs
+    case .open, .page, .entity, .subgraph, .profile, .setMeaning, .counts, .seek, .exportRows:
+      .rows
+    case .start, .control, .runs, .progress, .save, .export: .runs
     case .catalog: .tasks
     case .predict: .predictions
     }
@@ -76,7 +92,11 @@ extension Request {
     case .catalog: "catalog"
     case .runs: "runs"
     case .predict: "predict"
-    case .start, .control, .progress, .save: nil
+    case .counts: "counts"
+    case .seek: "seek"
+    case .start, .control, .progress, .save, .profile, .setMeaning, .export,
+      .exportRows:
+      nil
     }
   }
 
@@ -93,6 +113,20 @@ extension Request {
       .progress(try services.progress(of: run, afterPoint: point, afterEvent: event))
     case .predict(let request): .prediction(try services.predict(request))
     case .save(let name, let session): .saved(try files.save(session, named: name))
+    case .profile(let table): .profiled(try services.profile(table: table))
+    case .setMeaning(let table, let column, let type):
+      .opened(try services.setMeaning(table: table, column: column, type: type))
+    case .counts(let time): .counts(try services.counts(asOf: time))
+    case .seek(let request, let row, let isForward):
+      .found(try services.seek(request, from: row, isForward: isForward))
+    case .exportRows(let request, let format):
+      try { () throws -> Answer in
+        let page = try services.page(request)
+        return .saved(
+          try files.export(
+            format == "csv" ? page.csv : page.json(), named: "\(request.table).\(format)"))
+      }()
+    case .export(let text, let name): .saved(try files.export(text, named: name))
     case .control(let run, let verb):
       try { () throws -> Answer in
         try services.control(run, verb)

@@ -27,7 +27,7 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
   /// The panes that can have the keys, in the order of Tab.
   var panes: [Pane] {
     switch self {
-    case .schema: [.tables, .columns, .links]
+    case .schema: [.tables, .columns, .diagram, .links]
     case .rows: [.grid, .card, .related]
     case .graph: [.groups, .nodes]
     case .task: [.tasks, .taskFacts]
@@ -40,8 +40,8 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
 
 /// A part of a screen.
 public enum Pane: String, CaseIterable, Sendable {
-  case tables, columns, links, tableFacts, warnings
-  case grid, card, related
+  case tables, columns, links, tableFacts, warnings, diagram, keyFacts
+  case grid, card, related, timeStrip
   case groups, nodes, strip, sampling
   case tasks, taskFacts
   case jobs, plots, log, configuration

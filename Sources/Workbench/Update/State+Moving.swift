@@ -6,7 +6,7 @@ extension State {
     switch pane {
     case .tables: \.tables
     case .columns: \.columns
-    case .links: \.links
+    case .links, .diagram: \.links
     case .grid: \.rows.list
     case .card: \.rows.card
     case .related: \.rows.related
@@ -27,7 +27,7 @@ extension State {
     switch pane {
     case .tables: schema.value?.tables.count ?? 0
     case .columns: selectedTable?.columns.count ?? 0
-    case .links: relationsHere.count
+    case .links, .diagram: relationsHere.count
     case .grid: rows.page.value?.visibleRows ?? 0
     case .card: rows.entity.value?.fields.count ?? 0
     case .related: relatedLines.count
@@ -43,6 +43,7 @@ extension State {
   }
 
   mutating func move(by lines: Int) -> [Effect] {
+    if pane == .diagram { return moveInDiagram(rows: lines, columns: 0) }
     guard let path = Self.list(of: pane) else {
       if pane == .log || pane == .plots { runs.logBack = max(0, runs.logBack - lines) }
       return []
@@ -73,7 +74,10 @@ extension State {
     case .tables:
       columns = ListPlace()
       links = ListPlace()
-      if screen == .schema { place.table = selectedTable?.name }
+      if screen == .schema {
+        place.table = selectedTable?.name
+        return settle()
+      }
     case .grid: return showRow()
     case .groups: graph.nodes = ListPlace()
     case .jobs:
@@ -87,14 +91,20 @@ extension State {
 
   /// After anything changed the lists or the screen: every cursor is on a line that exists.
   mutating func settle() -> [Effect] {
+    let shown = Layout(self).panes
+    if !shown.contains(pane), let first = shown.first(where: screen.panes.contains) {
+      focus[screen] = first
+    }
     for pane in screen.panes {
       if let path = Self.list(of: pane) { place(pane, on: self[keyPath: path].cursor) }
     }
+    if screen == .schema { revealInDiagram() }
     return screen == .rows ? askRowsInView() : []
   }
 
   mutating func turnPane(by step: Int) {
-    let panes = screen.panes
+    let shown = Layout(self).panes
+    let panes = screen.panes.filter { shown.count == 1 || shown.contains($0) }
     guard let here = panes.firstIndex(of: pane) else { return }
     focus[screen] = panes[((here + step) % panes.count + panes.count) % panes.count]
   }

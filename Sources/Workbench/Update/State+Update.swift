@@ -73,6 +73,9 @@ extension State {
   private mutating func take(_ key: Key) -> [Effect] {
     if let confirmation { return answer(confirmation, with: key) }
     if help != nil { return takeInHelp(key) }
+    if isHinting { return takeHint(key) }
+    if viewer != nil { return takeInViewer(key) }
+    if choice != nil { return takeInChoice(key) }
     if prompt != nil { return takeInPrompt(key) }
     if form != nil, let effects = takeInForm(key) { return effects }
     guard let verb = KeyTable.verb(for: key, on: screen) else {
@@ -104,7 +107,9 @@ extension State {
   }
 
   private mutating func take(_ action: MouseAction, row: Int, column: Int) -> [Effect] {
-    guard confirmation == nil, help == nil, form == nil, prompt == nil, !isTooSmall else {
+    guard confirmation == nil, help == nil, form == nil, prompt == nil, choice == nil,
+      viewer == nil, !isTooSmall
+    else {
       return []
     }
     if action == .press, row == size.rows - 1,
@@ -177,9 +182,11 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .save:
+    case .profile, .setMeaning, .counts: return takeSchemaFacts(reply)
+    case .seek: return takeFound(reply)
+    case .save, .export, .exportRows:
       switch reply.result {
-      case .success(.saved(let path)): say("kept as \(path)", .good)
+      case .success(.saved(let path)): say("written to \(path)", .good)
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }

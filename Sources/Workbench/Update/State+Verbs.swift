@@ -58,7 +58,7 @@ extension State {
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
     case .forward: return future.isEmpty ? "this is the last place" : nil
     case .refresh where schema.value == nil && schema.failure == nil: return "still loading"
-    default: return nil
+    default: return browsingProblem(with: verb)
     }
   }
 
@@ -105,6 +105,7 @@ extension State {
     case .help: help = HelpState()
     case .hidden:
       showsHidden.toggle()
+      if screen == .schema { return askCounts() }
       rows.entity.clear()
       return [askPage(offset: rows.list.top, around: place.row)]
         + (place.row.map { [askEntity(.row($0))] } ?? [])
@@ -145,6 +146,7 @@ extension State {
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
     case .quit: return askToQuit()
+    default: return browse(verb)
     }
     return []
   }
@@ -176,6 +178,7 @@ extension State {
       let count = rows.page.value?.columns.count ?? 0
       rows.column = min(max(0, rows.column + step), max(0, count - 1))
       return []
+    case .diagram: return moveInDiagram(rows: 0, columns: step)
     default:
       turnPane(by: step)
       return settle()
