@@ -10,6 +10,8 @@ struct FakeServices: WorkbenchServices {
   /// Added to every name and text, to see that nothing of it disturbs the screen.
   var poison = ""
 
+  /// Set to have a sampler that looks ahead.
+  var rowsAfterSeed = 0
   /// Set to have a schema of so many tables, each with keys to some before it.
   var manyTables = 0
 
@@ -319,14 +321,15 @@ struct FakeServices: WorkbenchServices {
         .init(
           reference: reference(
             "races", 337 - place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 2,
-          from: 1 + place, via: "results.raceId"))
+          from: 1 + place, via: "→ results.raceId"))
     }
     func group(
       _ hop: Int, _ via: String, _ from: String, _ table: String, _ sampled: Int, _ reachable: Int
     ) -> SubgraphSummary.Group {
       .init(
         hop: hop, via: via, fromTable: from, table: table, sampled: sampled, reachable: reachable,
-        fanout: request.fanout[min(hop - 1, request.fanout.count - 1)])
+        fanout: request.fanout[min(hop - 1, request.fanout.count - 1)],
+        linked: hop == 1 ? reachable * 3 : reachable)
     }
     var groups = [
       group(1, "← results.driverId", "drivers", "results", 8, 120),
@@ -335,15 +338,15 @@ struct FakeServices: WorkbenchServices {
     ]
     if request.fanout.count > 1 {
       groups += [
-        group(2, "results.raceId", "results", "races", 4, 8),
-        group(2, "results.constructorId", "results", "constructors", 1, 1),
-        group(2, "qualifying.raceId", "qualifying", "races", 4, 4),
+        group(2, "→ results.raceId", "results", "races", 4, 8),
+        group(2, "→ results.constructorId", "results", "constructors", 1, 1),
+        group(2, "→ qualifying.raceId", "qualifying", "races", 4, 4),
       ]
     }
     return SubgraphSummary(
       seed: reference(request.table, request.row), seedTime: request.time ?? "2010-01-01",
       nodes: nodes, groups: groups, edges: 42, fanout: request.fanout,
       strategy: request.strategy, history: "cut", randomSeed: request.randomSeed,
-      newestTime: "2009-11-01", rowsAfterSeed: 0)
+      newestTime: "2009-11-01", rowsAfterSeed: rowsAfterSeed)
   }
 }

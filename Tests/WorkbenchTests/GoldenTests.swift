@@ -55,6 +55,24 @@ struct GoldenTests {
       $0.press(.enter, .right, .down)
     },
     Scene(name: "graph", session: asOf2010) { $0.press(.character("3"), .down) },
+    Scene(name: "graph-open", sizes: [(80, 24), (60, 15)], session: asOf2010) {
+      $0.press(.character("3"), .down, .character("o"), .down)
+    },
+    Scene(name: "graph-layers", session: asOf2010) {
+      $0.press(.character("3"), .character("v"), .right, .down)
+    },
+    Scene(name: "graph-time", session: asOf2010) {
+      $0.press(.character("3"), .character("v"), .character("v"), .down, .down)
+    },
+    Scene(name: "graph-list", sizes: [(80, 24)], session: asOf2010) {
+      $0.press(.character("3"), .character("v"), .character("v"), .character("v"), .down)
+    },
+    Scene(name: "ascii-graph", glyphs: .ascii, sizes: [(80, 24)], session: asOf2010) {
+      $0.press(.character("3"), .down, .character("o"))
+    },
+    Scene(name: "graph-ahead", sizes: [(80, 24)], services: FakeServices(rowsAfterSeed: 2)) {
+      $0.press(.character("3"))
+    },
     Scene(name: "task") { $0.press(.character("4")) },
     Scene(name: "train") { $0.press(.character("5"), .down) },
     Scene(name: "train-form") { $0.press(.character("5"), .character("a")) },

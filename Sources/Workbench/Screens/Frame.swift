@@ -42,7 +42,8 @@ struct Frame {
     case .tables, .columns, .links, .tableFacts, .warnings, .diagram, .keyFacts:
       SchemaScreen(state, layout).draw(box, on: &screen)
     case .grid, .card, .related, .timeStrip: RowsScreen(state, layout).draw(box, on: &screen)
-    case .groups, .nodes, .strip, .sampling: GraphScreen(state, layout).draw(box, on: &screen)
+    case .groups, .node, .strip, .sampling, .sampled:
+      GraphScreen(state, layout).draw(box, on: &screen)
     case .tasks, .taskFacts: TaskScreen(state, layout).draw(box, on: &screen)
     case .jobs, .plots, .log, .configuration:
       TrainScreen(state, layout).draw(box, on: &screen)

@@ -44,7 +44,7 @@ struct Layout {
   /// Rows above the list inside the pane.
   static func headerRows(of pane: Pane) -> Int {
     switch pane {
-    case .columns, .grid, .runList, .nodes, .evidence, .byTable, .differences: 1
+    case .columns, .grid, .runList, .evidence, .byTable, .differences: 1
     default: 0
     }
   }
@@ -57,7 +57,7 @@ struct Layout {
     case .schema:
       state.diagram.isShown(isWide: isWide) ? diagram(body, isWide) : schema(body, isWide)
     case .rows: rows(body, isWide)
-    case .graph: graph(body, isWide)
+    case .graph: graph(body, isWide, isInTime: state.graph.view == .time)
     case .task: task(body, isWide)
     case .train: train(body, isWide)
     case .runs: runs(body, isWide)
@@ -126,21 +126,23 @@ struct Layout {
     ]
   }
 
-  private static func graph(_ body: Rect, _ isWide: Bool) -> [Box] {
+  private static func graph(_ body: Rect, _ isWide: Bool, isInTime: Bool) -> [Box] {
+    let (rest, facts) = body.split(bottom: 4)
     guard isWide else {
-      let (rest, facts) = body.split(bottom: 4)
-      let (groups, nodes) = rest.split(top: rest.rows * 11 / 20)
+      // In time, the strip takes the room of the card.
+      let (main, card) = rest.split(bottom: isInTime ? 8 : 6)
       return [
-        Box(pane: .groups, rect: groups), Box(pane: .nodes, rect: nodes),
+        Box(pane: .groups, rect: main), Box(pane: isInTime ? .strip : .node, rect: card),
         Box(pane: .sampling, rect: facts),
       ]
     }
-    let (rest, facts) = body.split(bottom: 4)
-    let (top, strip) = rest.split(bottom: 11)
-    let (groups, nodes) = top.split(left: top.columns / 2)
+    let (top, bottom) = rest.split(bottom: 11)
+    let (main, card) = top.split(right: 46)
+    let (strip, sampled) = bottom.split(right: 62)
     return [
-      Box(pane: .groups, rect: groups), Box(pane: .nodes, rect: nodes),
-      Box(pane: .strip, rect: strip), Box(pane: .sampling, rect: facts),
+      Box(pane: .groups, rect: main), Box(pane: .node, rect: card),
+      Box(pane: .strip, rect: strip), Box(pane: .sampled, rect: sampled),
+      Box(pane: .sampling, rect: facts),
     ]
   }
 

@@ -6,6 +6,8 @@ public enum Request: Equatable, Sendable {
   case open(String)
   case page(PageRequest)
   case entity(EntityRequest)
+  /// The same as `entity`, beside the graph.
+  case card(EntityRequest)
   case subgraph(SubgraphRequest)
   case catalog
   case start(RunRequest)
@@ -74,7 +76,8 @@ extension Request {
 
   var lane: Lane {
     switch self {
-    case .open, .page, .entity, .subgraph, .profile, .setMeaning, .counts, .seek, .exportRows:
+    case .open, .page, .entity, .card, .subgraph, .profile, .setMeaning, .counts, .seek,
+      .exportRows:
       .rows
     case .start, .control, .runs, .progress, .save, .export: .runs
     case .catalog: .tasks
@@ -88,6 +91,7 @@ extension Request {
     case .open: "open"
     case .page: "page"
     case .entity: "entity"
+    case .card: "card"
     case .subgraph: "subgraph"
     case .catalog: "catalog"
     case .runs: "runs"
@@ -104,7 +108,7 @@ extension Request {
     switch self {
     case .open(let path): .opened(try services.openDatabase(at: path))
     case .page(let request): .page(try services.page(request))
-    case .entity(let request): .entity(try services.entity(request))
+    case .entity(let request), .card(let request): .entity(try services.entity(request))
     case .subgraph(let request): .subgraph(try services.subgraph(request))
     case .catalog: .catalog(try services.catalog())
     case .start(let request): .started(try services.startRun(request))

@@ -29,7 +29,7 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
     switch self {
     case .schema: [.tables, .columns, .diagram, .links]
     case .rows: [.grid, .card, .related]
-    case .graph: [.groups, .nodes]
+    case .graph: [.groups, .node]
     case .task: [.tasks, .taskFacts]
     case .train: [.jobs, .plots, .log]
     case .runs: [.runList, .overlay, .differences]
@@ -42,7 +42,7 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
 public enum Pane: String, CaseIterable, Sendable {
   case tables, columns, links, tableFacts, warnings, diagram, keyFacts
   case grid, card, related, timeStrip
-  case groups, nodes, strip, sampling
+  case groups, node, strip, sampling, sampled
   case tasks, taskFacts
   case jobs, plots, log, configuration
   case runList, overlay, differences

@@ -134,8 +134,15 @@ struct GraphState: Equatable, Sendable {
   var fanout = [8, 4]
   var strategy = "last"
   var randomSeed: UInt64 = 0
+  var view = GraphView.tree
+  /// The cursor among ``State/graphLines``, and what it is on.
   var groups = ListPlace()
-  var nodes = ListPlace()
+  var selected = GraphItem.seed
+  /// Groups by what was folded or opened: how many of their rows are shown.
+  var shownRows: [String: Int] = [:]
+  /// The row under the cursor with its cells.
+  var card = Loaded<EntitySummary>()
+  var cardPlace = ListPlace()
 }
 
 struct RunsState: Equatable, Sendable {

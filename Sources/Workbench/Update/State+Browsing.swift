@@ -21,6 +21,9 @@ extension State {
     case .inspect where screen == .schema:
       return selectedTable?.columns[safe: columns.cursor] == nil ? "no column is chosen" : nil
     case .export where screen == .schema: return schema.value == nil ? "nothing is loaded" : nil
+    case .view, .fold: return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
+    case .export where screen == .graph:
+      return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
     case .inspect: return cellViewer == nil ? "no cell is under the cursor" : nil
     case .export where screen == .rows:
       return rows.page.value == nil ? "no rows are loaded yet" : nil
@@ -57,6 +60,13 @@ extension State {
       let count = relationsHere.count
       let step = verb == .nextMatch ? 1 : count - 1
       place(.links, on: (links.cursor + step) % max(1, count))
+    case .view: return turnGraphView()
+    case .fold: return foldGroup()
+    case .fanout:
+      prompt = Prompt(
+        kind: .command,
+        field: TextField("fanout " + graph.fanout.map(String.init).joined(separator: ",")))
+    case .export where screen == .graph: choice = Self.graphExportChoice
     case .hint: isHinting = true
     case .showWarnings: viewer = warningsViewer
     case .inspect where screen == .schema: return inspectColumn()

@@ -11,7 +11,7 @@ extension State {
     case .card: \.rows.card
     case .related: \.rows.related
     case .groups: \.graph.groups
-    case .nodes: \.graph.nodes
+    case .node: \.graph.cardPlace
     case .tasks: \.taskList
     case .jobs: \.runs.jobs
     case .runList: \.runs.place
@@ -31,8 +31,8 @@ extension State {
     case .grid: rows.page.value?.visibleRows ?? 0
     case .card: rows.entity.value?.fields.count ?? 0
     case .related: relatedLines.count
-    case .groups: groupLines.count
-    case .nodes: nodesHere.count
+    case .groups: graphLines.count
+    case .node: graph.card.value?.fields.count ?? 0
     case .tasks: catalog.value?.tasks.count ?? 0
     case .jobs, .runList: runs.list.value?.count ?? 0
     case .differences: comparison.count
@@ -79,7 +79,9 @@ extension State {
         return settle()
       }
     case .grid: return showRow()
-    case .groups: graph.nodes = ListPlace()
+    case .groups:
+      graph.selected = graphLines[safe: graph.groups.cursor]?.item ?? .seed
+      return askCard()
     case .jobs:
       runs.selected = runs.list.value?[safe: runs.jobs.cursor]?.id
       runs.logBack = 0

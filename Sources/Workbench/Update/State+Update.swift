@@ -149,12 +149,13 @@ extension State {
       return takePage(reply, for: request)
     case .entity:
       return takeEntity(reply)
+    case .card: return takeCard(reply)
     case .subgraph:
       let result = reply.result.flatMap { answer -> Result<SubgraphSummary, Failure> in
         if case .subgraph(let value) = answer { return .success(value) }
         return .failure(.unexpected)
       }
-      if graph.subgraph.take(result, generation: reply.generation) { return settle() }
+      if graph.subgraph.take(result, generation: reply.generation) { return showSubgraph() }
     case .catalog:
       let result = reply.result.flatMap { answer -> Result<Catalog, Failure> in
         if case .catalog(let value) = answer { return .success(value) }

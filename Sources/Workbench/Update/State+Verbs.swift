@@ -15,7 +15,7 @@ extension State {
       case .rows where pane == .card:
         return parentToFollow == nil ? "this column is no key to another row" : nil
       case .rows: return rows.entity.value == nil ? "no row is open yet" : nil
-      case .graph: return nodesHere.isEmpty ? "no subgraph is loaded yet" : nil
+      case .graph: return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
       case .predict:
         guard let reference = referenceUnderEvidence else {
           return "there is no row under the cursor"
@@ -179,6 +179,7 @@ extension State {
       rows.column = min(max(0, rows.column + step), max(0, count - 1))
       return []
     case .diagram: return moveInDiagram(rows: 0, columns: step)
+    case .groups where graph.view == .layers: return moveHop(by: step)
     default:
       turnPane(by: step)
       return settle()
@@ -189,9 +190,7 @@ extension State {
     switch screen {
     case .schema: return openFromSchema()
     case .rows: return openFromRows()
-    case .graph:
-      return nodesHere[safe: pane == .nodes ? graph.nodes.cursor : 0].map { open($0.reference) }
-        ?? []
+    case .graph: return openFromGraph()
     case .predict: return referenceUnderEvidence.map { open($0) } ?? []
     case .task: return performOnRun(.add)
     case .runs:
