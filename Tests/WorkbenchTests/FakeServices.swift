@@ -189,6 +189,46 @@ struct FakeServices: WorkbenchServices {
       })
   }
 
+  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
+    try check()
+    if query.target.table == "races" { throw Failure("no key leads from races to drivers") }
+    let isEven = query.target.end % 2 == 0
+    return TaskPreviewSummary(
+      query: query.text, type: query.isBinary ? "binary_classification" : "regression",
+      isBinary: query.isBinary,
+      sql: "SELECT t.timestamp, e.driverId, COUNT(r.rowid) AS label\nFROM timestamps t",
+      splits: [
+        .init(
+          name: "train", firstTime: "1950-05-18", lastTime: "2004-12-02", times: 664,
+          rows: 11_411, entities: 700, mean: 0.884),
+        .init(
+          name: "val", firstTime: "2005-01-01", lastTime: "2008-03-17", times: 40, rows: 566,
+          entities: 60, mean: 0.78),
+        .init(
+          name: "test", firstTime: "2010-01-01", lastTime: "2013-03-17", times: 40, rows: 702,
+          entities: 55, mean: 0.7),
+      ],
+      moments: (0..<60).map {
+        .init(time: "19\(50 + $0)-01-01", rows: 20 + $0 % 9, mean: 0.9 - Double($0) / 200)
+      },
+      examples: (0..<10).map {
+        .init(
+          time: "19\(60 + $0)-05-01", entity: reference("drivers", $0),
+          label: $0 < 5 ? 0 : 1)
+      },
+      checks: [
+        .init(name: "every split has labels", isPassed: true, finding: "11411, 566, 702"),
+        .init(
+          name: "who is asked is known then", isPassed: isEven,
+          finding: isEven ? "by rows up to the seed time" : "the filter looks 30 days ahead"),
+      ], least: 0, greatest: 1)
+  }
+
+  func saveTask(_ query: TaskQuery, named name: String) throws -> String {
+    try check()
+    return "/home/tasks/rel-f1/\(name)"
+  }
+
   func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int? {
     try check()
     let found = isForward ? row + 7 : row - 7

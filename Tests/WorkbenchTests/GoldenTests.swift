@@ -74,6 +74,14 @@ struct GoldenTests {
       $0.press(.character("3"))
     },
     Scene(name: "task") { $0.press(.character("4")) },
+    Scene(name: "task-new") {
+      $0.press(.character("4"), .character("e"), .down, .down, .down, .down)
+      $0.type("statusId != 1")
+    },
+    Scene(name: "task-new-wrong", sizes: [(80, 24), (60, 15)]) {
+      $0.press(.character("4"), .character("e"), .down, .down, .down, .down)
+      $0.type("statusId !")
+    },
     Scene(name: "train") { $0.press(.character("5"), .down) },
     Scene(name: "train-form") { $0.press(.character("5"), .character("a")) },
     Scene(name: "runs") {

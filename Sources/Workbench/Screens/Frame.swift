@@ -44,7 +44,8 @@ struct Frame {
     case .grid, .card, .related, .timeStrip: RowsScreen(state, layout).draw(box, on: &screen)
     case .groups, .node, .strip, .sampling, .sampled:
       GraphScreen(state, layout).draw(box, on: &screen)
-    case .tasks, .taskFacts: TaskScreen(state, layout).draw(box, on: &screen)
+    case .tasks, .taskFacts, .builder, .preview, .sql:
+      TaskScreen(state, layout).draw(box, on: &screen)
     case .jobs, .plots, .log, .configuration:
       TrainScreen(state, layout).draw(box, on: &screen)
     case .runList, .overlay, .differences: RunsScreen(state, layout).draw(box, on: &screen)
@@ -132,6 +133,12 @@ struct Frame {
     if let message = state.message {
       screen.put(
         message.text.fitted(to: state.size.columns - 2), row: row, column: 1, message.role, .bold)
+      return
+    }
+    if state.isBuilding {
+      screen.put(
+        "↑ ↓ field · ← → choose · ^S save · esc keeps it for later · Alt+1…7 screens".fitted(
+          to: state.size.columns - 2), row: row, column: 1, .dim)
       return
     }
     var column = 1

@@ -23,7 +23,7 @@ struct Layout {
       width = size.columns < 110 || size.rows < 36 ? .usual : .wide
     }
     if width == .narrow || state.isZoomed {
-      boxes = [Box(pane: state.pane, rect: body)]
+      boxes = [Box(pane: state.isBuilding ? .builder : state.pane, rect: body)]
     } else {
       boxes = Self.boxes(of: state, in: body, isWide: width == .wide)
     }
@@ -58,7 +58,7 @@ struct Layout {
       state.diagram.isShown(isWide: isWide) ? diagram(body, isWide) : schema(body, isWide)
     case .rows: rows(body, isWide)
     case .graph: graph(body, isWide, isInTime: state.graph.view == .time)
-    case .task: task(body, isWide)
+    case .task: state.isBuilding ? builder(body, isWide) : task(body, isWide)
     case .train: train(body, isWide)
     case .runs: runs(body, isWide)
     case .predict: predict(body, isWide)
@@ -149,6 +149,19 @@ struct Layout {
   private static func task(_ body: Rect, _ isWide: Bool) -> [Box] {
     let (left, right) = body.split(left: isWide ? 40 : 26)
     return [Box(pane: .tasks, rect: left), Box(pane: .taskFacts, rect: right)]
+  }
+
+  /// A task being made: the question beside its labels.
+  private static func builder(_ body: Rect, _ isWide: Bool) -> [Box] {
+    let (left, right) = body.split(left: isWide ? 64 : 36)
+    guard isWide else {
+      return [Box(pane: .builder, rect: left), Box(pane: .preview, rect: right)]
+    }
+    let (form, sql) = left.split(top: 20)
+    return [
+      Box(pane: .builder, rect: form), Box(pane: .sql, rect: sql),
+      Box(pane: .preview, rect: right),
+    ]
   }
 
   private static func train(_ body: Rect, _ isWide: Bool) -> [Box] {

@@ -25,6 +25,8 @@ public enum Request: Equatable, Sendable {
   case counts(asOf: String)
   /// Writes a text to a file of the home.
   case export(String, name: String)
+  case previewTask(TaskQuery)
+  case saveTask(TaskQuery, name: String)
   /// Writes rows to a file of the home: `csv` or `json`.
   case exportRows(PageRequest, format: String)
   /// The nearest row after (or before) one that a page's filter lets through.
@@ -48,6 +50,7 @@ public enum Answer: Equatable, Sendable {
   case profiled(TableSummary)
   case counts([String: Int])
   case found(Int?)
+  case preview(TaskPreviewSummary)
 }
 
 /// An answer, or why there is none, with the number of its request: an answer to a request that has
@@ -80,7 +83,7 @@ extension Request {
       .exportRows:
       .rows
     case .start, .control, .runs, .progress, .save, .export: .runs
-    case .catalog: .tasks
+    case .catalog, .previewTask, .saveTask: .tasks
     case .predict: .predictions
     }
   }
@@ -97,8 +100,9 @@ extension Request {
     case .runs: "runs"
     case .predict: "predict"
     case .counts: "counts"
+    case .previewTask: "preview"
     case .seek: "seek"
-    case .start, .control, .progress, .save, .profile, .setMeaning, .export,
+    case .start, .control, .progress, .save, .saveTask, .profile, .setMeaning, .export,
       .exportRows:
       nil
     }
@@ -121,6 +125,9 @@ extension Request {
     case .setMeaning(let table, let column, let type):
       .opened(try services.setMeaning(table: table, column: column, type: type))
     case .counts(let time): .counts(try services.counts(asOf: time))
+    case .previewTask(let query): .preview(try services.preview(query))
+    case .saveTask(let query, let name):
+      .saved(try services.saveTask(query, named: name))
     case .seek(let request, let row, let isForward):
       .found(try services.seek(request, from: row, isForward: isForward))
     case .exportRows(let request, let format):

@@ -20,6 +20,10 @@ public protocol WorkbenchServices: Sendable {
   func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int?
   func entity(_ request: EntityRequest) throws -> EntitySummary
   func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary
+  /// The labels that a question would make, and what speaks against them.
+  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary
+  /// Keeps a question as a task in the home; returns its folder.
+  func saveTask(_ query: TaskQuery, named name: String) throws -> String
   func catalog() throws -> Catalog
   /// Starts a run on a thread of this process (or queues it) and returns at once.
   func startRun(_ request: RunRequest) throws -> RunID

@@ -43,7 +43,7 @@ public enum Pane: String, CaseIterable, Sendable {
   case tables, columns, links, tableFacts, warnings, diagram, keyFacts
   case grid, card, related, timeStrip
   case groups, node, strip, sampling, sampled
-  case tasks, taskFacts
+  case tasks, taskFacts, builder, preview, sql
   case jobs, plots, log, configuration
   case runList, overlay, differences
   case answer, evidence, byTable

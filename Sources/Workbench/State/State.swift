@@ -37,6 +37,7 @@ public struct State: Equatable, Sendable {
   var rows = RowsState()
   var graph = GraphState()
   var taskList = ListPlace()
+  var building = BuildingState()
   var runs = RunsState()
   var predict = PredictState()
 

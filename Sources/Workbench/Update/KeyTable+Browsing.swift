@@ -16,6 +16,10 @@ extension KeyTable {
       "say what a column means: numerical, categorical, timestamp, text", on: [.schema],
       footer: [.schema]),
     KeyEntry(
+      .edit, [.character("e")], "e", "new task",
+      "ask a question about the future, see its labels, keep it as a task", on: [.task],
+      footer: [.task]),
+    KeyEntry(
       .export, [.character("E")], "E", "export", "write what is shown to a file",
       on: [.schema, .rows, .graph], footer: [.schema, .rows, .graph]),
     KeyEntry(

@@ -14,6 +14,8 @@ extension State {
       if verb == .lessDetail, diagram.detail == .names { return "only names are shown" }
       return nil
     case .fold where screen == .schema: return isDiagramShown ? nil : "v draws the tables first"
+    case .edit where screen == .task:
+      return schema.value == nil ? "no database is loaded yet" : nil
     case .edit:
       guard let column = editableColumn else { return "Tab to the columns and choose one first" }
       return column.role == .feature || column.role == .time
@@ -71,6 +73,7 @@ extension State {
     case .showWarnings: viewer = warningsViewer
     case .inspect where screen == .schema: return inspectColumn()
     case .inspect: viewer = cellViewer
+    case .edit where screen == .task: return openBuilder()
     case .edit: choice = semanticTypeChoice
     case .export where screen == .schema: choice = Self.exportChoice
     case .export where screen == .rows: choice = Self.rowsExportChoice

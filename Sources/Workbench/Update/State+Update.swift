@@ -14,6 +14,9 @@ extension State {
       message = nil
       return take(key)
     case .paste(let text):
+      if isBuilding, prompt == nil, help == nil {
+        return building.builder?.paste(text) == true ? askPreview() : []
+      }
       paste(text)
       return []
     case .mouse(let action, let row, let column):
@@ -76,6 +79,7 @@ extension State {
     if isHinting { return takeHint(key) }
     if viewer != nil { return takeInViewer(key) }
     if choice != nil { return takeInChoice(key) }
+    if isBuilding, prompt == nil, let effects = takeInBuilder(key) { return effects }
     if prompt != nil { return takeInPrompt(key) }
     if form != nil, let effects = takeInForm(key) { return effects }
     guard let verb = KeyTable.verb(for: key, on: screen) else {
@@ -108,7 +112,7 @@ extension State {
 
   private mutating func take(_ action: MouseAction, row: Int, column: Int) -> [Effect] {
     guard confirmation == nil, help == nil, form == nil, prompt == nil, choice == nil,
-      viewer == nil, !isTooSmall
+      viewer == nil, !isBuilding, !isTooSmall
     else {
       return []
     }
@@ -184,6 +188,8 @@ extension State {
       case .failure(let failure): say(failure.message, .error)
       }
     case .profile, .setMeaning, .counts: return takeSchemaFacts(reply)
+    case .previewTask: return takePreview(reply)
+    case .saveTask(_, let name): return takeSavedTask(reply, name: name)
     case .seek: return takeFound(reply)
     case .save, .export, .exportRows:
       switch reply.result {

@@ -118,6 +118,16 @@ final class ProjectServices: WorkbenchServices {
       seed: request.randomSeed)
   }
 
+  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
+    let project = try opened()
+    let labels = try TaskLabels(query, in: project.database)
+    return labels.preview { project.graph.reference(table: labels.entityTable, row: $0) }
+  }
+
+  func saveTask(_ query: TaskQuery, named name: String) throws -> String {
+    try TaskLabels(query, in: try opened().database).write(name: name, home: home)
+  }
+
   func catalog() throws -> Catalog {
     let project = try opened()
     let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
