@@ -43,13 +43,15 @@ extension NeighborSampler {
               via: label(of: edgeType)))
         }
         let reachable = reachable(from: subgraph, hop: hop, along: edgeType)
-        guard reachable > 0 else { continue }
+        let linked = self.reachable(
+          from: subgraph, hop: hop, along: edgeType, isTimeless: true)
+        guard linked > 0 else { continue }
         groups.append(
           SubgraphSummary.Group(
             hop: hop, via: label(of: edgeType), fromTable: database.tables[target].schema.name,
             table: database.tables[source].schema.name, sampled: sampled, reachable: reachable,
             fanout: fanout.limit(hop: hop, edgeType: edgeType),
-            linked: self.reachable(from: subgraph, hop: hop, along: edgeType, isTimeless: true)))
+            linked: linked))
       }
     }
     let times = order.compactMap { entry -> Int64? in

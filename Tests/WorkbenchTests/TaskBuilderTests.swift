@@ -17,7 +17,8 @@ struct TaskBuilderTests {
     #expect(query?.target.table == "results")
     #expect(
       query?.text
-        == "PREDICT COUNT(results.*, 0, 30, days) > 0 FOR EACH drivers.driverId")
+        == "PREDICT COUNT(results.*, 0, 30, days) > 0 FOR EACH drivers.driverId "
+        + "WHERE COUNT(results.*, -365, 0, days) > 0")
     #expect(sitting.state.building.preview.value != nil)
   }
 
@@ -27,7 +28,7 @@ struct TaskBuilderTests {
     sitting.press(.down, .down, .down, .down).type("grid > 3")
     sitting.press(.down, .control("u")).type("2 weeks")
     sitting.press(.down, .control("u"))
-    sitting.press(.down).type("1 week")
+    sitting.press(.down, .control("u")).type("1 week")
     let text =
       "PREDICT COUNT(results.* WHERE grid > 3, 0, 2, weeks) FOR EACH drivers.driverId "
       + "WHERE COUNT(results.* WHERE grid > 3, -1, 0, weeks) > 0"

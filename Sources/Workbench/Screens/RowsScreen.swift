@@ -52,7 +52,8 @@ struct RowsScreen {
       return
     }
     guard let page, page.table == state.place.table else {
-      let absence = state.rows.page.absence
+      let absence =
+        state.schema.isWaiting ? (text: "◔ loading…", role: Role.dim) : state.rows.page.absence
       screen.note(absence.text, in: inside, absence.role)
       return
     }

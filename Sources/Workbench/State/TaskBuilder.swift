@@ -22,13 +22,14 @@ struct TaskBuilder: Equatable, Sendable {
   var conditions = TextField()
   var window = TextField("30 days")
   var comparison = TextField("> 0")
-  var past = TextField("")
+  var past = TextField("365 days")
   var line = TextField()
   var name = TextField("")
   /// What is wrong with the field being edited; the question stays as it was.
   var problem: String?
 
-  /// A first question: does anything of the largest table in time happen to a row it belongs to?
+  /// A first question: does anything of the largest table in time happen to those to whom it happened
+  /// in the last year?
   init?(_ schema: SchemaSummary) {
     let entities = schema.tables.filter { !$0.primaryKey.isEmpty && !$0.isView }
       .map { Entity(table: $0.name, key: $0.primaryKey.joined(separator: ", ")) }
@@ -49,7 +50,8 @@ struct TaskBuilder: Equatable, Sendable {
     guard let pair else { return nil }
     query = TaskQuery(
       target: .init(table: pair.table, end: 30), comparison: .more, threshold: 0,
-      entityTable: pair.entity.table, entityColumn: pair.entity.key)
+      entityTable: pair.entity.table, entityColumn: pair.entity.key,
+      filter: .init(table: pair.table, start: -365, end: 0))
     line = TextField(query.text)
   }
 
