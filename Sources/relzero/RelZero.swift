@@ -14,8 +14,8 @@ struct RelZero: ParsableCommand {
     subcommands: [
       OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
       SchemaCommand.self, RowsCommand.self, EntityCommand.self, GraphCommand.self,
-      TaskCommand.self, EvaluateCommand.self, PredictCommand.self, TraceCommand.self,
-      RunsCommand.self,
+      TaskCommand.self, EvaluateCommand.self, PredictCommand.self, PromptCommand.self,
+      TraceCommand.self, RunsCommand.self,
       LanguageModelCommand.self, TextCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

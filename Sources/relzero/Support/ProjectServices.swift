@@ -133,7 +133,7 @@ final class ProjectServices: WorkbenchServices {
     let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
       try? summary(of: folder, in: project)
     }
-    return Catalog(tasks: summaries, models: ModelCatalog.entries.map(\.name))
+    return Catalog(tasks: summaries, models: ModelCatalog.entries.map(\.name) + [LabelFreeExperiment.model])
   }
 
   private func summary(of folder: TaskFolder, in project: Project) throws -> TaskSummary {
@@ -147,10 +147,9 @@ final class ProjectServices: WorkbenchServices {
     var settings = request.settings
     settings["history"] = request.history
     if let epochs = request.epochs { settings["epochs"] = "\(epochs)" }
-    let experiment = try Experiment(
-      TrainingRequest(
-        task: request.task, model: request.model, seed: request.seed, settings: settings),
-      project: try opened(), log: try writableLog())
+    let experiment = try TrainingRequest(
+      task: request.task, model: request.model, seed: request.seed, settings: settings
+    ).experiment(in: try opened(), log: try writableLog())
     return try queue.start(experiment)
   }
 
@@ -174,10 +173,9 @@ final class ProjectServices: WorkbenchServices {
     guard verb == .resume, [.interrupted, .stopped, .failed].contains(found.status) else {
       throw TrainingError.notResumable(run: "\(run)", status: found.status.rawValue)
     }
-    let experiment = try Experiment(
-      TrainingRequest(
-        task: found.task, model: found.model, seed: found.seed, settings: found.configuration),
-      project: try opened(), log: log)
+    let experiment = try TrainingRequest(
+      task: found.task, model: found.model, seed: found.seed, settings: found.configuration
+    ).experiment(in: try opened(), log: log)
     try queue.resume(run, as: experiment)
   }
 
