@@ -340,6 +340,9 @@ struct StateTests {
       }
       let state = sitting.state
       #expect(state.screen.panes.contains(state.pane))
+      for box in Layout(state).boxes where !state.isTooSmall {
+        #expect(box.rect.endRow <= state.size.rows - 2 && box.rect.endColumn <= state.size.columns)
+      }
       for pane in state.screen.panes {
         guard let path = State.list(of: pane) else { continue }
         let place = state[keyPath: path]

@@ -69,33 +69,12 @@ extension TaskLabels {
           + "whom it holds. End its window at 0")
   }
 
-  /// A column of the entity that says the label: it is known to a model at any time.
   private var columnCheck: TaskPreviewSummary.Check {
     let table = table(.train)
     let entity = database.tables[entityTable]
-    let rows = table.seeds.map { Int($0.row) }
-    let majority =
-      table.targets.isEmpty
-      ? 0 : Double(Dictionary(grouping: table.targets, by: { $0 }).values.map(\.count).max() ?? 0)
-    for (place, column) in entity.columns.enumerated()
-    where !entity.schema.primaryKey.contains(place) && !rows.isEmpty {
-      let equal = zip(rows, table.targets).count { row, target in
-        guard column.validity[row] else { return false }
-        return switch column.values {
-        case .integers(let values): Double(values[row]) == target
-        case .reals(let values): values[row] == target
-        case .booleans(let values): (values[row] ? 1 : 0) == target
-        case .timestamps, .texts, .blobs: false
-        }
-      }
-      if Double(equal) >= 0.99 * Double(rows.count), Double(equal) > majority {
-        return check(
-          "no column is the label", false,
-          "\(entity.name).\(column.schema.name) equals \(equal) of \(rows.count) labels: "
-            + "remove it from the question's input (remove_columns in the task's manifest)")
-      }
-    }
-    return check("no column is the label", true, "of \(entity.name)")
+    let leak = ColumnLeak(entity, seeds: table.seeds, targets: table.targets, hidden: [])
+    return check(
+      "no column is the label", leak == nil, leak?.description ?? "of \(entity.name)")
   }
 
   /// Counts some labels again, row by row over the whole table.

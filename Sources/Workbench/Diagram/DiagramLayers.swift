@@ -101,10 +101,11 @@ struct DiagramLayers: Equatable {
     let count = (layerOf.max() ?? -1) + 1
     layers = [[Item]](repeating: [], count: count)
     for table in layerOf.indices { layers[layerOf[table]].append(.table(table)) }
+    var known: Set<Item> = []
     for key in keys.indices where keys[key].child != keys[key].parent {
-      for case .waypoint(_, let layer) in path(of: key) {
-        let item = Item.waypoint(left: ends(of: key).left, layer: layer)
-        if !layers[layer].contains(item) { layers[layer].append(item) }
+      for item in path(of: key) {
+        guard case .waypoint(_, let layer) = item, known.insert(item).inserted else { continue }
+        layers[layer].append(item)
       }
     }
   }

@@ -58,10 +58,13 @@ struct DiagramPlacement {
   /// each waypoint.
   private func placeRows(_ boxes: inout [Diagram.Box]) -> [DiagramLayers.Item: Int] {
     var rows: [DiagramLayers.Item: Int] = [:]
+    let joined = leftEnds
     for (place, layer) in layers.layers.enumerated() {
       var free = 0
       for item in layer {
-        let wanted = place == 0 ? [] : leftRows(of: item, boxes, rows)
+        let wanted = (place == 0 ? [] : joined[item] ?? []).map { end in
+          row(of: end.item, key: end.key, boxes, rows)
+        }
         let mean = wanted.isEmpty ? free : wanted.reduce(0, +) / wanted.count
         switch item {
         case .table(let table):
@@ -78,15 +81,16 @@ struct DiagramPlacement {
     return rows
   }
 
-  private func leftRows(
-    of item: DiagramLayers.Item, _ boxes: [Diagram.Box], _ rows: [DiagramLayers.Item: Int]
-  ) -> [Int] {
-    layers.keys.indices.compactMap { key -> Int? in
-      guard layers.keys[key].child != layers.keys[key].parent else { return nil }
+  /// What each item is joined to in the layer left of it.
+  private var leftEnds: [DiagramLayers.Item: [(item: DiagramLayers.Item, key: Int)]] {
+    var ends: [DiagramLayers.Item: [(item: DiagramLayers.Item, key: Int)]] = [:]
+    for key in layers.keys.indices where layers.keys[key].child != layers.keys[key].parent {
       let path = layers.path(of: key)
-      guard let here = path.firstIndex(of: item), here + 1 < path.count else { return nil }
-      return row(of: path[here + 1], key: key, boxes, rows)
+      for (near, far) in zip(path, path.dropFirst()) {
+        ends[near, default: []].append((far, key))
+      }
     }
+    return ends
   }
 
   /// Where a key meets a box, or passes a layer.

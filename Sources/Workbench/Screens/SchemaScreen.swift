@@ -199,7 +199,14 @@ struct SchemaScreen {
   private var warningsHere: [WarningSummary] {
     let all = state.schema.value?.warnings ?? []
     let table = state.selectedTable?.name
-    return all.filter { $0.table == table || $0.table == nil }
+    // What is odd about the labels of a task belongs to the table of its entities.
+    let ofTasks = (state.catalog.value?.tasks ?? []).filter { $0.entityTable == table }
+      .flatMap { task in
+        task.problems.map {
+          WarningSummary(table: table, column: nil, message: "task \(task.name): \($0)")
+        }
+      }
+    return all.filter { $0.table == table || $0.table == nil } + ofTasks
   }
 
   private func drawFacts(on screen: inout CellBuffer, in part: Rect) {

@@ -76,6 +76,12 @@ struct TaskScreen {
     row = screen.fact(
       "metric", task.metric.isEmpty ? Figures.unknown : "\(task.metric) \(direction)", row: row,
       in: inside, width: 10)
+    for problem in task.problems.prefix(2) {
+      for line in Frame.wrap(Escaping.visible(problem), to: inside.columns - 4).prefix(2) {
+        screen.put(line, row: row, column: inside.column + 3, .warning)
+        row += 1
+      }
+    }
     row += 1
     row = drawSplits(task, on: &screen, row: row, in: inside)
     drawBaselines(task, on: &screen, row: row + 1, in: inside)
