@@ -127,7 +127,10 @@ let package = Package(
     tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",
-      ["Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Neural", "Tensors"]),
+      [
+        "Features", "LanguageModels", "Prompts", "Sampling", "EntityGraphs", "Tasks", "Relational",
+        "Text", "Neural", "Tensors", "Randomness",
+      ]),
     tests(of: "RunLogs", [grdb, "Inspection"]),
     tests(
       of: "Training",
