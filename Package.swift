@@ -141,13 +141,16 @@ let package = Package(
     tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",
-      ["Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Neural", "Tensors"]),
+      [
+        "Features", "LanguageModels", "Prompts", "Sampling", "EntityGraphs", "Tasks", "Relational",
+        "Text", "Neural", "Tensors", "Randomness",
+      ]),
     tests(of: "RunLogs", [grdb, "Inspection"]),
     tests(
       of: "Training",
       [
-        "RunLogs", "Relational", "EntityGraphs", "Tasks", "Models", "Features", "Randomness",
-        "Inspection", grdb,
+        "RunLogs", "Relational", "EntityGraphs", "Tasks", "Models", "Features", "Prompts",
+        "Randomness", "Inspection", grdb,
       ]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"], excluding: ["Goldens"]),

@@ -4,8 +4,12 @@ import Text
 ///
 /// The layouts, with [g] for the seed's graph token and [n] for tokens of its neighbors:
 ///
-///     <s>[g][n]… drivers: nationality is British. age is 31. code is <mask>. code:  HAM</s>
-///     <s>[g][n]… drivers: nationality is British. Question: within 30 days, will …? Answer:  Yes</s>
+///     <s>[g][n]… drivers: nationality is British. age is 31. code is <mask>. code:[g] HAM</s>
+///     <s>[g][n]… drivers: nationality is British. Question: within 30 days, will …? Answer:[g] Yes</s>
+///
+/// The published layout has the graph token in front alone, from where every layer must carry it to the
+/// answer; a small decoder never learns to. It stands before the answer too, as Rel-LLM repeats it after
+/// demonstrations (`spec/relzero.md` §5.6).
 public struct Prompt: Sendable, Equatable {
   public enum Part: Sendable, Equatable {
     case text(String)
@@ -52,6 +56,7 @@ extension Prompt {
     return Prompt(
       graph(neighbors) + [
         .text("\(text.table): \(beginning)\(name) is "), .mask, .text(". \(name):"),
+        .graph(0),
       ],
       answer: text.value(of: asked, row: row, at: time).map { " " + $0 })
   }
@@ -64,7 +69,7 @@ extension Prompt {
     let clauses = text.clauses(shown, row: row, at: time)
     let beginning = clauses.isEmpty ? "" : clauses + " "
     return Prompt(
-      graph(neighbors) + [.text("\(text.table): \(beginning)Question: \(question) Answer:")],
+      graph(neighbors) + [.text("\(text.table): \(beginning)Question: \(question) Answer:"), .graph(0)],
       answer: answer.map { " " + $0 })
   }
 

@@ -16,7 +16,7 @@ import Text
 /// validation cutoff.
 public struct LabelFreeExperiment: RunnableExperiment {
   /// The name by which a request asks for it, and what stands for the task in the log.
-  public static let model = "relzero"
+  public static let model = RelZero.name
   public static let task = "label-free"
   public static let metric = "self_supervised_loss"
 
@@ -31,7 +31,8 @@ public struct LabelFreeExperiment: RunnableExperiment {
   /// Defaults that differ from those of supervised runs.
   private static let defaults = [
     "batch_size": "64", "epochs": "10", "max_steps_per_epoch": "100", "schedule": "cosine",
-    "warmup": "0.05", "clip": "1", "rehearsal": "none", "lagged_targets": "no",
+    "warmup": "0.05", "clip": "1", "learning_rate": "0.003", "rehearsal": "none",
+    "lagged_targets": "no",
   ]
 
   public init(_ request: TrainingRequest, project: Project, log: RunLog) throws(TrainingError) {

@@ -64,6 +64,10 @@ final class Trainer<Lessons: Curriculum> {
     optimizer = Adam(
       learningRate: Float(settings.learningRate), weightDecay: Float(settings.weightDecay),
       isDecoupled: true)
+    // The decoder knows its language already; what reads the graph begins from nothing.
+    optimizer.factors = [
+      "language": Float(settings.languageRate), "base_model": Float(settings.languageRate),
+    ]
     average = settings.averaging > 0 ? WeightAverage(decay: Float(settings.averaging)) : nil
     let steps = settings.epochs * lessons.stepsPerEpoch
     let warmup = Int(settings.warmup * Double(steps))

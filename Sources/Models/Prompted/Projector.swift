@@ -3,10 +3,11 @@ import Tensors
 
 /// Turns a vector of the graph into one that stands among a decoder's token embeddings.
 ///
-///     rms(W₂ · dropout(σ(W₁ x + b₁)) + b₂) · scale
+///     rms(W₂ · dropout(tanh(W₁ x + b₁)) + b₂) · scale
 ///
-/// The published projector has no norm, and drops entries of the finished token; here the token is
-/// scaled like a word embedding and left whole (`spec/relzero.md` §3.8, B19).
+/// The published projector has no norm, a sigmoid, and drops entries of the finished token. Here the token
+/// is scaled like a word embedding and left whole (`spec/relzero.md` §3.8, B19), and the middle is centered:
+/// a sigmoid's constant half would drown what differs between rows.
 ///
 /// - Shape: `[rows, inputs]` to `[rows, outputs]`
 /// - Source: `spec/relzero.md` §2.3.
@@ -29,6 +30,6 @@ struct Projector {
   }
 
   func callAsFunction(_ x: Tensor, in pass: Pass) -> Tensor {
-    second(dropout(first(x).sigmoid(), in: pass)).rmsNorm(weight: norm.value, epsilon: 1e-6)
+    second(dropout(first(x).tanh(), in: pass)).rmsNorm(weight: norm.value, epsilon: 1e-6)
   }
 }

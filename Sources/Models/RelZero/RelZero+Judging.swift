@@ -19,18 +19,27 @@ public struct Judgement: Sendable {
   }
 
   public var levels: [Level] = []
-  /// Mean cross-entropy of questions about windows; nil where there are none.
-  public var windowLoss: Double?
-  /// AUROC over the yes-no questions, all together; nil where all answers are the same.
-  public var windowAUC: Double?
-  /// Mean absolute error of numbers, in deviations of the question.
-  public var numberError: Double?
+  /// Questions about windows; nil where there are none.
+  public var windows: Windows?
+  /// The same of windows that were learned from, to see how much is kept for new ones.
+  public var learnedWindows: Windows?
+
+  /// Answers to questions about windows.
+  public struct Windows: Sendable {
+    /// Mean cross-entropy, in nats, with the row's own graph and with another's.
+    public var loss: Double
+    public var shuffledLoss: Double
+    /// AUROC over the yes-no questions, all together; nil where all answers are the same.
+    public var auc: Double?
+    /// Mean absolute error of numbers over that of each question's mean.
+    public var numberError: Double?
+  }
 
   /// What checkpoints are chosen by: no label enters it.
   public var loss: Double {
     let cells =
       levels.isEmpty ? nil : levels.reduce(0) { $0 + $1.trueLoss } / Double(levels.count)
-    let parts = [cells, windowLoss].compactMap { $0 }
+    let parts = [cells, windows?.loss].compactMap { $0 }
     return parts.reduce(0, +) / Double(max(1, parts.count))
   }
 
@@ -43,9 +52,13 @@ public struct Judgement: Sendable {
       figures["structural_gain_\(name)"] = level.structuralGain
       figures["exact_match_\(name)"] = level.exact
     }
-    figures["window_loss"] = windowLoss
-    figures["window_auc"] = windowAUC
-    figures["number_error"] = numberError
+    for (name, windows) in [("window", windows), ("learned_window", learnedWindows)] {
+      guard let windows else { continue }
+      figures[name + "_loss"] = windows.loss
+      figures[name + "_gain"] = windows.shuffledLoss - windows.loss
+      figures[name + "_auc"] = windows.auc
+      figures[name + "_number_error"] = windows.numberError
+    }
     return figures
   }
 }
@@ -60,7 +73,7 @@ extension RelZero {
   ///   - isCancelled: asked between lessons.
   /// - Returns: nil when cancelled.
   public func judgement(
-    lessons count: Int = 3, of size: Int = 48, isCancelled: () -> Bool = { false }
+    lessons count: Int = 5, of size: Int = 48, isCancelled: () -> Bool = { false }
   ) -> Judgement? {
     var judgement = Judgement()
     var sums = [Sums](repeating: Sums(), count: Self.judgedLevels.count)
@@ -77,10 +90,10 @@ extension RelZero {
       }
     }
     if !lessons.pool.isEmpty {
-      guard let windows = windows(count, size, isCancelled) else { return nil }
-      judgement.windowLoss = windows.loss
-      judgement.windowAUC = windows.auc
-      judgement.numberError = windows.error
+      guard let judged = windows(.judged, count * 2, size, isCancelled),
+        let learned = windows(.learned, count, size, isCancelled)
+      else { return nil }
+      (judgement.windows, judgement.learnedWindows) = (judged.found, learned.found)
     }
     return judgement
   }
@@ -127,24 +140,30 @@ extension RelZero {
     }
   }
 
-  private func windows(_ count: Int, _ size: Int, _ isCancelled: () -> Bool)
-    -> (loss: Double?, auc: Double?, error: Double?)?
-  {
-    var (loss, total) = (0.0, 0)
+  /// Nil when cancelled; nothing found where no question has an answer.
+  private func windows(
+    _ part: SelfSupervision.Part, _ count: Int, _ size: Int, _ isCancelled: () -> Bool
+  ) -> (found: Judgement.Windows?, Void)? {
+    var (loss, shuffledLoss, total) = (0.0, 0.0, 0)
     var odds: [Double] = []
     var labels: [Double] = []
-    var errors: [Double] = []
-    for number in 0..<count * 2 {
+    var (errors, spread) = (0.0, 0.0)
+    for number in 0..<count {
       if isCancelled() { return nil }
       var stream = lessons.random.stream(.judging, row: 1_000 + number)
       let lesson = lessons.windows(
-        .judged, sparsity: lessons.schedule.end, count: size, epoch: 0, from: &stream)
+        part, sparsity: lessons.schedule.end, count: size, epoch: 0, from: &stream)
       guard !lesson.isEmpty else { continue }
       let soft = decoder.softTokens(lesson.graph, lesson.neighbors, in: .inference)
-      let hidden = decoder(
-        lesson.prompts.enumerated().map { .init(prompt: $1, seed: $0) }, soft: soft,
-        lesson.neighbors, answers: false, in: .inference)
+      func reading(_ shift: Int) -> Tensor {
+        decoder(
+          lesson.prompts.enumerated().map {
+            .init(prompt: $1, seed: ($0 + shift) % lesson.count)
+          }, soft: soft, lesson.neighbors, answers: false, in: .inference)
+      }
+      let hidden = reading(0)
       loss += Double(sumOfWindowLosses(hidden, lesson).scalar)
+      shuffledLoss += Double(sumOfWindowLosses(reading(1), lesson).scalar)
       total += lesson.count
       let all = decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden)).scalars
       let expected = numbers(hidden).scalars
@@ -153,14 +172,18 @@ extension RelZero {
           odds.append(Double(all[index]))
           labels.append(lesson.answers[index])
         } else {
-          errors.append(abs(Double(expected[index]) - lesson.answers[index]))
+          errors += abs(Double(expected[index]) - lesson.answers[index])
+          spread += abs(lesson.answers[index])
         }
       }
     }
+    guard total > 0 else { return (nil, ()) }
     return (
-      total > 0 ? loss / Double(total) : nil,
-      try? Metric.rocAUC.value(of: odds, labels: labels),
-      errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
+      Judgement.Windows(
+        loss: loss / Double(total), shuffledLoss: shuffledLoss / Double(total),
+        auc: try? Metric.rocAUC.value(of: odds, labels: labels),
+        numberError: spread > 0 ? errors / spread : nil),
+      ()
     )
   }
 }

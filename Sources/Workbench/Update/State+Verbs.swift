@@ -15,7 +15,7 @@ extension State {
       case .rows where pane == .card:
         return parentToFollow == nil ? "this column is no key to another row" : nil
       case .rows: return rows.entity.value == nil ? "no row is open yet" : nil
-      case .graph: return nodesHere.isEmpty ? "no subgraph is loaded yet" : nil
+      case .graph: return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
       case .predict:
         guard let reference = referenceUnderEvidence else {
           return "there is no row under the cursor"
@@ -58,7 +58,7 @@ extension State {
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
     case .forward: return future.isEmpty ? "this is the last place" : nil
     case .refresh where schema.value == nil && schema.failure == nil: return "still loading"
-    default: return nil
+    default: return browsingProblem(with: verb)
     }
   }
 
@@ -105,6 +105,7 @@ extension State {
     case .help: help = HelpState()
     case .hidden:
       showsHidden.toggle()
+      if screen == .schema { return askCounts() }
       rows.entity.clear()
       return [askPage(offset: rows.list.top, around: place.row)]
         + (place.row.map { [askEntity(.row($0))] } ?? [])
@@ -145,6 +146,7 @@ extension State {
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
     case .quit: return askToQuit()
+    default: return browse(verb)
     }
     return []
   }
@@ -176,6 +178,8 @@ extension State {
       let count = rows.page.value?.columns.count ?? 0
       rows.column = min(max(0, rows.column + step), max(0, count - 1))
       return []
+    case .diagram: return moveInDiagram(rows: 0, columns: step)
+    case .groups where graph.view == .layers: return moveHop(by: step)
     default:
       turnPane(by: step)
       return settle()
@@ -186,9 +190,7 @@ extension State {
     switch screen {
     case .schema: return openFromSchema()
     case .rows: return openFromRows()
-    case .graph:
-      return nodesHere[safe: pane == .nodes ? graph.nodes.cursor : 0].map { open($0.reference) }
-        ?? []
+    case .graph: return openFromGraph()
     case .predict: return referenceUnderEvidence.map { open($0) } ?? []
     case .task: return performOnRun(.add)
     case .runs:

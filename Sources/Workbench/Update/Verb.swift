@@ -17,6 +17,9 @@ enum Verb: String, CaseIterable, Sendable {
   case moreHops, fewerHops, strategy
   case metric, smooth, axis, logarithmic, allKeys, chooseModel
   case redraw, suspend, interrupt, quit
+  // Browsing, see KeyTable+Browsing.swift
+  case view, inspect, fold, export, hint, edit, moreDetail, lessDetail, panLeft, panRight
+  case nextMatch, previousMatch, fanout, showWarnings
 }
 
 struct KeyEntry: Sendable {
@@ -48,108 +51,112 @@ struct KeyEntry: Sendable {
 }
 
 enum KeyTable {
-  static let entries: [KeyEntry] = [
-    KeyEntry(
-      .open, [.enter], "enter", "open", "open what the cursor is on",
-      footer: [.schema, .rows, .graph, .predict]),
-    KeyEntry(
-      .add, [.character("a")], "a", "new run", "start a run from a form",
-      on: [.task, .train, .runs],
-      footer: [.task, .train]),
-    KeyEntry(
-      .pause, [.character("p")], "p", "pause/resume", "pause the run, or let it go on",
-      on: [.train, .runs], footer: [.train]),
-    KeyEntry(
-      .stop, [.character("X")], "X", "stop", "stop the run with a checkpoint (asks)",
-      on: [.train, .runs], footer: [.train]),
-    KeyEntry(
-      .mark, [.character(" ")], "space", "mark", "mark or unmark the run for comparison",
-      on: [.runs], footer: [.runs]),
-    KeyEntry(
-      .follow, [.character("f")], "f", "follow key", "go to the row or table that a key points to",
-      on: [.schema, .rows], footer: [.schema, .rows]),
-    KeyEntry(
-      .referrers, [.character("F")], "F", "referrers", "list the rows that refer to this one",
-      on: [.rows], footer: [.rows]),
-    KeyEntry(
-      .time, [.character("T")], "T", "as-of time", "hide rows later than a time, on every screen",
-      footer: [.rows, .graph, .predict]),
-    KeyEntry(
-      .hidden, [.character(".")], ".", "hidden rows", "show or hide the rows after the as-of time",
-      on: [.rows], footer: [.rows]),
-    KeyEntry(
-      .sort, [.character("s")], "s", "sort", "sort by the column under the cursor; again turns it",
-      on: [.rows], footer: [.rows]),
-    KeyEntry(
-      .moreHops, [.character("+"), .character("=")], "+", "more hops", "sample one hop further",
-      on: [.graph], footer: [.graph]),
-    KeyEntry(
-      .fewerHops, [.character("-")], "-", "fewer hops", "sample one hop less",
-      on: [.graph], footer: [.graph]),
-    KeyEntry(
-      .strategy, [.character("v")], "v", "last/uniform", "take the newest rows, or any",
-      on: [.graph], footer: [.graph]),
-    KeyEntry(
-      .chooseModel, [.character("M")], "M", "model", "ask the next run that learned such a task",
-      on: [.predict], footer: [.predict]),
-    KeyEntry(
-      .refresh, [.character("R")], "R", "refresh",
-      "ask again; on Graph with new random draws", footer: Screen.allCases),
-    KeyEntry(
-      .metric, [.character("m")], "m", "metric", "turn to the next curve",
-      on: [.train, .runs], footer: [.train, .runs]),
-    KeyEntry(
-      .logarithmic, [.character("L")], "L", "log", "logarithmic y axis",
-      on: [.train, .runs], footer: [.train, .runs]),
-    KeyEntry(
-      .smooth, [.character("s")], "s", "smooth", "smooth the curves (mean with factor .6)",
-      on: [.train, .runs], footer: [.train, .runs]),
-    KeyEntry(
-      .axis, [.character("x")], "x", "axis", "count steps, epochs or seconds along x",
-      on: [.train, .runs], footer: [.train, .runs]),
-    KeyEntry(
-      .allKeys, [.character("=")], "=", "all settings", "show equal settings too",
-      on: [.runs], footer: [.runs]),
-    KeyEntry(
-      .checkpoint, [.character("C")], "C", "checkpoint", "write a checkpoint now", on: [.train],
-      footer: [.train]),
-    KeyEntry(
-      .nextPane, [.tab], "Tab", "pane", "give the keys to the next pane", footer: Screen.allCases),
-    KeyEntry(.previousPane, [.backTab], "S-Tab", "pane back", "give the keys to the pane before"),
-    KeyEntry(
-      .zoom, [.character("z")], "z", "zoom", "one pane on the whole screen, and back",
-      footer: Screen.allCases),
-    KeyEntry(.up, [.up, .character("k")], "k ↑", "up", "one line up"),
-    KeyEntry(.down, [.down, .character("j")], "j ↓", "down", "one line down"),
-    KeyEntry(.left, [.left, .character("h")], "h ←", "left", "one column left"),
-    KeyEntry(.right, [.right, .character("l")], "l →", "right", "one column right"),
-    KeyEntry(.first, [.home, .character("g")], "g home", "first", "the first line"),
-    KeyEntry(.last, [.end, .character("G")], "G end", "last", "the last line"),
-    KeyEntry(.pageUp, [.pageUp, .control("u")], "^u pgup", "page up", "a page up"),
-    KeyEntry(.pageDown, [.pageDown, .control("d")], "^d pgdn", "page down", "a page down"),
-    KeyEntry(.openSchema, digit(1), "1", "Schema", "tables, columns, keys and warnings"),
-    KeyEntry(.openRows, digit(2), "2", "Rows", "rows of a table and one row with all around it"),
-    KeyEntry(.openGraph, digit(3), "3", "Graph", "the rows that a model would see for this one"),
-    KeyEntry(.openTask, digit(4), "4", "Task", "what can be predicted, and what guessing scores"),
-    KeyEntry(.openTrain, digit(5), "5", "Train", "start and watch runs"),
-    KeyEntry(.openRuns, digit(6), "6", "Runs", "all runs, compared"),
-    KeyEntry(.openPredict, digit(7), "7", "Predict", "ask a run about this row"),
-    KeyEntry(.leave, [.escape, .backspace], "esc", "up", "close, or one step up"),
-    KeyEntry(.lastPlace, [.character("`")], "`", "last place", "where you were just before"),
-    KeyEntry(.back, [.character("{")], "{", "back", "back through the places you were"),
-    KeyEntry(.forward, [.character("}")], "}", "forward", "forward again"),
-    KeyEntry(
-      .filter, [.character("/")], "/", "find",
-      "rows that hold a text, or column=value, column>=value",
-      on: [.rows]),
-    KeyEntry(.command, [.character(":")], ":", "command", "type a command"),
-    KeyEntry(.help, [.character("?")], "?", "help", "all keys; type to find, enter does it"),
-    KeyEntry(.redraw, [.control("l")], "^L", "redraw", "draw the screen anew"),
-    KeyEntry(.suspend, [.control("z")], "^Z", "suspend", "back to the shell; fg returns"),
-    KeyEntry(
-      .interrupt, [.control("c")], "^C", "cancel", "drop what is loading; at rest asks to quit"),
-    KeyEntry(.quit, [.character("q")], "q", "quit", "leave (asks while a run lives)"),
-  ]
+  static let entries: [KeyEntry] =
+    [
+      KeyEntry(
+        .open, [.enter], "enter", "open", "open what the cursor is on",
+        footer: [.schema, .rows, .graph, .predict]),
+      KeyEntry(
+        .add, [.character("a")], "a", "new run", "start a run from a form",
+        on: [.task, .train, .runs],
+        footer: [.task, .train]),
+      KeyEntry(
+        .pause, [.character("p")], "p", "pause/resume", "pause the run, or let it go on",
+        on: [.train, .runs], footer: [.train]),
+      KeyEntry(
+        .stop, [.character("X")], "X", "stop", "stop the run with a checkpoint (asks)",
+        on: [.train, .runs], footer: [.train]),
+      KeyEntry(
+        .mark, [.character(" ")], "space", "mark", "mark or unmark the run for comparison",
+        on: [.runs], footer: [.runs]),
+      KeyEntry(
+        .follow, [.character("f")], "f", "follow key",
+        "go to the row or table that a key points to",
+        on: [.schema, .rows], footer: [.schema, .rows]),
+      KeyEntry(
+        .referrers, [.character("F")], "F", "referrers", "list the rows that refer to this one",
+        on: [.rows], footer: [.rows]),
+      KeyEntry(
+        .time, [.character("T")], "T", "as-of time", "hide rows later than a time, on every screen",
+        footer: [.rows, .graph, .predict]),
+      KeyEntry(
+        .hidden, [.character(".")], ".", "hidden rows",
+        "show or hide the rows after the as-of time",
+        on: [.schema, .rows], footer: [.rows]),
+      KeyEntry(
+        .sort, [.character("s")], "s", "sort",
+        "sort by the column under the cursor; again turns it",
+        on: [.rows], footer: [.rows]),
+      KeyEntry(
+        .moreHops, [.character("+"), .character("=")], "+", "more hops", "sample one hop further",
+        on: [.graph], footer: [.graph]),
+      KeyEntry(
+        .fewerHops, [.character("-")], "-", "fewer hops", "sample one hop less",
+        on: [.graph], footer: [.graph]),
+      KeyEntry(
+        .strategy, [.character("m")], "m", "last/uniform", "take the newest rows, or any",
+        on: [.graph], footer: [.graph]),
+      KeyEntry(
+        .chooseModel, [.character("M")], "M", "model", "ask the next run that learned such a task",
+        on: [.predict], footer: [.predict]),
+      KeyEntry(
+        .refresh, [.character("R")], "R", "refresh",
+        "ask again; on Graph with new random draws", footer: Screen.allCases),
+      KeyEntry(
+        .metric, [.character("m")], "m", "metric", "turn to the next curve",
+        on: [.train, .runs], footer: [.train, .runs]),
+      KeyEntry(
+        .logarithmic, [.character("L")], "L", "log", "logarithmic y axis",
+        on: [.train, .runs], footer: [.train, .runs]),
+      KeyEntry(
+        .smooth, [.character("s")], "s", "smooth", "smooth the curves (mean with factor .6)",
+        on: [.train, .runs], footer: [.train, .runs]),
+      KeyEntry(
+        .axis, [.character("x")], "x", "axis", "count steps, epochs or seconds along x",
+        on: [.train, .runs], footer: [.train, .runs]),
+      KeyEntry(
+        .allKeys, [.character("=")], "=", "all settings", "show equal settings too",
+        on: [.runs], footer: [.runs]),
+      KeyEntry(
+        .checkpoint, [.character("C")], "C", "checkpoint", "write a checkpoint now", on: [.train],
+        footer: [.train]),
+      KeyEntry(
+        .nextPane, [.tab], "Tab", "pane", "give the keys to the next pane", footer: Screen.allCases),
+      KeyEntry(.previousPane, [.backTab], "S-Tab", "pane back", "give the keys to the pane before"),
+      KeyEntry(
+        .zoom, [.character("z")], "z", "zoom", "one pane on the whole screen, and back",
+        footer: Screen.allCases),
+      KeyEntry(.up, [.up, .character("k")], "k ↑", "up", "one line up"),
+      KeyEntry(.down, [.down, .character("j")], "j ↓", "down", "one line down"),
+      KeyEntry(.left, [.left, .character("h")], "h ←", "left", "one column left"),
+      KeyEntry(.right, [.right, .character("l")], "l →", "right", "one column right"),
+      KeyEntry(.first, [.home, .character("g")], "g home", "first", "the first line"),
+      KeyEntry(.last, [.end, .character("G")], "G end", "last", "the last line"),
+      KeyEntry(.pageUp, [.pageUp, .control("u")], "^u pgup", "page up", "a page up"),
+      KeyEntry(.pageDown, [.pageDown, .control("d")], "^d pgdn", "page down", "a page down"),
+      KeyEntry(.openSchema, digit(1), "1", "Schema", "tables, columns, keys and warnings"),
+      KeyEntry(.openRows, digit(2), "2", "Rows", "rows of a table and one row with all around it"),
+      KeyEntry(.openGraph, digit(3), "3", "Graph", "the rows that a model would see for this one"),
+      KeyEntry(.openTask, digit(4), "4", "Task", "what can be predicted, and what guessing scores"),
+      KeyEntry(.openTrain, digit(5), "5", "Train", "start and watch runs"),
+      KeyEntry(.openRuns, digit(6), "6", "Runs", "all runs, compared"),
+      KeyEntry(.openPredict, digit(7), "7", "Predict", "ask a run about this row"),
+      KeyEntry(.leave, [.escape, .backspace], "esc", "up", "close, or one step up"),
+      KeyEntry(.lastPlace, [.character("`")], "`", "last place", "where you were just before"),
+      KeyEntry(.back, [.character("{")], "{", "back", "back through the places you were"),
+      KeyEntry(.forward, [.character("}")], "}", "forward", "forward again"),
+      KeyEntry(
+        .filter, [.character("/")], "/", "find",
+        "rows that hold a text, or column=value, column>=value",
+        on: [.rows]),
+      KeyEntry(.command, [.character(":")], ":", "command", "type a command"),
+      KeyEntry(.help, [.character("?")], "?", "help", "all keys; type to find, enter does it"),
+      KeyEntry(.redraw, [.control("l")], "^L", "redraw", "draw the screen anew"),
+      KeyEntry(.suspend, [.control("z")], "^Z", "suspend", "back to the shell; fg returns"),
+      KeyEntry(
+        .interrupt, [.control("c")], "^C", "cancel", "drop what is loading; at rest asks to quit"),
+      KeyEntry(.quit, [.character("q")], "q", "quit", "leave (asks while a run lives)"),
+    ] + browsing
 
   private static func digit(_ number: Int) -> [Key] {
     let character = Character("\(number)")

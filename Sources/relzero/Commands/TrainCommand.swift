@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
     abstract:
       "Train a model for a task, watched by its validation rows, and score it once on test.",
     discussion: """
-      Settings for --set: epochs, batch_size, learning_rate, schedule (constant, cosine), warmup, \
+      Settings for --set: epochs, batch_size, learning_rate, language_rate, schedule (constant, cosine), warmup, \
       weight_decay, clip, averaging (of the parameters, a decay), trimming (of regression answers, a \
       share), loss (auto, focal, squared), target (scaled, raw), patience, max_steps_per_epoch, history (cut, \
       as-of), rehearsal (cut, none: whether train and validation rows see history as stale as the test \
