@@ -6,7 +6,7 @@ import Text
 /// Everything that decides what a trained model will be: the same recipe gives the same bits.
 public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var seed: UInt64 = 7
-  public var steps = 4000
+  public var steps = 6000
   /// Tokens that a step learns from, about.
   public var tokensPerStep = 2048
   /// Invented databases that a step's texts are about.
@@ -17,6 +17,10 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var clipNorm = 1.0
   /// Of products with weights; bfloat16 is more than twice as fast where there are tile units.
   public var precision = ProductPrecision.bfloat16
+  /// The share of texts that drill copying: of the first, and of those after so many steps.
+  public var firstDrills = 0.8
+  public var lastDrills = 0.1
+  public var drillSteps = 1500
   /// How much the loss of answers counts beside that of text.
   public var answerWeight: Float = 1
   public var vocabulary = 4096
@@ -33,6 +37,12 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var vocabularyDatabases = 1500
 
   public init() {}
+
+  /// The share of drills falls in a line.
+  func drills(at step: Int) -> Double {
+    let progress = min(1, Double(step) / Double(max(1, drillSteps)))
+    return firstDrills + (lastDrills - firstDrills) * progress
+  }
 
   var configuration: LlamaConfiguration {
     LlamaConfiguration(
