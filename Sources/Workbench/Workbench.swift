@@ -32,7 +32,7 @@ extension Workbench {
     let dispatcher = Dispatcher(services, files: files, replyingTo: queue)
     let depth = terminal.colors
     terminal.use(files.theme(named: session.theme).palette(for: depth))
-    let state = State(session: session, themes: files.themeNames)
+    let state = State(session: session, themes: files.themeNames, keys: files.keys)
     var program = Program(Workbench(state), on: terminal, queue: queue) { effect in
       switch effect {
       case .request(let request, let generation):

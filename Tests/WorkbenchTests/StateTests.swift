@@ -284,17 +284,8 @@ struct StateTests {
     #expect(sitting.text.contains("works on Train, Runs"))
   }
 
-  @Test("every key of the table means one thing on a screen")
-  func keysAreDistinct() {
-    for screen in Screen.allCases {
-      var seen: [Key: Verb] = [:]
-      for entry in KeyTable.entries where entry.screens.isEmpty || entry.screens.contains(screen) {
-        for key in entry.keys {
-          #expect(seen[key] == nil, "\(entry.shown) on \(screen.title)")
-          seen[key] = entry.verb
-        }
-      }
-    }
+  @Test("every verb has a place in the table of keys")
+  func everyVerbHasAKey() {
     #expect(Set(KeyTable.entries.map(\.verb)).isSuperset(of: Verb.allCases))
   }
 

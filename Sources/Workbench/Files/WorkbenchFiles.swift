@@ -4,13 +4,37 @@ import Foundation
 public struct WorkbenchFiles: Sendable {
   /// The home of the program (`--home`); nil where there is none to write to.
   public var home: String?
+  /// Where a person keeps settings (`~/.config/relzero`): keys and themes.
+  public var configuration: String?
 
-  public init(home: String?) { self.home = home }
+  public init(home: String?, configuration: String? = nil) {
+    self.home = home
+    self.configuration = configuration
+  }
+
+  /// `$XDG_CONFIG_HOME/relzero`, else `~/.config/relzero`.
+  public static func configurationFolder(_ environment: [String: String]) -> String? {
+    if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
+      return folder + "/relzero"
+    }
+    return environment["HOME"].map { $0 + "/.config/relzero" }
+  }
+
+  /// The keys, changed by the person's file of keys if there is one.
+  public var keys: KeyMap {
+    guard let configuration,
+      let data = FileManager.default.contents(atPath: configuration + "/keys")
+    else { return .standard }
+    return KeyMap.parse(String(decoding: data, as: UTF8.self))
+  }
+
+  private var themeFolders: [String] {
+    [configuration, home].compactMap { $0.map { $0 + "/themes" } }
+  }
 
   /// Names of all themes that can be used.
   public var themeNames: [String] {
-    let own = home.map { names(in: $0 + "/themes") } ?? []
-    return Set(own + ShippedThemes.texts.keys).sorted()
+    Set(themeFolders.flatMap(names) + ShippedThemes.texts.keys).sorted()
   }
 
   /// A theme by name; the default one, with a warning, where there is none of that name.
@@ -27,8 +51,10 @@ public struct WorkbenchFiles: Sendable {
   private func themeText(_ name: String) -> String? {
     // A name is a name, never a path.
     guard !name.contains("/"), !name.hasPrefix(".") else { return nil }
-    if let home, let data = FileManager.default.contents(atPath: "\(home)/themes/\(name).yaml") {
-      return String(decoding: data, as: UTF8.self)
+    for folder in themeFolders {
+      if let data = FileManager.default.contents(atPath: "\(folder)/\(name).yaml") {
+        return String(decoding: data, as: UTF8.self)
+      }
     }
     return ShippedThemes.texts[name]
   }

@@ -131,8 +131,10 @@ struct Frame {
       return
     }
     var column = 1
-    for entry in KeyTable.entries where entry.footer.contains(state.screen) {
-      guard state.problem(with: entry.verb) == nil else { continue }
+    for entry in state.keys.entries where entry.footer.contains(state.screen) {
+      guard entry.works(on: state.screen, in: state.pane), !entry.keys.isEmpty,
+        state.problem(with: entry.verb) == nil
+      else { continue }
       let width =
         CharacterWidth.columns(of: entry.shown) + 1 + CharacterWidth.columns(of: entry.label)
       let lead = column > 1 ? 3 : 0

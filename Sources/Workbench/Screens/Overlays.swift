@@ -32,18 +32,31 @@ extension Frame {
     let choice = state.prompt?.choice ?? 0
     let top = min(max(0, choice - shown + 1), max(0, all.count - shown))
     let box = Rect(
-      row: row - shown - 2, column: 0, rows: shown + 2, columns: min(76, state.size.columns))
+      row: row - shown - 2, column: 0, rows: shown + 2, columns: min(96, state.size.columns))
     screen.fill(box)
     let inside = screen.panel(
-      box, title: "commands", facts: "\(all.count) · Tab chooses", isFocused: true)
+      box, title: "commands", facts: "\(all.count) · Tab chooses · ↑ earlier", isFocused: true)
     for line in 0..<shown {
       let item = all[top + line]
       let isChosen = state.prompt?.choice == top + line
-      let text =
-        " " + item.text.padded(to: 22) + " " + Escaping.visible(item.note)
+      let row = inside.row + line
+      if isChosen {
+        screen.fill(
+          Rect(row: row, column: inside.column, rows: 1, columns: inside.columns),
+          style: Style(.selected))
+      }
+      func role(_ usual: Role) -> Role { isChosen ? .selected : usual }
+      var at = inside.column + 1
+      screen.put(item.kind.rawValue, row: row, column: at, limit: 8, role(.dim))
+      at += 9
       screen.put(
-        text.padded(to: inside.columns), row: inside.row + line, column: inside.column,
-        isChosen ? .selected : .text)
+        Escaping.visible(item.name).fitted(to: 25), row: row, column: at, role(.text), .bold)
+      at += 26
+      screen.put(item.key.fitted(to: 7), row: row, column: at, role(.key), .bold)
+      at += 8
+      screen.put(
+        Escaping.visible(item.note).fitted(to: inside.endColumn - at - 1), row: row, column: at,
+        role(.text))
     }
   }
 

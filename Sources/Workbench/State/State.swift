@@ -20,6 +20,9 @@ public struct State: Equatable, Sendable {
   /// Whether rows after the as-of time are shown all the same.
   var showsHidden = false
   public internal(set) var theme: String
+  /// A theme that is shown while it is chosen.
+  var previewedTheme: String?
+  public internal(set) var keys: KeyMap
 
   // What was asked of the services
   var databasePath: String
@@ -47,8 +50,13 @@ public struct State: Equatable, Sendable {
   var themes: [String]
   /// Keys that were used, for the hints of the first minute.
   var hintsLeft = 3
+  /// What u takes back, the newest last.
+  var undoable: [Undoable] = []
+  /// Commands typed before, the newest last.
+  public internal(set) var typedCommands: [String] = []
 
-  public init(session: Session, themes: [String] = []) {
+  public init(session: Session, themes: [String] = [], keys: KeyMap = .standard) {
+    self.keys = keys
     databasePath = session.database
     place = Place(address: session.place) ?? Place(screen: .schema)
     asOf = session.asOf
@@ -83,6 +91,10 @@ struct Prompt: Equatable, Sendable {
   var field: TextField
   /// Place in the list of completions.
   var choice: Int?
+  /// How many commands back in the history; 0 for the one being typed.
+  var back = 0
+  /// What was typed before the history was asked.
+  var draft = ""
 
   var mark: String {
     switch kind {
@@ -99,6 +111,18 @@ struct Confirmation: Equatable, Sendable {
   var effect: Request?
   /// Whether yes ends the program.
   var quits = false
+}
+
+/// An act that can be taken back.
+struct Undoable: Equatable, Sendable {
+  /// What was done: `mark r0041`.
+  var words: String
+  var inverse: Inverse
+
+  enum Inverse: Equatable, Sendable {
+    case request(Request)
+    case marks([RunID])
+  }
 }
 
 struct HelpState: Equatable, Sendable {

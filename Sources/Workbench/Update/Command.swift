@@ -3,7 +3,11 @@ import TerminalUI
 
 /// What a person typed after `:`.
 enum Command: Equatable, Sendable {
-  case go(Place)
+  /// A place, and the as-of time where the address names one.
+  case go(Place, asOf: String? = nil)
+  case run(RunID)
+  /// A verb of the key table by its name.
+  case verb(Verb)
   case theme(String)
   case asOf(String)
   case fanout([Int])
@@ -19,30 +23,39 @@ enum Command: Equatable, Sendable {
     var name: String
     var usage: String
     var help: String
+    /// The verb that does the same with a key.
+    var verb: Verb?
+    var takesMore: Bool { usage.contains(" ") }
   }
 
   static let words: [Word] = [
-    Word(name: "go", usage: "go drivers/4/graph", help: "go to a table, a row, a screen"),
-    Word(name: "asof", usage: "asof 2010-01-01", help: "hide later rows; now shows all; -30d"),
+    Word(name: "go", usage: "go drivers/4/graph@2010-01-01", help: "to a place"),
+    Word(name: "asof", usage: "asof 2010-01-01", help: "hide later rows; now, -30d", verb: .time),
     Word(name: "fanout", usage: "fanout 8,4", help: "rows sampled per key, hop by hop"),
     Word(name: "predict", usage: "predict drivers 4", help: "ask the latest run about a row"),
-    Word(name: "train", usage: "train TASK model=rdl seed=0", help: "start a run; alone: the form"),
+    Word(name: "train", usage: "train TASK model=rdl seed=0", help: "start a run", verb: .add),
+    Word(name: "run", usage: "run r0042", help: "show a run on Train"),
     Word(name: "theme", usage: "theme nord", help: "other colors"),
     Word(name: "save", usage: "save NAME", help: "keep this place as a session"),
-    Word(name: "help", usage: "help", help: "all keys"),
-    Word(name: "quit", usage: "quit", help: "leave"),
+    Word(name: "help", usage: "help", help: "all keys", verb: .help),
+    Word(name: "quit", usage: "quit", help: "leave", verb: .quit),
   ]
 
-  static func parse(_ typed: String, catalog: Catalog?) -> Result<Command, Failure> {
+  /// - Parameter database: the name of the open one, which an address may begin with.
+  static func parse(
+    _ typed: String, catalog: Catalog?, database: String? = nil
+  ) -> Result<Command, Failure> {
     let parts = typed.split(separator: " ").map(String.init)
     guard let verb = parts.first else { return .failure(Failure("nothing was typed")) }
     let rest = Array(parts.dropFirst())
     switch verb {
     case "go":
-      guard rest.count == 1, let place = Place(address: rest[0]) else {
-        return .failure(Failure("go where? Type an address such as go drivers/4/graph"))
+      return parseAddress(rest.joined(separator: " "), database: database)
+    case "run":
+      guard rest.count == 1, let id = RunID(rest[0]) else {
+        return .failure(Failure("which run? Type run r0042"))
       }
-      return .success(.go(place))
+      return .success(.run(id))
     case "theme":
       guard rest.count == 1 else { return .failure(Failure("which theme? Type theme NAME")) }
       return .success(.theme(rest[0]))
@@ -72,8 +85,29 @@ enum Command: Equatable, Sendable {
       if rest.isEmpty, let screen = Screen(name: verb) {
         return .success(.go(Place(screen: screen)))
       }
-      return .failure(Failure("there is no command '\(verb)': ? lists what there is"))
+      if rest.isEmpty, let verb = Verb(commandName: verb) { return .success(.verb(verb)) }
+      return .failure(Failure("there is no command '\(verb)': Tab lists what there is"))
     }
+  }
+
+  /// `rel-f1/drivers/4/graph@2010-01-01`: the crumb as one word. Database and time may be left out.
+  private static func parseAddress(_ typed: String, database: String?) -> Result<Command, Failure> {
+    var address = typed
+    var time: String?
+    if let at = typed.lastIndex(of: "@") {
+      let rest = String(typed[typed.index(after: at)...])
+      if case .at(let found) = SeedTime.parse(rest, relativeTo: nil) {
+        time = found
+        address = String(typed[..<at])
+      }
+    }
+    if let database, address.hasPrefix(database + "/") {
+      address.removeFirst(database.count + 1)
+    }
+    guard let place = Place(address: address) else {
+      return .failure(Failure("go where? Type an address such as go drivers/4/graph"))
+    }
+    return .success(.go(place, asOf: time))
   }
 
   private static func parseTrain(_ rest: [String], catalog: Catalog?) -> Result<Command, Failure> {

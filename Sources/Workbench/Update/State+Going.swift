@@ -85,7 +85,13 @@ extension State {
     }
     var effects: [Effect] = []
     switch screen {
-    case .schema: break
+    case .schema:
+      if let name = place.key,
+        let column = selectedTable?.columns.firstIndex(where: { $0.name == name })
+      {
+        place(.columns, on: column)
+        focus[.schema] = .columns
+      }
     case .rows: effects = arriveAtRows()
     case .graph: effects = askSubgraph(isNew: false)
     case .task:

@@ -93,6 +93,13 @@ extension State {
 
   mutating func toggleMark() {
     guard let run = currentRun else { return }
+    let before = runs.marked
+    defer {
+      if runs.marked != before {
+        let word = runs.marked.contains(run.id) ? "mark" : "unmark"
+        remember(Undoable(words: "\(word) \(run.id)", inverse: .marks(before)))
+      }
+    }
     if let place = runs.marked.firstIndex(of: run.id) {
       runs.marked.remove(at: place)
     } else if runs.marked.count < Role.series.count {

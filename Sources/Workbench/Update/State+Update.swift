@@ -75,8 +75,8 @@ extension State {
     if help != nil { return takeInHelp(key) }
     if prompt != nil { return takeInPrompt(key) }
     if form != nil, let effects = takeInForm(key) { return effects }
-    guard let verb = KeyTable.verb(for: key, on: screen) else {
-      if let entry = KeyTable.elsewhere(key) {
+    guard let verb = keys.verb(for: key, on: screen, in: pane) else {
+      if let entry = keys.elsewhere(key) {
         let places = entry.screens.map(\.title).joined(separator: ", ")
         say("\(entry.shown) (\(entry.label)) works on \(places)", .dim)
       }

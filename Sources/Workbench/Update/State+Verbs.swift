@@ -55,6 +55,7 @@ extension State {
     case .metric, .smooth, .axis, .logarithmic:
       return currentRun == nil ? "there is no curve yet" : nil
     case .chooseModel: return runToAsk == nil ? problemWithPrediction : nil
+    case .undo: return undoable.isEmpty ? "there is nothing to undo" : nil
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
     case .forward: return future.isEmpty ? "this is the last place" : nil
     case .refresh where schema.value == nil && schema.failure == nil: return "still loading"
@@ -97,7 +98,9 @@ extension State {
       return settle()
     case .open: return openHere()
     case .leave: return leave()
-    case .back, .lastPlace: return goBack()
+    case .back: return goBack()
+    case .lastPlace: return history.last.map { go(to: $0) } ?? []
+    case .undo: return undoLast()
     case .forward: return goForward()
     case .filter: prompt = Prompt(kind: .filter, field: TextField(place.filter))
     case .command: prompt = Prompt(kind: .command, field: TextField())

@@ -1,7 +1,6 @@
 import TerminalUI
 
-/// Something a person can do with a key. The one table of keys: footer, help and prompt are made from
-/// it.
+/// Something a person can do with a key, or by its name after `:`.
 enum Verb: String, CaseIterable, Sendable {
   // Moving
   case up, down, left, right, first, last, pageUp, pageDown
@@ -9,7 +8,7 @@ enum Verb: String, CaseIterable, Sendable {
   case openSchema, openRows, openGraph, openTask, openTrain, openRuns, openPredict
   case nextPane, previousPane, open, leave, lastPlace, back, forward, zoom
   // Finding
-  case filter, command, help
+  case filter, command, help, undo
   // Acting
   case mark, follow, referrers, sort, refresh
   case time, hidden
@@ -19,7 +18,7 @@ enum Verb: String, CaseIterable, Sendable {
   case redraw, suspend, interrupt, quit
 }
 
-struct KeyEntry: Sendable {
+struct KeyEntry: Equatable, Sendable {
   var verb: Verb
   var keys: [Key]
   /// As shown: `enter`, `F`, `j ↓`.
@@ -30,12 +29,14 @@ struct KeyEntry: Sendable {
   var help: String
   /// Where it works; empty for everywhere.
   var screens: [Screen]
+  /// In which panes of those screens; empty for all of them.
+  var panes: [Pane]
   /// Where the footer names it, if there is room; nearer the front first.
   var footer: [Screen]
 
   init(
     _ verb: Verb, _ keys: [Key], _ shown: String, _ label: String, _ help: String,
-    on screens: [Screen] = [], footer: [Screen] = []
+    on screens: [Screen] = [], in panes: [Pane] = [], footer: [Screen] = []
   ) {
     self.verb = verb
     self.keys = keys
@@ -43,10 +44,31 @@ struct KeyEntry: Sendable {
     self.label = label
     self.help = help
     self.screens = screens
+    self.panes = panes
     self.footer = footer
+  }
+
+  func works(on screen: Screen) -> Bool { screens.isEmpty || screens.contains(screen) }
+
+  func works(on screen: Screen, in pane: Pane) -> Bool {
+    works(on: screen) && (panes.isEmpty || panes.contains(pane))
+  }
+
+  /// Gives the verb other keys.
+  mutating func use(_ keys: [Key]) {
+    self.keys = keys
+    shown = keys.map(\.shown).joined(separator: " ")
+  }
+
+  /// Leaves a screen to another entry of the same verb.
+  mutating func leave(_ screen: Screen) {
+    screens = (screens.isEmpty ? Screen.allCases : screens).filter { $0 != screen }
+    footer = footer.filter { $0 != screen }
   }
 }
 
+/// The one table of keys: dispatch, footer, help, palette, manual and completions are made from it
+/// (``KeyMap``). Where two entries share a key, the first that works in the pane has it.
 enum KeyTable {
   static let entries: [KeyEntry] = [
     KeyEntry(
@@ -135,7 +157,9 @@ enum KeyTable {
     KeyEntry(.openRuns, digit(6), "6", "Runs", "all runs, compared"),
     KeyEntry(.openPredict, digit(7), "7", "Predict", "ask a run about this row"),
     KeyEntry(.leave, [.escape, .backspace], "esc", "up", "close, or one step up"),
-    KeyEntry(.lastPlace, [.character("`")], "`", "last place", "where you were just before"),
+    KeyEntry(
+      .lastPlace, [.character("`")], "`", "last place", "where you were just before, and back again"
+    ),
     KeyEntry(.back, [.character("{")], "{", "back", "back through the places you were"),
     KeyEntry(.forward, [.character("}")], "}", "forward", "forward again"),
     KeyEntry(
@@ -143,6 +167,8 @@ enum KeyTable {
       "rows that hold a text, or column=value, column>=value",
       on: [.rows]),
     KeyEntry(.command, [.character(":")], ":", "command", "type a command"),
+    KeyEntry(
+      .undo, [.character("u")], "u", "undo", "take back the last mark, tag, note or deletion"),
     KeyEntry(.help, [.character("?")], "?", "help", "all keys; type to find, enter does it"),
     KeyEntry(.redraw, [.control("l")], "^L", "redraw", "draw the screen anew"),
     KeyEntry(.suspend, [.control("z")], "^Z", "suspend", "back to the shell; fg returns"),
@@ -155,18 +181,4 @@ enum KeyTable {
     let character = Character("\(number)")
     return [.character(character), .alt(character)]
   }
-
-  /// The verb of a key on a screen.
-  static func verb(for key: Key, on screen: Screen) -> Verb? {
-    entries.first { entry in
-      entry.keys.contains(key) && (entry.screens.isEmpty || entry.screens.contains(screen))
-    }?.verb
-  }
-
-  /// Where a key works, if not here.
-  static func elsewhere(_ key: Key) -> KeyEntry? {
-    entries.first { $0.keys.contains(key) }
-  }
-
-  static func entry(_ verb: Verb) -> KeyEntry? { entries.first { $0.verb == verb } }
 }

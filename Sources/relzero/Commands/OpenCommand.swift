@@ -11,10 +11,10 @@ struct OpenCommand: ParsableCommand {
     discussion:
       "Without an argument: the last session, else the built-in demo database.")
 
-  @Argument(help: "A SQLite file, a session (.yaml), or `demo`.")
+  @Argument(help: "A SQLite file, a session (.yaml), or `demo`.", completion: .file())
   var target: String?
 
-  @Option(help: "The color theme.")
+  @Option(help: "The color theme.", completion: LiveNames.themes)
   var theme: String?
 
   @Flag(help: "Plain ASCII instead of box and braille characters.")
@@ -35,7 +35,9 @@ struct OpenCommand: ParsableCommand {
       CursesTerminal.Options(
         ascii: ascii, mouse: !noMouse, environment: ProcessInfo.processInfo.environment))
     let services = ProjectServices(home: home)
-    let files = WorkbenchFiles(home: home)
+    let files = WorkbenchFiles(
+      home: home,
+      configuration: WorkbenchFiles.configurationFolder(ProcessInfo.processInfo.environment))
     let ending = Workbench.run(on: terminal, session: session, services: services, files: files)
     terminal.close()
     let stopped = services.close()
