@@ -85,7 +85,7 @@ struct KeyMapTests {
     Frame(state).draw(on: &screen)
     #expect(screen.lines.joined().contains("Z zoom"))
     _ = state.update(.key(.character("?")))
-    for letter in "zoom" { _ = state.update(.key(.character(letter))) }
+    for letter in "one pane" { _ = state.update(.key(.character(letter))) }
     #expect(state.helpEntries.first?.shown == "Z")
     _ = state.update(.key(.escape))
     for letter in ":zoom" { _ = state.update(.key(.character(letter))) }

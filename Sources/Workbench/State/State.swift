@@ -164,15 +164,32 @@ struct RunsState: Equatable, Sendable {
   var jobs = ListPlace()
   var place = ListPlace()
   var marked: [RunID] = []
-  var axis = Axis.step
-  var isLogarithmic = false
-  var isSmoothed = false
+  var view = PlotView()
   /// How many curves are turned past the first.
   var metricTurn = 0
   /// Log lines back from the end.
   var logBack = 0
   var showsAllKeys = false
   var differences = ListPlace()
+}
+
+/// How curves are looked at: the same for all plots on the screen.
+struct PlotView: Equatable, Sendable {
+  var axis = Axis.step
+  var isLogarithmic = false
+  var isLogarithmicX = false
+  var isClipped = false
+  /// Factor of the exponential mean; 0 for none.
+  var smoothing = 0.0
+  /// The width of the part shown, in units of the axis; nil for all.
+  var width: Double?
+  /// Its right end; nil follows the newest point.
+  var end: Double?
+  /// The cursor, and a point marked to measure from.
+  var cursor: Double?
+  var anchor: Double?
+
+  static let smoothings = [0, 0.6, 0.9, 0.99]
 }
 
 struct PredictState: Equatable, Sendable {

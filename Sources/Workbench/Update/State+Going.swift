@@ -48,6 +48,11 @@ extension State {
       isZoomed = false
       return settle()
     }
+    if runs.view.cursor != nil, screen == .train || screen == .runs {
+      runs.view.cursor = nil
+      runs.view.anchor = nil
+      return []
+    }
     switch screen {
     case .schema: return []
     case .rows where !place.filter.isEmpty:

@@ -29,7 +29,10 @@ extension State {
       let known = runs.curves[run.id]
       let isFresh = known?.revision == run.revision
       if known != nil, isFresh, !run.status.isLive, runs.complete.contains(run.id) { return nil }
-      if !isFresh { runs.curves[run.id] = RunCurves(revision: run.revision) }
+      if !isFresh {
+        runs.curves[run.id] = RunCurves(
+          revision: run.revision, smoothing: runs.view.smoothing)
+      }
       generation += 1
       runs.pending[run.id] = generation
       return .request(
@@ -70,7 +73,7 @@ extension State {
     runs.pending[run] = nil
     switch reply.result {
     case .success(.progress(let progress)):
-      runs.curves[run, default: RunCurves()].extend(progress)
+      runs.curves[run, default: RunCurves(smoothing: runs.view.smoothing)].extend(progress)
       if let summary = runs.list.value?.first(where: { $0.id == run }), !summary.status.isLive,
         progress.points.isEmpty
       {

@@ -52,8 +52,10 @@ extension State {
     case .stop: return problem(with: RunOrder.stop)
     case .checkpoint: return problem(with: RunOrder.checkpoint)
     case .mark: return currentRun == nil ? "there is no run to mark" : nil
-    case .metric, .smooth, .axis, .logarithmic:
-      return currentRun == nil ? "there is no curve yet" : nil
+    case .metric: return currentRun == nil ? "there is no curve yet" : nil
+    case .smooth, .axis, .logarithmic, .zoomIn, .zoomOut, .resetZoom, .panLeft, .panRight, .inspect,
+      .clip:
+      return problemWithPlots(verb)
     case .chooseModel: return runToAsk == nil ? problemWithPrediction : nil
     case .undo: return undoable.isEmpty ? "there is nothing to undo" : nil
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
@@ -136,10 +138,11 @@ extension State {
     case .mark:
       toggleMark()
       return askProgress()
-    case .metric: runs.metricTurn += 1
-    case .smooth: runs.isSmoothed.toggle()
-    case .axis: runs.axis = runs.axis.next
-    case .logarithmic: runs.isLogarithmic.toggle()
+    case .metric:
+      if runs.view.cursor != nil { markPoint() } else { runs.metricTurn += 1 }
+    case .smooth, .axis, .logarithmic, .zoomIn, .zoomOut, .resetZoom, .panLeft, .panRight, .inspect,
+      .clip:
+      return performOnPlots(verb)
     case .allKeys:
       runs.showsAllKeys.toggle()
       return settle()
@@ -174,6 +177,10 @@ extension State {
   }
 
   private mutating func moveColumn(by step: Int) -> [Effect] {
+    if runs.view.cursor != nil, screen == .train || screen == .runs {
+      moveCursor(by: step * cursorStep)
+      return []
+    }
     switch pane {
     case .grid:
       let count = rows.page.value?.columns.count ?? 0

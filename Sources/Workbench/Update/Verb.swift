@@ -15,6 +15,7 @@ enum Verb: String, CaseIterable, Sendable {
   case add, pause, stop, checkpoint
   case moreHops, fewerHops, strategy
   case metric, smooth, axis, logarithmic, allKeys, chooseModel
+  case zoomIn, zoomOut, resetZoom, panLeft, panRight, inspect, clip
   case redraw, suspend, interrupt, quit
 }
 
@@ -121,14 +122,35 @@ enum KeyTable {
       .metric, [.character("m")], "m", "metric", "turn to the next curve",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
-      .logarithmic, [.character("L")], "L", "log", "logarithmic y axis",
+      .logarithmic, [.character("L")], "L", "log", "logarithmic y, then x, then both",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
-      .smooth, [.character("s")], "s", "smooth", "smooth the curves (mean with factor .6)",
+      .smooth, [.character("s")], "s", "smooth", "smooth the curves more, or not at all",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
-      .axis, [.character("x")], "x", "axis", "count steps, epochs or seconds along x",
+      .axis, [.character("x")], "x", "axis", "steps, epochs, seconds or the clock",
       on: [.train, .runs], footer: [.train, .runs]),
+    KeyEntry(
+      .zoomIn, [.character("+")], "+", "zoom", "look at half as much of the curves",
+      on: [.train, .runs], footer: [.train]),
+    KeyEntry(
+      .zoomOut, [.character("-")], "-", "zoom out", "look at twice as much", on: [.train, .runs],
+      footer: [.train, .runs]),
+    KeyEntry(
+      .resetZoom, [.character("0")], "0", "all", "the whole curves", on: [.train, .runs],
+      footer: [.train, .runs]),
+    KeyEntry(
+      .panLeft, [.character("("), .shiftLeft], "(", "earlier", "move the part shown back",
+      on: [.train, .runs]),
+    KeyEntry(
+      .panRight, [.character(")"), .shiftRight], ")", "later", "move the part shown forward",
+      on: [.train, .runs]),
+    KeyEntry(
+      .inspect, [.character("i")], "i", "cursor", "read the curves at a cursor; m marks a point",
+      on: [.train, .runs], footer: [.train, .runs]),
+    KeyEntry(
+      .clip, [.character("%")], "%", "clip", "leave outliers out of the y axis, and count them",
+      on: [.train, .runs]),
     KeyEntry(
       .allKeys, [.character("=")], "=", "all settings", "show equal settings too",
       on: [.runs], footer: [.runs]),
