@@ -125,7 +125,7 @@ void relzero_restore_arm(const char *leave_screen, const char *show_cursor, cons
                          const char *default_colors, const char *leave_keypad) {
   static int registered = 0;
   undo_length = 0;
-  append("\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
+  append("\033[?2026l\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
   append(plain);
   append(default_colors);
   append(leave_keypad);

@@ -18,6 +18,8 @@ public enum ProgramEvent<Message: Sendable>: Sendable {
   case key(Key)
   case paste(String)
   case mouse(MouseAction, row: Int, column: Int)
+  /// The color behind the terminal's text.
+  case background(isLight: Bool)
   case resized(Size)
   case tick(WallClock)
   case message(Message)
@@ -29,6 +31,8 @@ public enum ProgramCommand: Sendable {
   case redraw
   case suspend
   case use(Palette)
+  /// Sends a sequence to the terminal as it is, such as text for its clipboard.
+  case send(String)
   case stop
 }
 
@@ -122,6 +126,9 @@ public struct Program<App: Application> {
     case .paste(let text): carryOut(application.update(.paste(text)))
     case .mouse(let action, let row, let column):
       carryOut(application.update(.mouse(action, row: row, column: column)))
+    case .background(let isLight):
+      carryOut(application.update(.background(isLight: isLight)))
+    case .canSynchronize: break
     case .resized: carryOut(application.update(.resized(terminal.size)))
     case .resumed: terminal.forget()
     case .terminated(let signal):
@@ -152,6 +159,8 @@ public struct Program<App: Application> {
           carryOut(application.update(.resized(terminal.size)))
         case .use(let palette):
           terminal.use(palette)
+        case .send(let sequence):
+          terminal.send(sequence)
         case .stop:
           isStopped = true
         }

@@ -15,6 +15,8 @@ public protocol Terminal: AnyObject {
   /// Shows the cells in which the frame differs from the last one shown.
   func present(_ frame: CellBuffer)
   func use(_ palette: Palette)
+  /// Sends a sequence as it is; it must not move the cursor.
+  func send(_ sequence: String)
   /// Draws everything anew at the next frame.
   func forget()
   /// Gives the terminal back, stops the process until it is continued, takes the terminal again.

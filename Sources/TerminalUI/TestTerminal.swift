@@ -15,6 +15,8 @@ public final class TestTerminal: Terminal {
   public private(set) var frames = 0
   public private(set) var changedCells = 0
   public private(set) var suspensions = 0
+  /// Sequences sent as they are.
+  public private(set) var sent: [String] = []
   private var inputs: [TerminalInput] = []
 
   public init(
@@ -60,6 +62,7 @@ public final class TestTerminal: Terminal {
   }
 
   public func use(_ palette: Palette) { self.palette = palette }
+  public func send(_ sequence: String) { sent.append(sequence) }
   public func forget() {}
   public func suspend() { suspensions += 1 }
 

@@ -39,6 +39,7 @@ extension Workbench {
         dispatcher.send(request, generation: generation)
         return []
       case .theme(let name): return [.use(files.theme(named: name).palette(for: depth))]
+      case .send(let sequence): return [.send(sequence)]
       case .redraw: return [.redraw]
       case .suspend: return [.suspend]
       case .quit: return [.stop]

@@ -6,8 +6,10 @@ public struct WorkbenchFiles: Sendable {
   public var home: String?
   /// Where a person keeps settings (`~/.config/relzero`): keys and themes.
   public var configuration: String?
+  public var clipboard: Clipboard
 
-  public init(home: String?, configuration: String? = nil) {
+  public init(home: String?, configuration: String? = nil, environment: [String: String] = [:]) {
+    clipboard = Clipboard(environment: environment, folder: home)
     self.home = home
     self.configuration = configuration
   }

@@ -130,6 +130,18 @@ struct Frame {
         message.text.fitted(to: state.size.columns - 2), row: row, column: 1, message.role, .bold)
       return
     }
+    for (entry, columns) in Self.verbLabels(in: state) {
+      var column = columns.lowerBound
+      if column > 1 { screen.put(" · ", row: row, column: column - 3, .dim) }
+      column += screen.put(entry.shown, row: row, column: column, .key, .bold)
+      screen.put(" " + entry.label, row: row, column: column, .dim)
+    }
+  }
+
+  /// The verbs that work now, as many as the line holds, and where they stand on it.
+  private static func verbLabels(in state: State) -> [(KeyEntry, Range<Int>)] {
+    guard state.message == nil else { return [] }
+    var labels: [(KeyEntry, Range<Int>)] = []
     var column = 1
     for entry in state.keys.entries where entry.footer.contains(state.screen) {
       guard entry.works(on: state.screen, in: state.pane), !entry.keys.isEmpty,
@@ -139,10 +151,16 @@ struct Frame {
         CharacterWidth.columns(of: entry.shown) + 1 + CharacterWidth.columns(of: entry.label)
       let lead = column > 1 ? 3 : 0
       guard column + lead + width < state.size.columns else { continue }
-      if column > 1 { column += screen.put(" · ", row: row, column: column, .dim) }
-      column += screen.put(entry.shown, row: row, column: column, .key, .bold)
-      column += screen.put(" " + entry.label, row: row, column: column, .dim)
+      column += lead
+      labels.append((entry, column..<(column + width)))
+      column += width
     }
+    return labels
+  }
+
+  /// The verb whose name is at a column of the line of verbs.
+  static func verb(atColumn column: Int, in state: State) -> Verb? {
+    verbLabels(in: state).first { $0.1.contains(column) }?.0.verb
   }
 
   private func drawScreens(on screen: inout CellBuffer, row: Int) {

@@ -25,7 +25,9 @@ struct Layout {
     if width == .narrow || state.isZoomed {
       boxes = [Box(pane: state.pane, rect: body)]
     } else {
-      boxes = Self.boxes(of: state.screen, in: body, isWide: width == .wide)
+      boxes = Self.shifted(
+        Self.boxes(of: state.screen, in: body, isWide: width == .wide),
+        state.borderShifts[state.screen] ?? [])
     }
   }
 

@@ -13,6 +13,8 @@ public enum Request: Equatable, Sendable {
   case runs
   case progress(RunID, afterPoint: Int64, afterEvent: Int64)
   case predict(PredictionRequest)
+  /// Takes a text out of the program.
+  case copy(String)
   /// Keeps the session under a name.
   case save(String, Session)
 }
@@ -29,6 +31,7 @@ public enum Answer: Equatable, Sendable {
   case runs([RunSummary])
   case progress(RunProgress)
   case prediction(PredictionSummary)
+  case copied(Clipboard.Copied)
   /// The path of the file written.
   case saved(String)
 }
@@ -60,7 +63,7 @@ extension Request {
   var lane: Lane {
     switch self {
     case .open, .page, .entity, .subgraph: .rows
-    case .start, .control, .runs, .progress, .save: .runs
+    case .start, .control, .runs, .progress, .save, .copy: .runs
     case .catalog: .tasks
     case .predict: .predictions
     }
@@ -76,7 +79,7 @@ extension Request {
     case .catalog: "catalog"
     case .runs: "runs"
     case .predict: "predict"
-    case .start, .control, .progress, .save: nil
+    case .start, .control, .progress, .save, .copy: nil
     }
   }
 
@@ -92,6 +95,7 @@ extension Request {
     case .progress(let run, let point, let event):
       .progress(try services.progress(of: run, afterPoint: point, afterEvent: event))
     case .predict(let request): .prediction(try services.predict(request))
+    case .copy(let text): .copied(try files.clipboard.copy(text))
     case .save(let name, let session): .saved(try files.save(session, named: name))
     case .control(let run, let verb):
       try { () throws -> Answer in

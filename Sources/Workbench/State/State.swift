@@ -22,6 +22,8 @@ public struct State: Equatable, Sendable {
   public internal(set) var theme: String
   /// A theme that is shown while it is chosen.
   var previewedTheme: String?
+  /// Whether the terminal said that its background is light.
+  var isLight = false
   public internal(set) var keys: KeyMap
 
   // What was asked of the services
@@ -52,6 +54,9 @@ public struct State: Equatable, Sendable {
   var hintsLeft = 3
   /// What u takes back, the newest last.
   var undoable: [Undoable] = []
+  /// Borders that were moved with the mouse, and the one that is being moved.
+  var borderShifts: [Screen: [BorderShift]] = [:]
+  var dragging: Dragging?
   /// Commands typed before, the newest last.
   public internal(set) var typedCommands: [String] = []
 
@@ -74,6 +79,9 @@ public struct State: Equatable, Sendable {
     let panes = screen.panes
     return focus[screen].flatMap { panes.contains($0) ? $0 : nil } ?? panes[0]
   }
+
+  /// The theme that is used: the default one has a twin for light backgrounds.
+  var usedTheme: String { theme == "default" && isLight ? "light" : theme }
 
   var isTooSmall: Bool { size.columns < 40 || size.rows < 10 }
 }

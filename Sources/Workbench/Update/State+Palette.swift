@@ -171,7 +171,7 @@ extension State {
   mutating func endPreview() -> [Effect] {
     guard previewedTheme != nil else { return [] }
     previewedTheme = nil
-    return [.theme(theme)]
+    return [.theme(usedTheme)]
   }
 
   /// A verb by its name or from the help: it says where it works if not here.

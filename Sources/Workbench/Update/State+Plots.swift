@@ -96,7 +96,8 @@ extension State {
   private mutating func zoom(by factor: Double) {
     guard let whole = wholeRange, let shown = xRange else { return }
     let all = whole.upperBound - whole.lowerBound
-    let width = (shown.upperBound - shown.lowerBound) * factor
+    // What a run only means to do yet is not worth half a zoom.
+    let width = (runs.view.width ?? all) * factor
     guard width < all else {
       runs.view.width = nil
       runs.view.end = nil

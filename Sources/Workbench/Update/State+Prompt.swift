@@ -89,7 +89,7 @@ extension State {
         return []
       }
       theme = name
-      return [.theme(name)]
+      return [.theme(usedTheme)]
     case .asOf(let time): return use(typedTime: time)
     case .fanout(let numbers):
       say("fan-out \(numbers.map(String.init).joined(separator: ","))", .good)

@@ -9,7 +9,7 @@ extension State {
     case .started(let size, let clock):
       self.size = size
       self.clock = clock
-      return [.theme(theme), ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
+      return [.theme(usedTheme), ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
     case .key(let key):
       message = nil
       return take(key)
@@ -18,6 +18,10 @@ extension State {
       return []
     case .mouse(let action, let row, let column):
       return take(action, row: row, column: column)
+    case .background(let isLight):
+      guard isLight != self.isLight else { return [] }
+      self.isLight = isLight
+      return previewedTheme == nil ? [.theme(usedTheme)] : []
     case .resized(let size):
       self.size = size
       return settle()
@@ -102,29 +106,6 @@ extension State {
       return []
     }
   }
-
-  private mutating func take(_ action: MouseAction, row: Int, column: Int) -> [Effect] {
-    guard confirmation == nil, help == nil, form == nil, prompt == nil, !isTooSmall else {
-      return []
-    }
-    if action == .press, row == size.rows - 1,
-      let screen = Frame.screen(atColumn: column, in: self)
-    {
-      return go(to: screen)
-    }
-    guard let box = Layout(self).boxes.first(where: { $0.rect.contains(row: row, column: column) }),
-      screen.panes.contains(box.pane)
-    else { return [] }
-    focus[screen] = box.pane
-    switch action {
-    case .wheelUp: return move(by: -3)
-    case .wheelDown: return move(by: 3)
-    case .press:
-      let line = row - box.rect.row - 1 - Layout.headerRows(of: box.pane)
-      guard line >= 0, let path = Self.list(of: box.pane) else { return [] }
-      return move(to: self[keyPath: path].top + line)
-    }
-  }
 }
 
 extension State {
@@ -174,6 +155,14 @@ extension State {
         runs.selected = run
         say("\(run) started: \(request.model) on \(request.task)", .good)
         return go(to: .train)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .copy:
+      switch reply.result {
+      case .success(.copied(let copied)):
+        say(copied.words, .good)
+        return copied.sequence.map { [.send($0)] } ?? []
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }

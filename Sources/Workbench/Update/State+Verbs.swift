@@ -57,6 +57,8 @@ extension State {
       .clip:
       return problemWithPlots(verb)
     case .chooseModel: return runToAsk == nil ? problemWithPrediction : nil
+    case .copy: return textHere == nil ? "there is nothing to copy here" : nil
+    case .copyAll: return wholeTextHere == nil ? "there is nothing to copy here" : nil
     case .undo: return undoable.isEmpty ? "there is nothing to undo" : nil
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
     case .forward: return future.isEmpty ? "this is the last place" : nil
@@ -103,6 +105,8 @@ extension State {
     case .back: return goBack()
     case .lastPlace: return history.last.map { go(to: $0) } ?? []
     case .undo: return undoLast()
+    case .copy: return textHere.map { [order(.copy($0))] } ?? []
+    case .copyAll: return wholeTextHere.map { [order(.copy($0))] } ?? []
     case .forward: return goForward()
     case .filter: prompt = Prompt(kind: .filter, field: TextField(place.filter))
     case .command: prompt = Prompt(kind: .command, field: TextField())

@@ -10,7 +10,7 @@ enum Verb: String, CaseIterable, Sendable {
   // Finding
   case filter, command, help, undo
   // Acting
-  case mark, follow, referrers, sort, refresh
+  case mark, follow, referrers, sort, refresh, copy, copyAll
   case time, hidden
   case add, pause, stop, checkpoint
   case moreHops, fewerHops, strategy
@@ -163,6 +163,11 @@ enum KeyTable {
     KeyEntry(
       .zoom, [.character("z")], "z", "zoom", "one pane on the whole screen, and back",
       footer: Screen.allCases),
+    KeyEntry(
+      .copy, [.character("y")], "y", "copy", "take the value under the cursor to the clipboard",
+      footer: [.schema, .rows, .graph, .predict]),
+    KeyEntry(
+      .copyAll, [.character("Y")], "Y", "copy all", "take the whole row, or all that the pane says"),
     KeyEntry(.up, [.up, .character("k")], "k ↑", "up", "one line up"),
     KeyEntry(.down, [.down, .character("j")], "j ↓", "down", "one line down"),
     KeyEntry(.left, [.left, .character("h")], "h ←", "left", "one column left"),

@@ -37,7 +37,8 @@ struct OpenCommand: ParsableCommand {
     let services = ProjectServices(home: home)
     let files = WorkbenchFiles(
       home: home,
-      configuration: WorkbenchFiles.configurationFolder(ProcessInfo.processInfo.environment))
+      configuration: WorkbenchFiles.configurationFolder(ProcessInfo.processInfo.environment),
+      environment: ProcessInfo.processInfo.environment)
     let ending = Workbench.run(on: terminal, session: session, services: services, files: files)
     terminal.close()
     let stopped = services.close()
