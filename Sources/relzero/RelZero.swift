@@ -14,7 +14,8 @@ struct RelZero: ParsableCommand {
     subcommands: [
       OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
       EvaluateCommand.self, PredictCommand.self, TraceCommand.self, RunsCommand.self,
-      LanguageModelCommand.self, TextCommand.self, DoctorCommand.self, ManualCommand.self,
+      LanguageModelCommand.self, TextCommand.self, DoctorCommand.self, SQLCommand.self,
+      ManualCommand.self,
       CompletionsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

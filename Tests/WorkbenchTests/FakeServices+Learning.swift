@@ -53,6 +53,22 @@ extension FakeServices {
     return RunID(number: 43)
   }
 
+  func curate(_ act: RunCuration) throws { try check() }
+  func export(_ request: ExportRequest) throws -> String {
+    try check()
+    return "/tmp/" + request.path
+  }
+  func query(_ sql: String) throws -> QueryAnswer {
+    try check()
+    return QueryAnswer(
+      columns: ["model", "count(*)"], rows: [[.text("rdl" + poison), .integer(5)]], isCut: false)
+  }
+  func machine(process: Int?) throws -> MachineReading {
+    try check()
+    return MachineReading(
+      busyCores: 1.8, cores: 2, residentMiB: 312, memoryMiB: 8_000, freeMiB: 5_100)
+  }
+
   func control(_ run: RunID, _ verb: RunOrder) throws { try check() }
 
   static func value(_ run: RunID, _ step: Int) -> Double {

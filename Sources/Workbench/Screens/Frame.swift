@@ -30,6 +30,7 @@ struct Frame {
     drawScreens(on: &screen, row: state.size.rows - 1)
     if let form = state.form { drawForm(form, on: &screen) }
     if state.help != nil { drawHelp(on: &screen) }
+    if let answer = state.answer { drawAnswer(answer, on: &screen) }
     if state.prompt != nil { drawPrompt(on: &screen, row: state.size.rows - 2) }
     if let question = state.confirmation { drawQuestion(question, on: &screen) }
   }

@@ -15,6 +15,10 @@ extension Frame {
       switch prompt.kind {
       case .command: ""
       case .filter: "text · column=value · column>=value · enter keeps · esc drops"
+      case .runFilter: "text · ~letters · !text · best>=.7 · lr=0.01 · status=failed"
+      case .tag: "a tag · -tag takes it away"
+      case .note: ""
+      case .export: ".csv or .json · wide or long"
       case .asOf: "2010-01-01 · 2010-01-01 12:30 · -30d · now shows all"
       }
     let free = width - column - 3
@@ -160,6 +164,36 @@ extension Frame {
     if let problem = form.problem {
       screen.put(
         problem.fitted(to: inside.columns - 4), row: row + 2, column: inside.column + 3, .error)
+    }
+  }
+
+  /// Rows that a SELECT found.
+  func drawAnswer(_ table: AnswerTable, on screen: inout CellBuffer) {
+    let width = state.size.columns - 4
+    let box = Rect(row: 2, column: 2, rows: state.size.rows - 5, columns: width)
+    screen.fill(box)
+    let count = Figures.count(table.answer.rows.count) + (table.answer.isCut ? "+" : "")
+    let inside = screen.panel(
+      box, title: Escaping.visible(table.title), facts: "\(count) rows · y copy · esc closes",
+      isFocused: true)
+    let shown = table.answer.rows.dropFirst(table.list.top).prefix(max(0, inside.rows - 1))
+    var column = inside.column + 1
+    for (place, name) in table.answer.columns.enumerated().dropFirst(table.list.column) {
+      let cells = shown.map { $0[safe: place]?.display ?? "" }
+      let widest = ([name] + cells).map { CharacterWidth.columns(of: $0) }.max() ?? 1
+      let room = min(max(1, widest), 40, inside.endColumn - column - 1)
+      guard room > 0 else { break }
+      let isNumber = shown.allSatisfy {
+        $0[safe: place]?.isNumber ?? false || $0[safe: place] == .null
+      }
+      screen.put(
+        Escaping.visible(name).padded(to: room, right: isNumber), row: inside.row, column: column,
+        .dim)
+      for (line, text) in cells.enumerated() {
+        screen.put(
+          text.padded(to: room, right: isNumber), row: inside.row + 1 + line, column: column, .text)
+      }
+      column += room + 2
     }
   }
 

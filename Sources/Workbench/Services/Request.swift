@@ -13,6 +13,10 @@ public enum Request: Equatable, Sendable {
   case runs
   case progress(RunID, afterPoint: Int64, afterEvent: Int64)
   case predict(PredictionRequest)
+  case curate(RunCuration)
+  case export(ExportRequest)
+  case query(String)
+  case machine(process: Int?)
   /// Takes a text out of the program.
   case copy(String)
   /// Keeps the session under a name.
@@ -31,6 +35,9 @@ public enum Answer: Equatable, Sendable {
   case runs([RunSummary])
   case progress(RunProgress)
   case prediction(PredictionSummary)
+  case curated(RunCuration)
+  case queried(QueryAnswer)
+  case machine(MachineReading)
   case copied(Clipboard.Copied)
   /// The path of the file written.
   case saved(String)
@@ -63,7 +70,9 @@ extension Request {
   var lane: Lane {
     switch self {
     case .open, .page, .entity, .subgraph: .rows
-    case .start, .control, .runs, .progress, .save, .copy: .runs
+    case .start, .control, .runs, .progress, .save, .copy, .curate, .export, .query,
+      .machine:
+      .runs
     case .catalog: .tasks
     case .predict: .predictions
     }
@@ -79,7 +88,9 @@ extension Request {
     case .catalog: "catalog"
     case .runs: "runs"
     case .predict: "predict"
-    case .start, .control, .progress, .save, .copy: nil
+    case .query: "query"
+    case .machine: "machine"
+    case .start, .control, .progress, .save, .copy, .curate, .export: nil
     }
   }
 
@@ -95,6 +106,14 @@ extension Request {
     case .progress(let run, let point, let event):
       .progress(try services.progress(of: run, afterPoint: point, afterEvent: event))
     case .predict(let request): .prediction(try services.predict(request))
+    case .curate(let act):
+      try { () throws -> Answer in
+        try services.curate(act)
+        return .curated(act)
+      }()
+    case .export(let request): .saved(try services.export(request))
+    case .query(let sql): .queried(try services.query(sql))
+    case .machine(let process): .machine(try services.machine(process: process))
     case .copy(let text): .copied(try files.clipboard.copy(text))
     case .save(let name, let session): .saved(try files.save(session, named: name))
     case .control(let run, let verb):

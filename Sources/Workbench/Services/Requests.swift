@@ -101,7 +101,55 @@ public struct RunRequest: Equatable, Sendable {
   }
 }
 
-public enum RunOrder: String, CaseIterable, Sendable { case pause, resume, stop, checkpoint }
+public enum RunOrder: String, CaseIterable, Sendable {
+  case pause, resume, stop, checkpoint
+  /// End now, without a checkpoint.
+  case kill
+  /// One place nearer to the front of the queue, or to its end.
+  case sooner, later
+}
+
+/// What a person notes on runs, or takes back.
+public enum RunCuration: Equatable, Sendable {
+  case tag(RunID, String)
+  case untag(RunID, String)
+  case note(RunID, String)
+  case trash([RunID])
+  case restore([RunID])
+}
+
+/// Points of runs for other programs, written to a file.
+public struct ExportRequest: Equatable, Sendable {
+  public var runs: [RunID]
+  public var path: String
+  public var layout: RunExport.Layout
+  public var format: RunExport.Format
+  public init(
+    runs: [RunID], path: String, layout: RunExport.Layout, format: RunExport.Format
+  ) {
+    self.runs = runs
+    self.path = path
+    self.layout = layout
+    self.format = format
+  }
+}
+
+/// What a process asks of the machine now.
+public struct MachineReading: Equatable, Sendable {
+  /// Cores that the process keeps busy, such as 1.8; nil at the first look.
+  public var busyCores: Double?
+  public var cores: Int
+  public var residentMiB: Int
+  public var memoryMiB: Int
+  public var freeMiB: Int
+  public init(busyCores: Double?, cores: Int, residentMiB: Int, memoryMiB: Int, freeMiB: Int) {
+    self.busyCores = busyCores
+    self.cores = cores
+    self.residentMiB = residentMiB
+    self.memoryMiB = memoryMiB
+    self.freeMiB = freeMiB
+  }
+}
 
 public struct PredictionRequest: Equatable, Sendable {
   public var task: String

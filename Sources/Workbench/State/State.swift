@@ -47,6 +47,7 @@ public struct State: Equatable, Sendable {
   var form: TrainForm?
   var confirmation: Confirmation?
   var help: HelpState?
+  var answer: AnswerTable?
   var message: Message?
   /// Names of themes that `:theme` can take.
   var themes: [String]
@@ -54,6 +55,8 @@ public struct State: Equatable, Sendable {
   var hintsLeft = 3
   /// What u takes back, the newest last.
   var undoable: [Undoable] = []
+  /// The act that is being taken back now.
+  var undone: RunCuration?
   /// Borders that were moved with the mouse, and the one that is being moved.
   var borderShifts: [Screen: [BorderShift]] = [:]
   var dragging: Dragging?
@@ -94,7 +97,10 @@ struct Message: Equatable, Sendable {
 
 /// The line on which a person types.
 struct Prompt: Equatable, Sendable {
-  enum Kind: Equatable, Sendable { case command, filter, asOf }
+  enum Kind: Equatable, Sendable {
+    case command, filter, asOf, runFilter
+    case tag(RunID), note(RunID), export([RunID])
+  }
   var kind: Kind
   var field: TextField
   /// Place in the list of completions.
@@ -109,6 +115,11 @@ struct Prompt: Equatable, Sendable {
     case .command: ":"
     case .filter: "/"
     case .asOf: "as of "
+    case .runFilter: "/"
+    case .tag(let run): "tag \(run): "
+    case .note(let run): "note on \(run): "
+    case .export(let runs):
+      runs.count == 1 ? "export \(runs[0]) to: " : "export \(runs.count) runs to: "
     }
   }
 }
@@ -173,6 +184,13 @@ struct RunsState: Equatable, Sendable {
   var place = ListPlace()
   var marked: [RunID] = []
   var view = PlotView()
+  /// Runs that pass the filter, in the order in which Runs lists them.
+  var visible: [RunSummary] = []
+  var filter = ""
+  var sort = RunSort.newest
+  var machine = Loaded<MachineReading>()
+  /// Runs that were asked to stop, and when by the sitting's clock.
+  var stopping: Set<RunID> = []
   /// How many curves are turned past the first.
   var metricTurn = 0
   /// Log lines back from the end.

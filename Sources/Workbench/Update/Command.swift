@@ -8,6 +8,8 @@ enum Command: Equatable, Sendable {
   case run(RunID)
   /// A verb of the key table by its name.
   case verb(Verb)
+  /// A SELECT on the run log.
+  case sql(String)
   case theme(String)
   case asOf(String)
   case fanout([Int])
@@ -35,6 +37,7 @@ enum Command: Equatable, Sendable {
     Word(name: "predict", usage: "predict drivers 4", help: "ask the latest run about a row"),
     Word(name: "train", usage: "train TASK model=rdl seed=0", help: "start a run", verb: .add),
     Word(name: "run", usage: "run r0042", help: "show a run on Train"),
+    Word(name: "sql", usage: "sql SELECT model, count(*) FROM runs", help: "ask the run log"),
     Word(name: "theme", usage: "theme nord", help: "other colors"),
     Word(name: "save", usage: "save NAME", help: "keep this place as a session"),
     Word(name: "help", usage: "help", help: "all keys", verb: .help),
@@ -51,6 +54,12 @@ enum Command: Equatable, Sendable {
     switch verb {
     case "go":
       return parseAddress(rest.joined(separator: " "), database: database)
+    case "sql":
+      let text = typed.drop { $0 == " " }.dropFirst(3).drop { $0 == " " }
+      guard !text.isEmpty else {
+        return .failure(Failure("ask what? Type sql SELECT model, max(best) FROM runs"))
+      }
+      return .success(.sql(String(text)))
     case "run":
       guard rest.count == 1, let id = RunID(rest[0]) else {
         return .failure(Failure("which run? Type run r0042"))

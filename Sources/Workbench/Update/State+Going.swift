@@ -59,6 +59,7 @@ extension State {
       return use(filter: "")
     case .rows: return go(to: Place(screen: .schema, table: place.table))
     case .graph, .predict: return go(to: .rows)
+    case .runs where !runs.filter.isEmpty: return use(runFilter: "")
     case .task, .train, .runs: return go(to: .schema)
     }
   }

@@ -201,7 +201,9 @@ extension State {
     guard let act = undoable.popLast() else { return [] }
     say("undone: \(act.words)", .good)
     switch act.inverse {
-    case .request(let request): return [order(request)]
+    case .request(let request):
+      if case .curate(let act) = request { undone = act }
+      return [order(request)]
     case .marks(let marks):
       runs.marked = marks
       return askProgress()

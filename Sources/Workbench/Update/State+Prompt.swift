@@ -6,6 +6,7 @@ extension State {
     switch key {
     case .escape, .control("c"):
       prompt = nil
+      if open.kind == .runFilter { return use(runFilter: "") }
       return open.kind == .filter && !place.filter.isEmpty ? use(filter: "") : endPreview()
     case .enter:
       let all = completions
@@ -27,6 +28,7 @@ extension State {
       }
       guard prompt?.field.edit(key) == true else { return [] }
       prompt?.back = 0
+      if open.kind == .runFilter { return use(runFilter: prompt?.field.text ?? "") }
       return open.kind == .filter ? use(filter: prompt?.field.text ?? "") : endPreview()
     }
   }
@@ -37,6 +39,10 @@ extension State {
     switch kind {
     case .filter: return use(filter: typed)
     case .asOf: return use(typedTime: typed)
+    case .runFilter: return use(runFilter: typed)
+    case .tag(let run): return tag(run, typed)
+    case .note(let run): return note(run, typed)
+    case .export(let runs): return export(runs, typed)
     case .command:
       guard !typed.allSatisfy(\.isWhitespace) else { return endPreview() }
       keep(typed: typed)
@@ -83,6 +89,7 @@ extension State {
       runs.selected = id
       return go(to: .train)
     case .verb(let verb): return performByName(verb)
+    case .sql(let text): return [order(.query(text))]
     case .theme(let name):
       guard themes.isEmpty || themes.contains(name) else {
         say("there is no theme '\(name)'; there are: \(themes.joined(separator: ", "))")

@@ -77,6 +77,7 @@ extension State {
   private mutating func take(_ key: Key) -> [Effect] {
     if let confirmation { return answer(confirmation, with: key) }
     if help != nil { return takeInHelp(key) }
+    if answer != nil { return takeInAnswer(key) }
     if prompt != nil { return takeInPrompt(key) }
     if form != nil, let effects = takeInForm(key) { return effects }
     guard let verb = keys.verb(for: key, on: screen, in: pane) else {
@@ -158,6 +159,29 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
+    case .query(let sql):
+      switch reply.result {
+      case .success(.queried(let found)): answer = AnswerTable(title: sql, answer: found)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .machine:
+      let result = reply.result.flatMap { answer -> Result<MachineReading, Failure> in
+        if case .machine(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
+      }
+      _ = runs.machine.take(result, generation: reply.generation)
+    case .curate(let act):
+      switch reply.result {
+      case .success: return curated(act)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .export:
+      switch reply.result {
+      case .success(.saved(let path)): say("written to \(path)", .good)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
     case .copy:
       switch reply.result {
       case .success(.copied(let copied)):
@@ -175,7 +199,8 @@ extension State {
     case .control(let run, let verb):
       switch reply.result {
       case .success:
-        say("\(run): \(verb.rawValue) asked for", .good)
+        if verb == .stop { runs.stopping.insert(run) } else { runs.stopping.remove(run) }
+        say("\(run): \(verb.words)", .good)
         return [ask(\.runs.list, .runs)]
       case .failure(let failure): say(failure.message, .error)
       }

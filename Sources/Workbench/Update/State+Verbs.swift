@@ -36,6 +36,14 @@ extension State {
     case .referrers:
       guard let entity = rows.entity.value else { return "no row is open yet" }
       return entity.related.isEmpty ? "no table refers to \(entity.reference.table)" : nil
+    case .sort where screen == .runs: return nil
+    case .filter where screen == .runs: return nil
+    case .sooner: return problem(with: RunOrder.sooner)
+    case .later: return problem(with: RunOrder.later)
+    case .tag, .note, .export: return currentRun == nil ? "there is no run here" : nil
+    case .delete:
+      guard let run = currentRun else { return "there is no run here" }
+      return run.status.isLive ? "\(run.id) is \(run.status.rawValue): stop it first" : nil
     case .sort: return rows.page.value == nil ? "no rows are loaded yet" : nil
     case .filter: return place.table == nil ? "no table is open yet" : nil
     case .hidden:
@@ -108,6 +116,8 @@ extension State {
     case .copy: return textHere.map { [order(.copy($0))] } ?? []
     case .copyAll: return wholeTextHere.map { [order(.copy($0))] } ?? []
     case .forward: return goForward()
+    case .filter where screen == .runs:
+      prompt = Prompt(kind: .runFilter, field: TextField(runs.filter))
     case .filter: prompt = Prompt(kind: .filter, field: TextField(place.filter))
     case .command: prompt = Prompt(kind: .command, field: TextField())
     case .time: prompt = Prompt(kind: .asOf, field: TextField(asOf ?? ""))
@@ -131,6 +141,11 @@ extension State {
       focus[.rows] = .related
       say("enter on a table lists its rows", .dim)
       return settle()
+    case .sort where screen == .runs:
+      runs.sort = runs.sort.next
+      runs.arrange()
+      say("sorted by \(runs.sort.rawValue)", .dim)
+      return settle()
     case .sort: return sortByColumn()
     case .refresh: return refresh()
     case .moreHops: return change(fanout: graph.fanout + [max(1, (graph.fanout.last ?? 4) / 2)])
@@ -138,7 +153,8 @@ extension State {
     case .strategy:
       graph.strategy = graph.strategy == "last" ? "uniform" : "last"
       return askSubgraph(isNew: true)
-    case .add, .pause, .stop, .checkpoint: return performOnRun(verb)
+    case .add, .pause, .stop, .checkpoint, .sooner, .later, .tag, .note, .delete, .export:
+      return performOnRun(verb)
     case .mark:
       toggleMark()
       return askProgress()
@@ -172,12 +188,26 @@ extension State {
     case .pause:
       return [order(.control(run.id, run.status == .running ? .pause : .resume))]
     case .checkpoint: return [order(.control(run.id, .checkpoint))]
+    case .sooner: return [order(.control(run.id, .sooner))]
+    case .later: return [order(.control(run.id, .later))]
+    case .tag: prompt = Prompt(kind: .tag(run.id), field: TextField())
+    case .note: prompt = Prompt(kind: .note(run.id), field: TextField(run.note))
+    case .delete: return trash()
+    case .export:
+      let ids = screen == .runs ? shownRuns.map(\.id) : [run.id]
+      let name = ids.count == 1 ? "\(ids[0]).csv" : "runs.csv"
+      prompt = Prompt(kind: .export(ids), field: TextField(name))
+    case .stop where runs.stopping.contains(run.id):
+      confirmation = Confirmation(
+        question: "\(run.id) is stopping already. Kill it, without a checkpoint? "
+          + "What it learned since the last one is lost.",
+        effect: .control(run.id, .kill))
     default:
       confirmation = Confirmation(
         question: "Stop \(run.id) (\(run.model) on \(run.task)) with a checkpoint?",
         effect: .control(run.id, .stop))
-      return []
     }
+    return []
   }
 
   private mutating func moveColumn(by step: Int) -> [Effect] {

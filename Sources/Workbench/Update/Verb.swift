@@ -12,7 +12,7 @@ enum Verb: String, CaseIterable, Sendable {
   // Acting
   case mark, follow, referrers, sort, refresh, copy, copyAll
   case time, hidden
-  case add, pause, stop, checkpoint
+  case add, pause, stop, checkpoint, sooner, later, tag, note, delete, export
   case moreHops, fewerHops, strategy
   case metric, smooth, axis, logarithmic, allKeys, chooseModel
   case zoomIn, zoomOut, resetZoom, panLeft, panRight, inspect, clip
@@ -83,7 +83,8 @@ enum KeyTable {
       .pause, [.character("p")], "p", "pause/resume", "pause the run, or let it go on",
       on: [.train, .runs], footer: [.train]),
     KeyEntry(
-      .stop, [.character("X")], "X", "stop", "stop the run with a checkpoint (asks)",
+      .stop, [.character("X")], "X", "stop",
+      "stop with a checkpoint (asks); again while it ends: kill",
       on: [.train, .runs], footer: [.train]),
     KeyEntry(
       .mark, [.character(" ")], "space", "mark", "mark or unmark the run for comparison",
@@ -118,6 +119,27 @@ enum KeyTable {
     KeyEntry(
       .refresh, [.character("R")], "R", "refresh",
       "ask again; on Graph with new random draws", footer: Screen.allCases),
+    KeyEntry(
+      .tag, [.character("t")], "t", "tag", "add a tag to the run; -tag takes it away",
+      on: [.runs, .train], footer: [.runs]),
+    KeyEntry(
+      .note, [.character("e")], "e", "note", "write a note on the run", on: [.runs, .train],
+      footer: [.runs]),
+    KeyEntry(
+      .delete, [.character("d")], "d", "delete", "move the run to the trash (u brings it back)",
+      on: [.runs], footer: [.runs]),
+    KeyEntry(
+      .export, [.character("E")], "E", "export", "write the curves of the marked runs to a file",
+      on: [.runs, .train], footer: [.runs]),
+    KeyEntry(
+      .sooner, [.character("<")], "<", "sooner", "move a waiting run up in the queue",
+      on: [.train], footer: [.train]),
+    KeyEntry(
+      .later, [.character(">")], ">", "later", "move a waiting run down in the queue",
+      on: [.train], footer: [.train]),
+    KeyEntry(
+      .sort, [.character("s")], "s", "sort", "by number, best, task, model, time, status",
+      on: [.runs], in: [.runList], footer: [.runs]),
     KeyEntry(
       .metric, [.character("m")], "m", "metric", "turn to the next curve",
       on: [.train, .runs], footer: [.train, .runs]),
@@ -193,6 +215,9 @@ enum KeyTable {
       .filter, [.character("/")], "/", "find",
       "rows that hold a text, or column=value, column>=value",
       on: [.rows]),
+    KeyEntry(
+      .filter, [.character("/")], "/", "find",
+      "runs that hold a text, ~letters, !text, best>=.7, lr=0.01", on: [.runs]),
     KeyEntry(.command, [.character(":")], ":", "command", "type a command"),
     KeyEntry(
       .undo, [.character("u")], "u", "undo", "take back the last mark, tag, note or deletion"),

@@ -20,6 +20,7 @@ final class ProjectServices: WorkbenchServices {
   private let queue = RunQueue()
   private let tasks = Mutex<[String: TaskSummary]>([:])
   private let predictor = Mutex<LoadedPredictor?>(nil)
+  private let machine = MachineGauge()
 
   /// A predictor and the run and checkpoint time it is of, kept between questions.
   ///
@@ -127,12 +128,25 @@ final class ProjectServices: WorkbenchServices {
       case .pause: queue.pause(run)
       case .resume: steering.resume()
       case .stop: if !queue.withdraw(run) { steering.stop() }
+      case .kill: if !queue.withdraw(run) { steering.kill() }
       case .checkpoint: steering.checkpoint()
+      case .sooner, .later:
+        guard queue.move(run, by: verb == .sooner ? -1 : 1) else {
+          throw InputError(description: "\(run) is at that end of the queue already.")
+        }
       }
       return
     }
     let found = try log.run(run)
     if found.status.isLive {
+      if verb == .kill, let process = found.process {
+        guard kill(Int32(process), SIGKILL) == 0 else {
+          throw InputError(
+            description: "Process \(process), which trains \(run), cannot be ended: "
+              + String(cString: strerror(errno)))
+        }
+        return
+      }
       // Another process trains it: ask through the log.
       try log.ask(RunControl.Verb(rawValue: verb.rawValue) ?? .stop, of: run)
       return
@@ -146,6 +160,32 @@ final class ProjectServices: WorkbenchServices {
       project: try opened(), log: log)
     try queue.resume(run, as: experiment)
   }
+
+  func curate(_ act: RunCuration) throws {
+    let log = try writableLog()
+    switch act {
+    case .tag(let run, let tag): try log.tag(run, tag)
+    case .untag(let run, let tag): try log.untag(run, tag)
+    case .note(let run, let text): try log.note(run, text)
+    case .trash(let runs):
+      try log.trash(runs)
+      // What has lain in the trash for its 30 days goes for good.
+      for file in try log.emptyTrash() { try? FileManager.default.removeItem(atPath: file) }
+    case .restore(let runs): try log.restore(runs)
+    }
+  }
+
+  func export(_ request: ExportRequest) throws -> String {
+    let text = try RunLog.readOnly(home: home).export(
+      request.runs, layout: request.layout, format: request.format)
+    let place = URL(fileURLWithPath: (request.path as NSString).expandingTildeInPath)
+    try Data(text.utf8).write(to: place, options: .atomic)
+    return place.path
+  }
+
+  func query(_ sql: String) throws -> QueryAnswer { try RunLog.query(sql, home: home) }
+
+  func machine(process: Int?) throws -> MachineReading { machine.read(process: process) }
 
   func runs() throws -> [RunSummary] {
     guard let log = try readableLog() else { return [] }
