@@ -66,6 +66,9 @@ public final class CursesTerminal: Terminal {
 
   deinit { close() }
 
+  /// Has a crash leave a report at a path, with a line that says where to look further.
+  public func reportCrashes(to path: String, note: String) { relzero_crash_report(path, note) }
+
   /// Gives the terminal back.
   public func close() { relzero_screen_close() }
 

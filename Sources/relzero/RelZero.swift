@@ -15,6 +15,7 @@ struct RelZero: ParsableCommand {
       OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
       EvaluateCommand.self, PredictCommand.self, TraceCommand.self, RunsCommand.self,
       LanguageModelCommand.self, TextCommand.self, DoctorCommand.self, SQLCommand.self,
+      UICommand.self,
       ManualCommand.self,
       CompletionsCommand.self,
     ],

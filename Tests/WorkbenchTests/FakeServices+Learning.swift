@@ -53,6 +53,8 @@ extension FakeServices {
     return RunID(number: 43)
   }
 
+  func diagnosis() -> String { "relzero test" }
+
   func curate(_ act: RunCuration) throws { try check() }
   func export(_ request: ExportRequest) throws -> String {
     try check()

@@ -22,6 +22,9 @@ void relzero_screen_close(void);
 /// Gives it back, stops the process group as ^Z does, takes it again.
 void relzero_screen_suspend(void);
 
+/// Where a crash is to leave a report (signal, time, frames) and a line to put into it; NULL for none.
+void relzero_crash_report(const char *path, const char *note);
+
 int relzero_screen_rows(void);
 int relzero_screen_columns(void);
 /// Colors of the palette: 0, 8, 16, 256 or more.

@@ -7,6 +7,8 @@ public struct WorkbenchFiles: Sendable {
   /// Where a person keeps settings (`~/.config/relzero`): keys and themes.
   public var configuration: String?
   public var clipboard: Clipboard
+  /// Whether the log of a sitting keeps pasted text too.
+  public var recordsData = false
 
   public init(home: String?, configuration: String? = nil, environment: [String: String] = [:]) {
     clipboard = Clipboard(environment: environment, folder: home)
@@ -69,6 +71,41 @@ public struct WorkbenchFiles: Sendable {
   /// Path of a saved session.
   public func sessionPath(named name: String) -> String? {
     home.map { "\($0)/sessions/\(name).yaml" }
+  }
+
+  /// Names of all sessions that can be opened.
+  public var sessionNames: [String] { home.map { names(in: $0 + "/sessions").sorted() } ?? [] }
+
+  /// Reads a session by its name.
+  public func session(named name: String) throws(SessionError) -> Session {
+    // A name is a name, never a path.
+    guard !name.contains("/"), !name.hasPrefix("."), let path = sessionPath(named: name) else {
+      throw .unreadable(path: name)
+    }
+    return try Session.read(path)
+  }
+
+  /// The log of the sitting under way.
+  public var sittingPath: String? { home.map { $0 + "/sittings/session.jsonl" } }
+
+  /// Where the last sitting was, if it did not come to its end.
+  public var interruptedSession: Session? { sittingPath.flatMap(SittingLog.interrupted) }
+
+  /// Writes what was done in this sitting, and what the machine is like, into one file.
+  func report(diagnosis: String) throws(SessionError) -> String {
+    guard let home, let sittingPath else {
+      throw .unwritable(path: "bug.txt", problem: "the program has no home folder")
+    }
+    let log = FileManager.default.contents(atPath: sittingPath) ?? Data()
+    let path = home + "/bug.txt"
+    let text =
+      "# relzero: a report. Play it with: relzero ui --play THIS --batch\n"
+      + diagnosis.split(separator: "\n").map { "# \($0)\n" }.joined()
+      + String(decoding: log, as: UTF8.self)
+    do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+      throw .unwritable(path: path, problem: error.localizedDescription)
+    }
+    return path
   }
 
   /// Keeps a session under a name; returns the path.

@@ -210,7 +210,8 @@ extension Frame {
       screen.put(text, row: inside.row + place, column: inside.column + 1, .text, .bold)
     }
     screen.put(
-      "y yes · n no", row: inside.endRow - 1, column: inside.column + 1, .key, .bold)
+      confirmation.choices.fitted(to: inside.columns - 2), row: inside.endRow - 1,
+      column: inside.column + 1, .key, .bold)
   }
 }
 

@@ -19,6 +19,10 @@ public enum Request: Equatable, Sendable {
   case machine(process: Int?)
   /// Takes a text out of the program.
   case copy(String)
+  /// Reads a session by its name.
+  case session(String)
+  /// Writes a report: the log of the sitting and what the machine is like.
+  case bug
   /// Keeps the session under a name.
   case save(String, Session)
 }
@@ -39,6 +43,7 @@ public enum Answer: Equatable, Sendable {
   case queried(QueryAnswer)
   case machine(MachineReading)
   case copied(Clipboard.Copied)
+  case session(Session)
   /// The path of the file written.
   case saved(String)
 }
@@ -70,7 +75,7 @@ extension Request {
   var lane: Lane {
     switch self {
     case .open, .page, .entity, .subgraph: .rows
-    case .start, .control, .runs, .progress, .save, .copy, .curate, .export, .query,
+    case .start, .control, .runs, .progress, .save, .session, .bug, .copy, .curate, .export, .query,
       .machine:
       .runs
     case .catalog: .tasks
@@ -90,7 +95,7 @@ extension Request {
     case .predict: "predict"
     case .query: "query"
     case .machine: "machine"
-    case .start, .control, .progress, .save, .copy, .curate, .export: nil
+    case .start, .control, .progress, .save, .session, .bug, .copy, .curate, .export: nil
     }
   }
 
@@ -115,6 +120,8 @@ extension Request {
     case .query(let sql): .queried(try services.query(sql))
     case .machine(let process): .machine(try services.machine(process: process))
     case .copy(let text): .copied(try files.clipboard.copy(text))
+    case .session(let name): .session(try files.session(named: name))
+    case .bug: .saved(try files.report(diagnosis: services.diagnosis()))
     case .save(let name, let session): .saved(try files.save(session, named: name))
     case .control(let run, let verb):
       try { () throws -> Answer in

@@ -22,6 +22,8 @@ public protocol WorkbenchServices: Sendable {
   func query(_ sql: String) throws -> QueryAnswer
   /// What the process of this number asks of the machine; nil for this process.
   func machine(process: Int?) throws -> MachineReading
+  /// What this machine and program are like, for a report.
+  func diagnosis() -> String
   /// Every run that is not in the trash.
   func runs() throws -> [RunSummary]
   /// Points and events of a run after those already seen (ids as in the run log, 0 for all).

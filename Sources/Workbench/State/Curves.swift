@@ -27,7 +27,11 @@ public struct RunCurves: Equatable, Sendable {
   private(set) var smoothing: Double
   private var means: [Name: Double] = [:]
 
-  public init(revision: Int = 0, smoothing: Double = 0) {
+  /// Makes epochs of steps, so that the axis of epochs has no jumps; nil takes what the log says.
+  private let stepsPerEpoch: Double?
+
+  public init(revision: Int = 0, smoothing: Double = 0, stepsPerEpoch: Double? = nil) {
+    self.stepsPerEpoch = stepsPerEpoch
     self.revision = revision
     self.smoothing = smoothing
   }
@@ -73,7 +77,7 @@ public struct RunCurves: Equatable, Sendable {
   func x(of point: MetricPoint, by axis: Axis) -> Double {
     switch axis {
     case .step: Double(point.step)
-    case .epoch: Double(point.epoch)
+    case .epoch: stepsPerEpoch.map { Double(point.step) / $0 } ?? Double(point.epoch)
     case .wall: point.wallTime
     case .relative: activeSeconds(at: point.wallTime)
     }

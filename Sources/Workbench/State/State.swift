@@ -7,6 +7,8 @@ public struct State: Equatable, Sendable {
   public internal(set) var size = Size(columns: 80, rows: 24)
   var clock = WallClock(seconds: 0)
   var isOver = false
+  /// Whether runs go on without the screen when the program ends.
+  public internal(set) var keepsRuns = false
 
   // Where a person is
   public internal(set) var place: Place
@@ -49,6 +51,10 @@ public struct State: Equatable, Sendable {
   var help: HelpState?
   var answer: AnswerTable?
   var message: Message?
+  /// Whether the last row says what frames cost.
+  var showsCosts = false
+  /// Names of sessions that `:session` can open.
+  var sessions: [String] = []
   /// Names of themes that `:theme` can take.
   var themes: [String]
   /// Keys that were used, for the hints of the first minute.
@@ -63,7 +69,10 @@ public struct State: Equatable, Sendable {
   /// Commands typed before, the newest last.
   public internal(set) var typedCommands: [String] = []
 
-  public init(session: Session, themes: [String] = [], keys: KeyMap = .standard) {
+  public init(
+    session: Session, themes: [String] = [], sessions: [String] = [], keys: KeyMap = .standard
+  ) {
+    self.sessions = sessions
     self.keys = keys
     databasePath = session.database
     place = Place(address: session.place) ?? Place(screen: .schema)
@@ -73,6 +82,13 @@ public struct State: Equatable, Sendable {
     runs.marked = session.marks
     runs.selected = session.run
     graph.fanout = session.fanout
+    runs.view.axis = session.axis.flatMap(Axis.init) ?? .step
+    let known = PlotView.smoothings
+    runs.view.smoothing = session.smoothing.flatMap { known.contains($0) ? $0 : nil } ?? 0
+    runs.view.isLogarithmic = session.logarithmic ?? false
+    runs.filter = session.runFilter ?? ""
+    runs.sort = session.runSort.flatMap(RunSort.init) ?? .newest
+    typedCommands = session.typed ?? []
   }
 
   var screen: Screen { place.screen }
@@ -128,8 +144,14 @@ struct Prompt: Equatable, Sendable {
 struct Confirmation: Equatable, Sendable {
   var question: String
   var effect: Request?
-  /// Whether yes ends the program.
+  /// Whether an answer ends the program.
   var quits = false
+
+  /// The keys that answer, in words.
+  var choices: String {
+    quits
+      ? "k keep training without the screen · s stop with a checkpoint · esc stay" : "y yes · n no"
+  }
 }
 
 /// An act that can be taken back.

@@ -8,6 +8,14 @@ enum Command: Equatable, Sendable {
   case run(RunID)
   /// A verb of the key table by its name.
   case verb(Verb)
+  /// Opens a session by its name.
+  case session(String)
+  /// Writes what has been done so far, and what the machine is like, into one file.
+  case bug
+  /// Shows what frames cost.
+  case debug
+  /// The command of the shell that shows the same.
+  case cli
   /// A SELECT on the run log.
   case sql(String)
   case theme(String)
@@ -40,6 +48,10 @@ enum Command: Equatable, Sendable {
     Word(name: "sql", usage: "sql SELECT model, count(*) FROM runs", help: "ask the run log"),
     Word(name: "theme", usage: "theme nord", help: "other colors"),
     Word(name: "save", usage: "save NAME", help: "keep this place as a session"),
+    Word(name: "session", usage: "session NAME", help: "open a session that was kept"),
+    Word(name: "cli", usage: "cli", help: "this view as a command of the shell"),
+    Word(name: "bug", usage: "bug", help: "write a report: this sitting and the machine"),
+    Word(name: "debug", usage: "debug", help: "show what frames cost"),
     Word(name: "help", usage: "help", help: "all keys", verb: .help),
     Word(name: "quit", usage: "quit", help: "leave", verb: .quit),
   ]
@@ -88,6 +100,12 @@ enum Command: Equatable, Sendable {
         return .failure(Failure("save: type one name of letters, digits and -"))
       }
       return .success(.save(rest[0]))
+    case "session":
+      guard rest.count == 1 else { return .failure(Failure("which session? Type session NAME")) }
+      return .success(.session(rest[0]))
+    case "bug": return .success(.bug)
+    case "debug": return .success(.debug)
+    case "cli": return .success(.cli)
     case "help": return .success(.help)
     case "q", "quit": return .success(.quit)
     default:

@@ -6,7 +6,7 @@ extension State {
   /// A way to finish what is typed: what it is, its name, what enter would run, the key that does it.
   struct Completion: Equatable, Sendable {
     enum Kind: String, Sendable {
-      case command, key, screen, table, column, row, run, task, theme
+      case command, key, screen, table, column, row, run, task, theme, session
     }
     var kind: Kind
     var name: String
@@ -30,6 +30,7 @@ extension State {
       case "train": taskCompletions.map { finish(parts[0], $0.name, .task, $0.note) }
       case "predict": tableCompletions.map { finish(parts[0], $0.name, .table, $0.note) }
       case "run": runCompletions
+      case "session": sessions.map { finish(parts[0], $0, .session, "") }
       case "go": screenCompletions + tableCompletions + columnCompletions + taskCompletions
       default: rowCompletions(table: parts[0], key: argument)
       }

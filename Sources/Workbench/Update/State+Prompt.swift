@@ -89,6 +89,12 @@ extension State {
       runs.selected = id
       return go(to: .train)
     case .verb(let verb): return performByName(verb)
+    case .session(let name): return [order(.session(name))]
+    case .bug: return [order(.bug)]
+    case .debug:
+      showsCosts.toggle()
+      return []
+    case .cli: return showCommandLine()
     case .sql(let text): return [order(.query(text))]
     case .theme(let name):
       guard themes.isEmpty || themes.contains(name) else {
@@ -115,8 +121,16 @@ extension State {
 
   /// What `:save` keeps.
   public var session: Session {
-    Session(
+    var session = Session(
       database: databasePath, place: place.address, asOf: asOf, theme: theme, run: runs.selected,
       marks: runs.marked, fanout: graph.fanout)
+    // What is as at the beginning needs no line.
+    if runs.view.axis != .step { session.axis = runs.view.axis.rawValue }
+    if runs.view.smoothing > 0 { session.smoothing = runs.view.smoothing }
+    if runs.view.isLogarithmic { session.logarithmic = true }
+    if !runs.filter.isEmpty { session.runFilter = runs.filter }
+    if runs.sort != .newest { session.runSort = runs.sort.rawValue }
+    if !typedCommands.isEmpty { session.typed = Array(typedCommands.suffix(50)) }
+    return session
   }
 }

@@ -30,8 +30,11 @@ extension State {
       let isFresh = known?.revision == run.revision
       if known != nil, isFresh, !run.status.isLive, runs.complete.contains(run.id) { return nil }
       if !isFresh {
+        let steps = run.plannedSteps.flatMap { steps in
+          run.plannedEpochs.map { Double(steps) / Double(max(1, $0)) }
+        }
         runs.curves[run.id] = RunCurves(
-          revision: run.revision, smoothing: runs.view.smoothing)
+          revision: run.revision, smoothing: runs.view.smoothing, stepsPerEpoch: steps)
       }
       generation += 1
       runs.pending[run.id] = generation

@@ -91,18 +91,17 @@ extension State {
   }
 
   private mutating func answer(_ question: Confirmation, with key: Key) -> [Effect] {
-    switch key {
-    case .character("y"), .character("Y"), .enter:
-      confirmation = nil
-      if question.quits {
-        isOver = true
-        return [.quit]
-      }
-      guard let request = question.effect else { return [] }
-      return [order(request)]
-    case .character("n"), .character("N"), .escape, .control("c"):
+    switch (question.quits, key) {
+    case (_, .character("n")), (_, .character("N")), (_, .escape), (_, .control("c")):
       confirmation = nil
       return []
+    case (true, .character("k")), (true, .enter), (true, .character("s")):
+      isOver = true
+      keepsRuns = key != .character("s")
+      return [.quit]
+    case (false, .character("y")), (false, .character("Y")), (false, .enter):
+      confirmation = nil
+      return question.effect.map { [order($0)] } ?? []
     default:
       return []
     }
@@ -190,7 +189,13 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .save:
+    case .session:
+      switch reply.result {
+      case .success(.session(let session)): return use(session)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .save, .bug:
       switch reply.result {
       case .success(.saved(let path)): say("kept as \(path)", .good)
       case .success: say(Failure.unexpected.message, .error)

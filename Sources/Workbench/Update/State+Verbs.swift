@@ -288,7 +288,7 @@ extension State {
     }
     let names = live.count == 1 ? "\(live[0].id) is" : "\(live.count) runs are"
     confirmation = Confirmation(
-      question: "\(names) not over: leave? It stops with a checkpoint and can be resumed.",
+      question: "\(names) not over. Leave?",
       effect: nil, quits: true)
     return []
   }

@@ -36,9 +36,11 @@ final class ProjectServices: WorkbenchServices {
     self.home = home
   }
 
-  /// Stops what trains, with checkpoints; returns the runs that can go on from one.
-  func close() -> [RunID] {
-    let live = queue.live
+  /// Stops what trains, with checkpoints; returns the runs that can go on from one, and those that
+  /// waited for their turn.
+  func close() -> (stopped: [RunID], waited: [RunID]) {
+    let waited = queue.waiting
+    let live = queue.live.filter { !waited.contains($0) }
     queue.close()
     return log.withLock { log in
       let stopped = live.filter { run in
@@ -46,7 +48,7 @@ final class ProjectServices: WorkbenchServices {
           && (try? log?.checkpoints(of: run, kind: .resume))?.isEmpty == false
       }
       try? log?.close()
-      return stopped
+      return (stopped, waited)
     }
   }
 
@@ -160,6 +162,8 @@ final class ProjectServices: WorkbenchServices {
       project: try opened(), log: log)
     try queue.resume(run, as: experiment)
   }
+
+  func diagnosis() -> String { Diagnosis(home: .success(home)).text }
 
   func curate(_ act: RunCuration) throws {
     let log = try writableLog()
