@@ -56,7 +56,7 @@ public final class CursesTerminal: Terminal {
 
   /// Kinds of terminal to try, the richest first. Where COLORTERM promises true color, the entries
   /// that name colors by red, green and blue need no change of the terminal's palette.
-  static func kinds(_ type: String, _ environment: [String: String]) -> [String] {
+  public static func kinds(_ type: String, _ environment: [String: String]) -> [String] {
     let promise = environment["COLORTERM"] ?? ""
     guard ["truecolor", "24bit"].contains(promise), type.hasSuffix("-256color") else {
       return [type]

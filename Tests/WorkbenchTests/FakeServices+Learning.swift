@@ -53,6 +53,10 @@ extension FakeServices {
     return RunID(number: 43)
   }
 
+  func predictAll(_ request: BatchRequest) throws -> String {
+    try check()
+    return "/tmp/" + request.path
+  }
   func diagnosis() -> String { "relzero test" }
 
   func curate(_ act: RunCuration) throws { try check() }
@@ -160,7 +164,7 @@ extension FakeServices {
     func whole(_ table: String, _ rows: Int, _ effect: Double) -> PredictionSummary.Evidence {
       .init(reference: nil, table: table, hop: 1, via: "", rows: rows, effect: effect)
     }
-    return PredictionSummary(
+    var summary = PredictionSummary(
       task: request.task, run: "\(request.run)", model: "rdl",
       entity: reference(request.table, request.row), time: request.time ?? "2010-01-01",
       value: 0.312, isProbability: true,
@@ -177,5 +181,15 @@ extension FakeServices {
         whole("results", 8, 0.11), whole("standings", 6, 0.008), whole("qualifying", 4, -0.012),
       ],
       rowsSeen: 42, rowsAfterTime: 0, newestTime: "2009-11-01", milliseconds: 6.2, history: "cut")
+    summary.calibration = .init(low: 0.28, high: 0.36, rows: 57, mean: 0.298)
+    summary.truth = .init(split: "val", value: 1)
+    if !request.withoutRows.isEmpty || !request.withoutTables.isEmpty {
+      summary.plain = summary.value
+      summary.value -= 0.07
+      summary.evidence.removeAll { item in
+        item.reference.map(request.withoutRows.contains) ?? false
+      }
+    }
+    return summary
   }
 }

@@ -149,7 +149,7 @@ struct Layout {
   }
 
   private static func predict(_ body: Rect, _ isWide: Bool) -> [Box] {
-    let (answer, rest) = body.split(top: 7)
+    let (answer, rest) = body.split(top: 8)
     let (evidence, byTable) = rest.split(right: isWide ? 50 : 28)
     return [
       Box(pane: .answer, rect: answer), Box(pane: .evidence, rect: evidence),

@@ -18,6 +18,7 @@ extension Frame {
       case .runFilter: "text · ~letters · !text · best>=.7 · lr=0.01 · status=failed"
       case .tag: "a tag · -tag takes it away"
       case .note: ""
+      case .batch: "a line for each row that the filter of Rows shows"
       case .export: ".csv or .json · wide or long"
       case .asOf: "2010-01-01 · 2010-01-01 12:30 · -30d · now shows all"
       }

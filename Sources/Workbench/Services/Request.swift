@@ -13,6 +13,7 @@ public enum Request: Equatable, Sendable {
   case runs
   case progress(RunID, afterPoint: Int64, afterEvent: Int64)
   case predict(PredictionRequest)
+  case predictAll(BatchRequest)
   case curate(RunCuration)
   case export(ExportRequest)
   case query(String)
@@ -79,7 +80,7 @@ extension Request {
       .machine:
       .runs
     case .catalog: .tasks
-    case .predict: .predictions
+    case .predict, .predictAll: .predictions
     }
   }
 
@@ -95,7 +96,8 @@ extension Request {
     case .predict: "predict"
     case .query: "query"
     case .machine: "machine"
-    case .start, .control, .progress, .save, .session, .bug, .copy, .curate, .export: nil
+    case .start, .control, .progress, .save, .predictAll, .session, .bug, .copy, .curate, .export:
+      nil
     }
   }
 
@@ -111,6 +113,7 @@ extension Request {
     case .progress(let run, let point, let event):
       .progress(try services.progress(of: run, afterPoint: point, afterEvent: event))
     case .predict(let request): .prediction(try services.predict(request))
+    case .predictAll(let request): .saved(try services.predictAll(request))
     case .curate(let act):
       try { () throws -> Answer in
         try services.curate(act)

@@ -158,12 +158,35 @@ public struct PredictionRequest: Equatable, Sendable {
   public var row: Int
   /// Nil takes the database's test cutoff, or its last time.
   public var time: String?
+  /// Rows, and whole tables, that are passed over as if they were not there.
+  public var withoutRows: [RowReference] = []
+  public var withoutTables: [String] = []
   public init(task: String, run: RunID, table: String, row: Int, time: String?) {
     self.task = task
     self.run = run
     self.table = table
     self.row = row
     self.time = time
+  }
+}
+
+/// One question about each row of a table that a filter admits, answered into a file.
+public struct BatchRequest: Equatable, Sendable {
+  public var task: String
+  public var run: RunID
+  public var table: String
+  public var filter: String
+  public var time: String?
+  public var path: String
+  public init(
+    task: String, run: RunID, table: String, filter: String, time: String?, path: String
+  ) {
+    self.task = task
+    self.run = run
+    self.table = table
+    self.filter = filter
+    self.time = time
+    self.path = path
   }
 }
 

@@ -28,5 +28,7 @@ public protocol WorkbenchServices: Sendable {
   func runs() throws -> [RunSummary]
   /// Points and events of a run after those already seen (ids as in the run log, 0 for all).
   func progress(of run: RunID, afterPoint: Int64, afterEvent: Int64) throws -> RunProgress
+  /// Answers about every row that a filter admits, as CSV in a file; returns its whole path.
+  func predictAll(_ request: BatchRequest) throws -> String
   func predict(_ request: PredictionRequest) throws -> PredictionSummary
 }

@@ -115,7 +115,7 @@ struct Message: Equatable, Sendable {
 struct Prompt: Equatable, Sendable {
   enum Kind: Equatable, Sendable {
     case command, filter, asOf, runFilter
-    case tag(RunID), note(RunID), export([RunID])
+    case tag(RunID), note(RunID), export([RunID]), batch
   }
   var kind: Kind
   var field: TextField
@@ -133,6 +133,7 @@ struct Prompt: Equatable, Sendable {
     case .asOf: "as of "
     case .runFilter: "/"
     case .tag(let run): "tag \(run): "
+    case .batch: "answers to: "
     case .note(let run): "note on \(run): "
     case .export(let runs):
       runs.count == 1 ? "export \(runs[0]) to: " : "export \(runs.count) runs to: "
@@ -163,6 +164,7 @@ struct Undoable: Equatable, Sendable {
   enum Inverse: Equatable, Sendable {
     case request(Request)
     case marks([RunID])
+    case leftOut(LeftOut)
   }
 }
 
@@ -240,10 +242,23 @@ struct PlotView: Equatable, Sendable {
   static let smoothings = [0, 0.6, 0.9, 0.99]
 }
 
+/// Rows and tables that a question passes over.
+struct LeftOut: Equatable, Sendable {
+  var rows: [RowReference] = []
+  var tables: [String] = []
+  var isEmpty: Bool { rows.isEmpty && tables.isEmpty }
+  var words: String {
+    (tables.map { "all \($0)" } + rows.map { "\($0.table) \($0.key)" }).joined(separator: ", ")
+  }
+}
+
 struct PredictState: Equatable, Sendable {
   var prediction = Loaded<PredictionSummary>()
   var request: PredictionRequest?
   var run: RunID?
+  /// Rows and tables that are left out, to see what would change.
+  var leftOut = LeftOut()
+  var showsTruth = false
   var evidence = ListPlace()
   var byTable = ListPlace()
 }

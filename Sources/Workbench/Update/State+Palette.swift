@@ -205,6 +205,9 @@ extension State {
     case .request(let request):
       if case .curate(let act) = request { undone = act }
       return [order(request)]
+    case .leftOut(let before):
+      predict.leftOut = before
+      return askPrediction(isNew: true)
     case .marks(let marks):
       runs.marked = marks
       return askProgress()

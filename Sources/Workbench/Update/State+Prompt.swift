@@ -43,6 +43,7 @@ extension State {
     case .tag(let run): return tag(run, typed)
     case .note(let run): return note(run, typed)
     case .export(let runs): return export(runs, typed)
+    case .batch: return askBatch(typed)
     case .command:
       guard !typed.allSatisfy(\.isWhitespace) else { return endPreview() }
       keep(typed: typed)

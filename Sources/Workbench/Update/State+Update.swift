@@ -175,7 +175,7 @@ extension State {
       case .success: return curated(act)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .export:
+    case .export, .predictAll:
       switch reply.result {
       case .success(.saved(let path)): say("written to \(path)", .good)
       case .success: say(Failure.unexpected.message, .error)

@@ -38,6 +38,11 @@ extension State {
       return entity.related.isEmpty ? "no table refers to \(entity.reference.table)" : nil
     case .sort where screen == .runs: return nil
     case .filter where screen == .runs: return nil
+    case .whatIf:
+      guard predict.prediction.value != nil else { return "there is no answer yet" }
+      return pane == .evidence && referenceUnderEvidence == nil ? "there is no row here" : nil
+    case .batch: return runToAsk == nil ? problemWithPrediction : nil
+    case .reveal: return predict.prediction.value == nil ? "there is no answer yet" : nil
     case .sooner: return problem(with: RunOrder.sooner)
     case .later: return problem(with: RunOrder.later)
     case .tag, .note, .export: return currentRun == nil ? "there is no run here" : nil
@@ -167,6 +172,9 @@ extension State {
       runs.showsAllKeys.toggle()
       return settle()
     case .chooseModel: return turnModel()
+    case .whatIf: return leaveOut()
+    case .reveal: predict.showsTruth.toggle()
+    case .batch: prompt = Prompt(kind: .batch, field: TextField("answers.csv"))
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()

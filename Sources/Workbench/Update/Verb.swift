@@ -16,6 +16,7 @@ enum Verb: String, CaseIterable, Sendable {
   case moreHops, fewerHops, strategy
   case metric, smooth, axis, logarithmic, allKeys, chooseModel
   case zoomIn, zoomOut, resetZoom, panLeft, panRight, inspect, clip
+  case whatIf, batch, reveal
   case redraw, suspend, interrupt, quit
 }
 
@@ -115,6 +116,16 @@ enum KeyTable {
       on: [.graph], footer: [.graph]),
     KeyEntry(
       .chooseModel, [.character("M")], "M", "model", "ask the next run that learned such a task",
+      on: [.predict], footer: [.predict]),
+    KeyEntry(
+      .whatIf, [.character("w")], "w", "what if",
+      "ask without this row or table; the database stays as it is (u brings it back)",
+      on: [.predict], footer: [.predict]),
+    KeyEntry(
+      .reveal, [.character(".")], ".", "truth", "show or hide the label, where it may be known",
+      on: [.predict], footer: [.predict]),
+    KeyEntry(
+      .batch, [.character("b")], "b", "batch", "ask about every row of the filter, into a CSV file",
       on: [.predict], footer: [.predict]),
     KeyEntry(
       .refresh, [.character("R")], "R", "refresh",

@@ -14,6 +14,9 @@ enum DetachedRuns {
     return chains.filter { spawn($0, home: home) }.flatMap { $0 }
   }
 
+  /// POSIX_SPAWN_SETSID of glibc's spawn.h, which Swift does not import.
+  private static let newSession: Int16 = 0x80
+
   private static func spawn(_ runs: [RunID], home: String) -> Bool {
     guard let program = Bundle.main.executablePath, let first = runs.first else { return false }
     let logs = home + "/logs"
@@ -30,9 +33,11 @@ enum DetachedRuns {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     // A session of its own: neither the terminal's end nor its ^C reaches it.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+    posix_spawnattr_setflags(&attributes, newSession)
     var process: pid_t = 0
-    let arguments = ["/bin/sh", "-c", line].map { strdup($0) } + [nil]
+    var arguments: [UnsafeMutablePointer<CChar>?] = []
+    for word in ["/bin/sh", "-c", line] { arguments.append(strdup(word)) }
+    arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
     return posix_spawn(&process, "/bin/sh", nil, &attributes, arguments, environ) == 0
   }

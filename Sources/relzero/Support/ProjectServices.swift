@@ -24,7 +24,7 @@ final class ProjectServices: WorkbenchServices {
 
   /// A predictor and the run and checkpoint time it is of, kept between questions.
   ///
-  /// - Note: Unchecked, because only ``predict(_:)`` uses it, under the mutex that holds it.
+  /// - Note: Unchecked, because only ``ask(_:about:_:)`` uses it, under the mutex that holds it.
   private struct LoadedPredictor: @unchecked Sendable {
     let run: RunID
     let stamp: Date?
@@ -209,20 +209,59 @@ final class ProjectServices: WorkbenchServices {
     // The row may be of a database that was open a moment ago.
     _ = try project.graph.entity(table: request.table, row: request.row)
     let seed = Seed(row: Int32(request.row), time: time.microseconds)
+    return try ask(request.run, about: request.task) { predictor in
+      try predictor.explain(
+        seed, without: predictor.hidden(request.withoutRows, tables: request.withoutTables))
+    }
+  }
+
+  func predictAll(_ request: BatchRequest) throws -> String {
+    let project = try opened()
+    let time = try request.time.map(Self.time) ?? project.presentTime
+    var lines = ["key,time,answer"]
+    var offset = 0
+    while true {
+      let page = try project.graph.page(
+        table: request.table, offset: offset, limit: 1_000, filter: request.filter, sort: [],
+        asOf: time)
+      guard !page.rows.isEmpty else { break }
+      offset += page.rows.count
+      let seeds = page.rows.map { Seed(row: Int32($0.row), time: time.microseconds) }
+      let answers = try ask(request.run, about: request.task) { $0.answers(to: seeds) }
+      for (row, answer) in zip(page.rows, answers) {
+        let key = try project.graph.entity(table: request.table, row: row.row).reference.key
+        lines.append("\(Self.csv(key)),\(time),\(answer)")
+      }
+    }
+    let place = URL(fileURLWithPath: (request.path as NSString).expandingTildeInPath)
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: place, options: .atomic)
+    return place.path
+  }
+
+  private static func csv(_ text: String) -> String {
+    text.contains(where: { "\",\n\r".contains($0) })
+      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+  }
+
+  /// Asks the predictor of a run, which is kept between questions.
+  private func ask<Answer>(
+    _ run: RunID, about task: String, _ question: (Predictor) throws -> Answer
+  ) throws -> Answer {
+    let project = try opened()
     return try predictor.withLock { loaded in
-      let folder = project.checkpointFolder(of: request.run.description)
+      let folder = project.checkpointFolder(of: run.description)
       let attributes = try? FileManager.default.attributesOfItem(
         atPath: folder + "/best.safetensors")
       let stamp = attributes?[.modificationDate] as? Date
       let isCurrent =
-        loaded?.run == request.run && loaded?.stamp == stamp && loaded?.project === project
+        loaded?.run == run && loaded?.stamp == stamp && loaded?.project === project
       if !isCurrent {
         loaded = LoadedPredictor(
-          run: request.run, stamp: stamp, project: project,
-          predictor: try Predictor(run: request.run, project: project, task: request.task))
+          run: run, stamp: stamp, project: project,
+          predictor: try Predictor(run: run, project: project, task: task))
       }
       guard let predictor = loaded?.predictor else { throw ProgramError.nothingOpened }
-      return try predictor.explain(seed)
+      return try question(predictor)
     }
   }
 
