@@ -72,10 +72,12 @@ public final class CursesTerminal: Terminal {
   /// Gives the terminal back.
   public func close() { relzero_screen_close() }
 
-  public var milliseconds: Int {
+  public var milliseconds: Int { microseconds / 1000 }
+
+  public var microseconds: Int {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    return now.tv_sec * 1_000_000 + now.tv_nsec / 1000
   }
 
   public var wallClock: WallClock {
@@ -169,7 +171,7 @@ public final class CursesTerminal: Terminal {
     return changed || found != size
   }
 
-  public func present(_ frame: CellBuffer) {
+  public func present(_ frame: CellBuffer) -> Int {
     if isForgotten { relzero_screen_forget() }
     let runs =
       isForgotten || shown.size != frame.size
@@ -189,6 +191,7 @@ public final class CursesTerminal: Terminal {
     }
     relzero_screen_flush()
     shown = frame
+    return runs.reduce(0) { $0 + $1.columns.count }
   }
 
   private func sent(_ cell: Cell) -> relzero_cell {

@@ -49,7 +49,10 @@ public final class TestTerminal: Terminal {
     return inputs
   }
 
-  public func present(_ frame: CellBuffer) {
+  public var microseconds: Int { milliseconds * 1000 }
+
+  @discardableResult
+  public func present(_ frame: CellBuffer) -> Int {
     if let screen {
       changedCells = FrameDifference.runs(from: screen, to: frame).reduce(0) {
         $0 + $1.columns.count
@@ -59,6 +62,7 @@ public final class TestTerminal: Terminal {
     }
     screen = frame
     frames += 1
+    return changedCells
   }
 
   public func use(_ palette: Palette) { self.palette = palette }

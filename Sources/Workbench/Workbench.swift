@@ -17,6 +17,8 @@ public struct Workbench: Application {
     return state.update(event)
   }
 
+  public mutating func note(_ cost: FrameCost) { state.note(cost) }
+
   public func draw(on screen: inout CellBuffer) { Frame(state).draw(on: &screen) }
 
   public var tickMilliseconds: Int? { state.tickMilliseconds }

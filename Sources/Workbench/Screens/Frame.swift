@@ -29,6 +29,7 @@ struct Frame {
     drawVerbs(on: &screen, row: state.size.rows - 2)
     drawScreens(on: &screen, row: state.size.rows - 1)
     if let form = state.form { drawForm(form, on: &screen) }
+    if state.showsCosts { drawCosts(on: &screen, row: state.size.rows - 1) }
     if state.help != nil { drawHelp(on: &screen) }
     if let answer = state.answer { drawAnswer(answer, on: &screen) }
     if state.prompt != nil { drawPrompt(on: &screen, row: state.size.rows - 2) }
@@ -177,6 +178,16 @@ struct Frame {
     if !isNarrow {
       screen.put(right, row: row, column: room, .dim)
     }
+  }
+
+  /// What the last frame cost, in place of the screens.
+  private func drawCosts(on screen: inout CellBuffer, row: Int) {
+    guard let cost = state.lastCost else { return }
+    let text =
+      " frame \(cost.frame) · draw \(Figures.metric(Double(cost.drawMicroseconds) / 1000)) ms · "
+      + "send \(Figures.metric(Double(cost.sendMicroseconds) / 1000)) ms · \(cost.cells) cells · "
+      + "request \(state.generation) · :debug ends "
+    screen.put(text.padded(to: state.size.columns), row: row, column: 0, .prompt)
   }
 
   private static func label(_ screen: Screen, _ isHere: Bool) -> String {

@@ -53,6 +53,7 @@ public struct State: Equatable, Sendable {
   var message: Message?
   /// Whether the last row says what frames cost.
   var showsCosts = false
+  var lastCost: FrameCost?
   /// Names of sessions that `:session` can open.
   var sessions: [String] = []
   /// Names of themes that `:theme` can take.

@@ -1,7 +1,13 @@
 import Inspection
 import RunLogs
+import TerminalUI
 
 extension State {
+  /// Keeps what the last frame cost where it is shown; otherwise the state stays as it is.
+  mutating func note(_ cost: FrameCost) {
+    if showsCosts { lastCost = cost }
+  }
+
   /// Goes where a session was kept: its database, place, time, theme, runs.
   mutating func use(_ session: Session) -> [Effect] {
     var next = State(session: session, themes: themes, sessions: sessions, keys: keys)

@@ -37,25 +37,47 @@ struct OpenCommand: ParsableCommand {
     if let theme = look.theme { session.theme = theme }
     // Training yields to the screen.
     ComputePool.configure(threads: common.threads ?? ComputePool.shared.threads, niceness: 5)
+    let services = ProjectServices(home: home)
+    if look.plain {
+      openPlain(session, services: services, files: files, home: home)
+      return
+    }
     let terminal = try CursesTerminal(
       CursesTerminal.Options(ascii: look.ascii, mouse: !noMouse, environment: environment))
     terminal.reportCrashes(
       to: CrashReport.path(home: home),
       note: "what was done: \(files.sittingPath ?? "not kept")")
-    let services = ProjectServices(home: home)
     let ending = Workbench.run(on: terminal, session: session, services: services, files: files)
     terminal.close()
+    finish(services, keepsRuns: ending.keepsRuns, session: ending.session, home: home)
+    if ending.signal != nil { throw Interrupted() }
+  }
+
+  /// Lines in, lines out.
+  private func openPlain(
+    _ session: Session, services: ProjectServices, files: WorkbenchFiles, home: String
+  ) {
+    let bench = PlainWorkbench(session: session, services: services, files: files) {
+      Output.line($0)
+    }
+    while !bench.isOver, let line = readLine() { bench.take(line) }
+    finish(services, keepsRuns: bench.keepsRuns, session: bench.session, home: home)
+  }
+
+  /// Ends what trains, or lets it go on without the screen, and keeps the place for the next time.
+  private func finish(
+    _ services: ProjectServices, keepsRuns: Bool, session: Session, home: String
+  ) {
     let (stopped, waited) = services.close()
     let kept =
-      ending.keepsRuns ? DetachedRuns.start(stopped, then: waited, home: home) : []
+      keepsRuns ? DetachedRuns.start(stopped, then: waited, home: home) : []
     for run in kept {
       common.progress("\(run) goes on without the screen; relzero shows it again.")
     }
     for run in stopped where !kept.contains(run) {
       common.progress("\(run) stopped with a checkpoint; relzero train --resume \(run) goes on.")
     }
-    try? ending.session.write(Self.lastSession(home))
-    if ending.signal != nil { throw Interrupted() }
+    try? session.write(Self.lastSession(home))
   }
 
   /// The session to open: from a file, by its name, on a database, the last one, or on the demo.
@@ -91,4 +113,7 @@ struct LookOptions: ParsableArguments {
 
   @Flag(help: "Plain ASCII instead of box and braille characters.")
   var ascii = false
+
+  @Flag(help: "Lines of text with numbered choices, for screen readers.")
+  var plain = false
 }
