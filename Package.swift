@@ -68,6 +68,7 @@ let package = Package(
 
     // Where rows become numbers
     module("Text", ["Neural", "Tensors", "Inspection"]),
+    module("Prompts", ["Relational", "Text", "Inspection"]),
     module("LanguageModels", ["Text", "Neural", "Tensors", "Randomness", "Inspection"]),
     module(
       "Features",
@@ -78,8 +79,8 @@ let package = Package(
     module(
       "Models",
       [
-        "Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Text", "Tensors", "Neural",
-        "Randomness", "Inspection",
+        "Features", "LanguageModels", "Prompts", "Sampling", "EntityGraphs", "Tasks", "Relational",
+        "Text", "Tensors", "Neural", "Randomness", "Inspection",
       ]),
 
     // Learning and its record
@@ -121,11 +122,15 @@ let package = Package(
     tests(of: "Tasks", ["Relational", "Inspection", grdb]),
     tests(of: "Sampling", ["EntityGraphs", "Tasks", "Relational", "Randomness", grdb]),
     tests(of: "Text"),
+    tests(of: "Prompts", ["Relational", "Text", grdb]),
     tests(of: "LanguageModels", ["Text", "Neural", "Tensors", "Randomness"]),
     tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",
-      ["Features", "Sampling", "EntityGraphs", "Tasks", "Relational", "Neural", "Tensors"]),
+      [
+        "Features", "LanguageModels", "Prompts", "Sampling", "EntityGraphs", "Tasks", "Relational",
+        "Text", "Neural", "Tensors", "Randomness",
+      ]),
     tests(of: "RunLogs", [grdb, "Inspection"]),
     tests(
       of: "Training",

@@ -27,11 +27,15 @@ extension EntityGraph {
           rule.admits(rowTime: time, at: seedTime)
         })
     }
+    let span = span(ofChildrenOf: Int32(row), in: index)
     return EntitySummary(
       reference: reference(table: index, row: row), fields: fields,
       related: related(
-        to: Int32(row), of: index, rule: rule, seedTime: seedTime, recent: recent),
-      asOf: asOf?.description)
+        to: Int32(row), of: index, rule: rule, seedTime: seedTime, recent: recent, span: span),
+      asOf: asOf?.description,
+      span: span.map {
+        [$0.lowerBound, $0.upperBound].map { Timestamp(microseconds: $0).description }
+      } ?? [])
   }
 
   /// The row with a key.
@@ -58,7 +62,8 @@ extension EntityGraph {
   }
 
   private func related(
-    to row: Int32, of table: Int, rule: TemporalRule, seedTime: Int64, recent: Int
+    to row: Int32, of table: Int, rule: TemporalRule, seedTime: Int64, recent: Int,
+    span: ClosedRange<Int64>?
   ) -> [EntitySummary.Related] {
     let schema = database.schema
     let relations = schema.relations(toParent: table)
@@ -84,8 +89,30 @@ extension EntityGraph {
         lastTime: times.last.map { Timestamp(microseconds: $0).description },
         recent: range.suffix(recent).reversed().map { place in
           reference(table: key.childTable, row: Int(adjacency[relation].rows[place]))
-        })
+        }, strip: strip(of: row, relation: relation, over: span))
     }
+  }
+
+  /// First and last time of all rows that refer to a row, later ones too.
+  private func span(ofChildrenOf row: Int32, in table: Int) -> ClosedRange<Int64>? {
+    let ends = database.schema.relations(toParent: table).compactMap { relation in
+      timedRange(relation, childRange(of: row, relation: relation)).map {
+        let times = adjacency[relation].times
+        return (first: times[$0.lowerBound], last: times[$0.upperBound - 1])
+      }
+    }
+    guard let first = ends.map(\.first).min(), let last = ends.map(\.last).max() else {
+      return nil
+    }
+    return first...last
+  }
+
+  /// All children in equal spans of a time.
+  private func strip(of row: Int32, relation: Int, over span: ClosedRange<Int64>?) -> [Int] {
+    guard let span, let timed = timedRange(relation, childRange(of: row, relation: relation))
+    else { return [] }
+    return Self.timeline(
+      adjacency[relation].times[timed], span.lowerBound, span.upperBound, spans: 96)
   }
 
   /// The part of a range whose rows have a time; nil when there is none.
@@ -97,13 +124,15 @@ extension EntityGraph {
     return start..<range.upperBound
   }
 
-  /// Counts in 24 equal spans from the first time to the last.
-  private static func timeline(_ times: ArraySlice<Int64>, _ first: Int64, _ last: Int64) -> [Int] {
-    var counts = [Int](repeating: 0, count: 24)
+  /// Counts in equal spans from the first time to the last.
+  private static func timeline(
+    _ times: ArraySlice<Int64>, _ first: Int64, _ last: Int64, spans: Int = 24
+  ) -> [Int] {
+    var counts = [Int](repeating: 0, count: spans)
     let width = Double(last) - Double(first)
     for time in times {
       let share = width > 0 ? (Double(time) - Double(first)) / width : 1
-      counts[min(23, Int(share * 24))] += 1
+      counts[min(spans - 1, Int(share * Double(spans)))] += 1
     }
     return counts
   }

@@ -7,17 +7,20 @@ extension EntityGraph {
   /// - Parameters:
   ///   - offset: place of the first row among those let through; beyond the end gives the last page's
   ///     end, an empty page.
-  ///   - filter: see `RowFilterSyntax`: `alonso`, `!spanish`, `points>=10`.
+  ///   - filter: see `RowFilterSyntax`: `alonso`, `~fealo`, `!spanish`, `points>=10`, `/re/`.
   ///   - sort: columns, the most important first; none: the order of the table.
   ///   - asOf: rows later than it are hidden and counted.
+  ///   - budget: how many rows a filter may look at in this call; the next call with the same filter
+  ///     goes on from there, and ``RowPageSummary/scannedRows`` says how far it came. Nil: all.
   /// - Throws: an unknown table or column, or a value that a column cannot be compared with.
   public func page(
     table name: String, offset: Int, limit: Int, filter: String = "", sort: [RowSort] = [],
-    asOf: Timestamp? = nil
+    asOf: Timestamp? = nil, budget: Int? = nil
   ) throws(EntityGraphError) -> RowPageSummary {
     let index = try index(ofTable: name)
     let table = database.tables[index]
-    let view = try view(RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf))
+    let view = try view(
+      RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf), budget: budget ?? .max)
     let start = max(0, min(offset, view.count))
     let end = start + max(0, min(limit, view.count - start))
     return RowPageSummary(
@@ -32,7 +35,8 @@ extension EntityGraph {
         return RowPageSummary.Row(row: row, cells: table.columns.map { $0.cell(row: row) })
       },
       offset: start, visibleRows: view.count, hiddenRows: view.hidden,
-      asOf: asOf?.description, filter: filter)
+      asOf: asOf?.description, filter: filter,
+      scannedRows: view.isComplete ? nil : view.scanned)
   }
 
   /// The place of a row among those that the same filter, sort and time let through, for showing the
@@ -42,8 +46,31 @@ extension EntityGraph {
     asOf: Timestamp? = nil
   ) throws(EntityGraphError) -> Int? {
     let index = try index(ofTable: name)
-    let view = try view(RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf))
-    return (0..<view.count).first { view[$0] == row }
+    let view = try view(
+      RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf), budget: .max)
+    return view.place(ofRow: row)
+  }
+
+  /// The nearest row after (or before) one that a filter and an as-of time let through, in the order of
+  /// the table; nil where there is none.
+  public func row(
+    after row: Int, isForward: Bool, table name: String, filter: String, asOf: Timestamp? = nil
+  ) throws(EntityGraphError) -> Int? {
+    let index = try index(ofTable: name)
+    let view = try view(
+      RowView.Key(table: index, filter: filter, sort: [], asOf: asOf), budget: .max)
+    return view.row(after: row, isForward: isForward)
+  }
+
+  /// Rows of each table that are not later than a time.
+  /// - Complexity: O(rows)
+  public func visibleRows(asOf: Timestamp) -> [String: Int] {
+    let rule = TemporalRule(history: .asOf, testCutoff: nil)
+    let pairs = database.tables.map { table -> (String, Int) in
+      let visible = table.times?.count { rule.admits(rowTime: $0, at: asOf.microseconds) }
+      return (table.name, visible ?? table.rowCount)
+    }
+    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
   }
 
   /// - Throws: `unknownTable`
@@ -54,10 +81,13 @@ extension EntityGraph {
     return index
   }
 
-  private func view(_ key: RowView.Key) throws(EntityGraphError) -> RowView {
-    if let view = views.withLock({ $0.find(key) }) { return view }
-    // Made outside the lock: a slow filter must not hold up another page.
-    let view = try RowView(key, database.tables[key.table])
+  private func view(_ key: RowView.Key, budget: Int) throws(EntityGraphError) -> RowView {
+    // Made and extended outside the lock: a slow filter must not hold up another page.
+    var view =
+      if let known = views.withLock({ $0.take(key) }) { known } else {
+        try RowView(key, database.tables[key.table])
+      }
+    try view.extend(database.tables[key.table], rows: budget)
     views.withLock { $0.keep(view, for: key) }
     return view
   }

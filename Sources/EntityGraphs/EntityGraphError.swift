@@ -5,6 +5,7 @@ public enum EntityGraphError: Error, Equatable, Sendable, CustomStringConvertibl
   case unknownKey(table: String, key: String)
   case unknownColumn(String, table: String, columns: [String])
   case notComparable(value: String, column: String, storage: String)
+  case badPattern(String)
 
   public var description: String {
     switch self {
@@ -19,6 +20,8 @@ public enum EntityGraphError: Error, Equatable, Sendable, CustomStringConvertibl
         + "Put the text in quotes to search for it."
     case .notComparable(let value, let column, let storage):
       "\(column) holds \(storage) values and cannot be compared with \"\(value)\"."
+    case .badPattern(let pattern):
+      "/\(pattern)/ is no regular expression; put the text in quotes to search for it as it is."
     }
   }
 }

@@ -5,6 +5,7 @@ public enum FeatureError: Error, Equatable, Sendable, CustomStringConvertible {
   case unwritable(path: String, reason: String)
   case unknownTable(String, path: String)
   case unknownColumn(table: String, column: String)
+  case notOfType(table: String, column: String, type: String)
 
   public var description: String {
     switch self {
@@ -18,6 +19,8 @@ public enum FeatureError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownTable(let table, let path):
       "The feature schema names table \(table), which \(path) does not have. "
         + "Delete the schema to have it inferred anew."
+    case .notOfType(let table, let column, let type):
+      "The values of \(table).\(column) cannot be read as \(type). Choose another meaning."
     case .unknownColumn(let table, let column):
       "The feature schema names column \(table).\(column), which the database does not have. "
         + "Delete the schema to have it inferred anew."

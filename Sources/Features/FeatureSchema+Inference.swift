@@ -19,6 +19,13 @@ extension FeatureSchema {
     }
   }
 
+  /// The rows that statistics may see.
+  static func rows(of table: Table, cutoff: Timestamp?) -> [Int] {
+    let rows = Array(0..<table.rowCount)
+    guard let times = table.times, let cutoff else { return rows }
+    return rows.filter { times[$0] <= cutoff.microseconds }
+  }
+
   private static func infer(_ database: Database, table index: Int, cutoff: Timestamp?)
     -> TableFeatures
   {
@@ -27,10 +34,7 @@ extension FeatureSchema {
     for relation in database.schema.relations where relation.childTable == index {
       keys.formUnion(relation.columns)
     }
-    var rows = Array(0..<table.rowCount)
-    if let times = table.times, let cutoff {
-      rows = rows.filter { times[$0] <= cutoff.microseconds }
-    }
+    let rows = rows(of: table, cutoff: cutoff)
     let sample = SemanticTypeInference.sample(of: rows, table: table.schema.name)
     let features = table.columns.indices.compactMap { place -> ColumnFeature? in
       guard !keys.contains(place) else { return nil }

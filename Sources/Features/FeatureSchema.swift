@@ -144,15 +144,7 @@ extension FeatureSchema {
       }
     }
     let inferred = FeatureSchema(inferredFrom: database, cutoff: cutoff, textEncoder: textEncoder)
-    let text = try inferred.yaml()
-    let folder = (path as NSString).deletingLastPathComponent
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw .unwritable(path: path, reason: "\(error.localizedDescription)")
-    }
+    try inferred.write(to: path)
     return try FeatureSchema(contentsOf: path)
   }
 }

@@ -74,19 +74,46 @@ public final class SubgraphBatches: Sendable {
     self.tables = tables
   }
 
-  /// The batch of some seeds.
+  /// The batch of some seeds of the task's table.
   ///
   /// - Parameter hidden: rows to leave out per seed; empty to leave out none.
   public func batch(of seeds: [Seed], epoch: Int, without hidden: [HiddenRows] = [])
     -> SubgraphBatch
   {
+    batch(of: seeds, in: seedTable, epoch: epoch, without: hidden)
+  }
+
+  /// The batch of some seeds.
+  ///
+  /// - Parameters:
+  ///   - seedTable: the table of the seeds' rows.
+  ///   - hidden: rows to leave out per seed; empty to leave out none.
+  ///   - masked: per seed columns of its row, by their places in the features, whose cells are masked;
+  ///     empty to mask none. Whoever masks cells of a row also leaves the row out of the seed's
+  ///     neighbors (`hidden`), where it would stand unmasked.
+  public func batch(
+    of seeds: [Seed], in seedTable: Int, epoch: Int, without hidden: [HiddenRows] = [],
+    masking masked: [[Int]] = []
+  ) -> SubgraphBatch {
+    precondition(
+      masked.isEmpty || masked.count == seeds.count,
+      "SubgraphBatches: \(masked.count) masks for \(seeds.count) seeds")
     let subgraph = sampler.sample(seeds, of: seedTable, epoch: epoch, without: hidden)
     var tableBatches: [TableBatch] = []
     var rowOfNode: [Rows] = []
     var ages: [Tensor?] = []
     for (index, nodes) in subgraph.nodes.enumerated() {
-      let (distinct, places) = Self.distinct(nodes.rows, of: tables[index].rowCount)
-      tableBatches.append(tables[index].batch(of: distinct, textWidth: textWidth))
+      // The seeds come first in their table; masked, each has a row to itself.
+      let alone = index == seedTable ? masked.count : 0
+      var (distinct, places) = Self.distinct(
+        nodes.rows.dropFirst(alone), of: tables[index].rowCount)
+      if alone > 0 {
+        places = (0..<alone).map { Int32(distinct.count + $0) } + places
+        distinct += nodes.rows[..<alone]
+      }
+      tableBatches.append(
+        tables[index].batch(
+          of: distinct, textWidth: textWidth, masked: index == seedTable ? masked : []))
       rowOfNode.append(Rows(places, of: distinct.count))
       ages.append(age(of: nodes, table: index, seeds: seeds))
     }
@@ -96,7 +123,9 @@ public final class SubgraphBatches: Sendable {
   }
 
   /// The distinct rows in rising order, and each given row's place among them.
-  private static func distinct(_ rows: [Int32], of count: Int) -> (rows: [Int32], places: [Int32]) {
+  private static func distinct(
+    _ rows: ArraySlice<Int32>, of count: Int
+  ) -> (rows: [Int32], places: [Int32]) {
     guard !rows.isEmpty else { return ([], []) }
     var place = [Int32](repeating: -1, count: count)
     for row in rows { place[Int(row)] = 0 }

@@ -9,7 +9,7 @@ import Tensors
 /// so that encoding all columns and mixing them is a single product with the columns' composed weights
 /// (``ColumnEncoders``).
 public struct TableBatch: Sendable {
-  /// Row numbers in the table, each once, rising.
+  /// Row numbers in the table: each once, rising; after them those with masked cells, one per seed.
   public let rows: [Int32]
   /// `[rows, linearWidth]`.
   public let linear: Tensor
@@ -17,12 +17,17 @@ public struct TableBatch: Sendable {
   public let categories: [Rows]
   /// Per multicategorical column the links from categories to rows.
   public let lists: [Edges]
+  /// 1 where a cell is masked, `[rows, columns]` with columns in the order of
+  /// ``TableFeatures``; nil where none is.
+  public let masks: Tensor?
 
   public var count: Int { rows.count }
 }
 
 extension FeatureTable {
-  func batch(of rows: [Int32], textWidth: Int) -> TableBatch {
+  /// - Parameter masked: columns, by their places in the features, whose cells are masked, for as many
+  ///   of the last rows.
+  func batch(of rows: [Int32], textWidth: Int, masked: [[Int]] = []) -> TableBatch {
     let layout = LinearLayout(
       numbers: numbers.count, times: times.count, texts: texts.count, textWidth: textWidth)
     let width = layout.width
@@ -60,14 +65,22 @@ extension FeatureTable {
         }
       }
     }
+    let cells = masked.isEmpty ? nil : MaskedCells(masked, of: rows.count, in: self)
     return TableBatch(
-      rows: rows, linear: linear,
-      categories: zip(categories, categoryCounts).map { codes, count in
-        Rows(rows.map { codes[Int($0)] }, of: count)
+      rows: rows, linear: cells?.cleared(linear, layout) ?? linear,
+      categories: zip(categories, categoryCounts).enumerated().map { index, column in
+        let (codes, count) = column
+        let shown = cells?.isMasked(.categorical, index)
+        return Rows(
+          rows.enumerated().map { shown?($0.offset) ?? false ? -1 : codes[Int($0.element)] },
+          of: count)
       },
-      lists: zip(lists, listCounts).map { list, count in
-        Self.links(list, rows: rows, categories: count)
-      })
+      lists: zip(lists, listCounts).enumerated().map { index, column in
+        Self.links(
+          column.0, rows: rows, categories: column.1,
+          isMasked: cells?.isMasked(.multicategorical, index))
+      },
+      masks: cells?.tensor)
   }
 
   private var categoryCounts: [Int] {
@@ -82,12 +95,14 @@ extension FeatureTable {
     }
   }
 
-  private static func links(_ list: ListColumn, rows: [Int32], categories: Int) -> Edges {
+  private static func links(
+    _ list: ListColumn, rows: [Int32], categories: Int, isMasked: ((Int) -> Bool)?
+  ) -> Edges {
     var sources: [Int32] = []
     var targets: [Int32] = []
     for (index, row) in rows.enumerated() {
       let text = list.texts[Int(row)]
-      guard text >= 0 else { continue }
+      guard text >= 0, !(isMasked?(index) ?? false) else { continue }
       for category in list.categories[Int(text)] {
         sources.append(category)
         targets.append(Int32(index))

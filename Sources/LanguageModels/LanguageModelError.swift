@@ -15,6 +15,8 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
   case otherTokenizer(folder: String, ids: Int, vocabulary: Int)
   /// The adapter was made for another model.
   case otherModel(adapter: String, reason: String)
+  /// The tokenizer has no single token for a word that answers are read from.
+  case noVerbalizer(String, path: String)
 
   public var description: String {
     switch self {
@@ -37,6 +39,9 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
         + "The tokenizer is of another model; fetch the one that belongs to it."
     case .otherModel(let adapter, let reason):
       "\(adapter): \(reason). The adapter is of another model."
+    case .noVerbalizer(let word, let path):
+      "\(path): its tokenizer splits the word \(word); answers of yes and no are read from single "
+        + "tokens. Take a model whose vocabulary has Yes and No."
     }
   }
 }

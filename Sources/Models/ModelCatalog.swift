@@ -1,5 +1,7 @@
 import EntityGraphs
 import Features
+import LanguageModels
+import Prompts
 import Randomness
 import Relational
 import Sampling
@@ -20,7 +22,10 @@ public enum ModelCatalog {
   public static let entries = [
     Entry(
       name: "rdl", summary: "heterogeneous GraphSAGE over rows (RelBench's baseline)",
-      make: RDL.make)
+      make: RDL.make),
+    Entry(
+      name: "rel-llm", summary: "a language model that reads the graph as vectors before the text",
+      make: RelLLM.make),
   ]
 
   /// Builds the model of a name from its settings, with parameters drawn from the context's seed.
@@ -61,6 +66,11 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownModel(String, known: [String])
   case settings(SettingsError)
   case features(FeatureError)
+  case language(LanguageModelError)
+  /// The task's question does not fit the database.
+  case prompt(PromptError)
+  /// An error that no other case names.
+  case unexpected(String)
 
   public var description: String {
     switch self {
@@ -68,6 +78,9 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
       "There is no model \(name). Models are: \(known.joined(separator: ", "))."
     case .settings(let error): error.description
     case .features(let error): error.description
+    case .language(let error): error.description
+    case .prompt(let error): error.description
+    case .unexpected(let reason): reason
     }
   }
 }

@@ -9,7 +9,7 @@ import Tensors
 ///
 /// What it needs to see of the database is gathered by its ``Batches`` on other threads; the model
 /// itself, with its parameters, belongs to one thread.
-public protocol RelationalModel {
+public protocol RelationalModel: SendableMetatype {
   associatedtype Batches: BatchSource
   var batches: Batches { get }
   var parameters: ParameterStore { get }
@@ -18,6 +18,17 @@ public protocol RelationalModel {
   ///
   /// - Shape: returns `[seeds]`.
   func callAsFunction(_ batch: Batches.Batch, in pass: Pass) -> Tensor
+
+  /// What training makes small: the objective of the answers, unless the model learns in another way.
+  func loss(of batch: Batches.Batch, labels: Tensor, objective: Objective, in pass: Pass) -> Tensor
+}
+
+extension RelationalModel {
+  public func loss(
+    of batch: Batches.Batch, labels: Tensor, objective: Objective, in pass: Pass
+  ) -> Tensor {
+    objective(self(batch, in: pass), labels)
+  }
 }
 
 /// Gathers what a model sees of the database for some seeds. Threads may share it.

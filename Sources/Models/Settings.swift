@@ -89,6 +89,13 @@ public struct Settings: Sendable {
     take(name, standard)
   }
 
+  /// A text that is kept only where it is given.
+  public mutating func optionalText(_ name: String) -> String? {
+    guard let text = given[name] else { return nil }
+    resolved[name] = text
+    return text
+  }
+
   /// - Throws: ``SettingsError/unknown(_:known:)`` for a setting that nobody read.
   public func finish() throws(SettingsError) {
     let unread = given.keys.filter { resolved[$0] == nil }.sorted()

@@ -43,12 +43,15 @@ extension NeighborSampler {
               via: label(of: edgeType)))
         }
         let reachable = reachable(from: subgraph, hop: hop, along: edgeType)
-        guard reachable > 0 else { continue }
+        let linked = self.reachable(
+          from: subgraph, hop: hop, along: edgeType, isTimeless: true)
+        guard linked > 0 else { continue }
         groups.append(
           SubgraphSummary.Group(
             hop: hop, via: label(of: edgeType), fromTable: database.tables[target].schema.name,
             table: database.tables[source].schema.name, sampled: sampled, reachable: reachable,
-            fanout: fanout.limit(hop: hop, edgeType: edgeType)))
+            fanout: fanout.limit(hop: hop, edgeType: edgeType),
+            linked: linked))
       }
     }
     let times = order.compactMap { entry -> Int64? in
@@ -67,8 +70,11 @@ extension NeighborSampler {
       rowsAfterSeed: times.count { $0 > seed.latest })
   }
 
-  /// Rows that the rule would have let in along an edge type at a hop, if the fan-out had no end.
-  private func reachable(from subgraph: Subgraph, hop: Int, along edgeType: Int) -> Int {
+  /// Rows that the rule would have let in along an edge type at a hop, if the fan-out had no end; with
+  /// `isTimeless` those that hang there at any time.
+  private func reachable(
+    from subgraph: Subgraph, hop: Int, along edgeType: Int, isTimeless: Bool = false
+  ) -> Int {
     let target = graph.destination(of: graph.edgeTypes[edgeType])
     let nodes = subgraph.nodes[target]
     let start = hop == 1 ? 0 : nodes.count(withinHops: hop - 2)
@@ -79,13 +85,17 @@ extension NeighborSampler {
       let row = nodes.rows[node]
       if kind.direction == .toParent {
         count +=
-          graph.visibleChildren(of: row, relation: kind.relation, at: seed.latest, rule: rule).count
+          isTimeless
+          ? graph.childRange(of: row, relation: kind.relation).count
+          : graph.visibleChildren(of: row, relation: kind.relation, at: seed.latest, rule: rule)
+            .count
       } else {
         let parent = graph.parent(of: row, relation: kind.relation)
         let table = graph.source(of: graph.edgeTypes[edgeType])
         if parent >= 0,
-          rule.admits(
-            rowTime: graph.database.tables[table].time(ofRow: Int(parent)), at: seed.latest)
+          isTimeless
+            || rule.admits(
+              rowTime: graph.database.tables[table].time(ofRow: Int(parent)), at: seed.latest)
         {
           count += 1
         }

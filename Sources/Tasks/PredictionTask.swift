@@ -20,6 +20,8 @@ public struct PredictionTask: Sendable {
   public let window: TimeSpan?
   /// Columns that hold or give away the answer: no model may see them.
   public let hiddenColumns: Set<HiddenColumn>
+  /// The task in words: its manifest's, else the catalog's; nil where neither has one.
+  public let question: TaskQuestion?
   public let folder: String
   let database: Database
 
@@ -83,6 +85,8 @@ extension PredictionTask {
       isAutocomplete: isAutocomplete, entityTable: table, entityColumns: columns,
       targetColumn: target, timeColumn: time,
       window: isAutocomplete ? nil : try window(manifest, path: path), hiddenColumns: hidden,
+      question: manifest.question
+        ?? TaskCatalog.builtIn.question(database: database.name, task: name),
       folder: folder, database: database)
   }
 

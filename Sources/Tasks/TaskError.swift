@@ -22,6 +22,11 @@ public enum TaskError: Error, Equatable, Sendable {
   case noNumberLabels(task: String, kind: TaskKind)
   case sealed(task: String)
   case wrongCount(task: String, predictions: Int, seeds: Int)
+  /// A question that this database cannot answer.
+  case badQuestion(String)
+  case badName(String)
+  case alreadyThere(path: String)
+  case unwritable(path: String, reason: String)
 }
 
 extension TaskError: CustomStringConvertible {
@@ -79,6 +84,12 @@ extension TaskError: CustomStringConvertible {
         + "Tables of labels exist for binary_classification and regression."
     case .sealed(let task):
       "The test labels of task \(task) are sealed: ask for its test seeds, and score predictions."
+    case .badQuestion(let reason): reason
+    case .badName(let name):
+      "'\(name)' is no name for a task: use letters, digits, - and _."
+    case .alreadyThere(let path):
+      "\(path) is already there. Choose another name, or remove that folder."
+    case .unwritable(let path, let reason): "Cannot write \(path): \(reason)."
     case .wrongCount(let task, let predictions, let seeds):
       "Task \(task): \(predictions) predictions for \(seeds) seeds."
     }

@@ -18,6 +18,7 @@ struct TaskManifest: Equatable {
   var timedelta: String?
   /// Columns that must not be in the input, beside the target of an autocomplete task.
   var removeColumns: [Column]
+  var question: TaskQuestion?
 
   struct Column: Equatable {
     var table: String
@@ -44,7 +45,8 @@ struct TaskManifest: Equatable {
         fields.has("entity_table") ? "entity_table" : "src_entity_table"),
       entityColumns: try fields.texts(fields.has("entity_col") ? "entity_col" : "src_entity_col"),
       targetColumn: try fields.text("target_col"), timeColumn: try fields.text("time_col"),
-      timedelta: try fields.text("timedelta"), removeColumns: try fields.columns("remove_columns"))
+      timedelta: try fields.text("timedelta"), removeColumns: try fields.columns("remove_columns"),
+      question: try fields.question())
   }
 
   private struct Fields {
@@ -72,6 +74,11 @@ struct TaskManifest: Equatable {
         return texts
       }
       return try text(key).map { [$0] } ?? []
+    }
+
+    func question() throws(TaskError) -> TaskQuestion? {
+      guard let value = keys["question"], !(value is NSNull) else { return nil }
+      return try TaskQuestion(value, path: path)
     }
 
     /// Pairs `[table, column]`.

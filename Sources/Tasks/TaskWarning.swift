@@ -8,6 +8,8 @@ public enum TaskWarning: Error, Equatable, Sendable, CustomStringConvertible {
   case windowsPastCutoff(count: Int, cutoff: Timestamp)
   /// Validation seeds before the newest train seed.
   case splitsOverlap(count: Int)
+  /// A column of the entity that is the label: a model sees it at any time.
+  case columnIsLabel(ColumnLeak)
 
   public var description: String {
     switch self {
@@ -15,6 +17,7 @@ public enum TaskWarning: Error, Equatable, Sendable, CustomStringConvertible {
       "All \(split.rawValue) labels are \(label)."
     case .windowsPastCutoff(let count, let cutoff):
       "\(count) train labels look past the validation cutoff \(cutoff)."
+    case .columnIsLabel(let leak): leak.description
     case .splitsOverlap(let count):
       "\(count) validation seeds are earlier than the newest train seed."
     }
@@ -39,6 +42,10 @@ extension PredictionTask {
       let early = val.seeds.count { $0.time < newest }
       if early > 0 { warnings.append(.splitsOverlap(count: early)) }
     }
+    let leak = ColumnLeak(
+      database.tables[entityTable], seeds: train.seeds, targets: train.targets,
+      hidden: Set(hiddenColumns.filter { $0.table == entityTable }.map(\.column)))
+    if let leak { warnings.append(.columnIsLabel(leak)) }
     return warnings
   }
 

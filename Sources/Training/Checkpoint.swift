@@ -56,6 +56,8 @@ public struct Checkpoint: Sendable {
     /// Sum of the loss over the rows of the epoch so far.
     public var lossSum = 0.0
     public var lossRows = 0
+    /// The value of every validation so far.
+    public var validations: [Double] = []
     public var best: Double?
     public var bestEpoch = 0
     public var bestStep = 0

@@ -1,7 +1,6 @@
 import Features
 import Foundation
 import RunLogs
-import Models
 import Tensors
 
 /// Where and when a run's checkpoints are written.
@@ -31,6 +30,18 @@ final class CheckpointKeeper {
   }
 
   static func bestFile(in folder: String) -> String { folder + "/best.safetensors" }
+
+  /// The file of the chosen parameters, from its own path or that of its folder.
+  static func file(at path: String) throws(TrainingError) -> String {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    let file = isFolder.boolValue ? bestFile(in: path) : path
+    guard exists, FileManager.default.fileExists(atPath: file) else {
+      throw .checkpointMissing(run: (path as NSString).lastPathComponent, path: file)
+    }
+    return file
+  }
+
   private var resumeFile: String { folder + "/resume.safetensors" }
 
   /// The state to go on from; nil when the run starts.
@@ -53,7 +64,7 @@ final class CheckpointKeeper {
   }
 
   /// Writes the whole state, if it is asked for or the last is old enough.
-  func save<Model: RelationalModel>(_ trainer: Trainer<Model>, isRequired: Bool)
+  func save<Lessons: Curriculum>(_ trainer: Trainer<Lessons>, isRequired: Bool)
     throws(TrainingError)
   {
     guard isRequired || Date().timeIntervalSince(lastSave) >= Self.interval else { return }
@@ -68,7 +79,7 @@ final class CheckpointKeeper {
   }
 
   /// Writes the parameters that validation chose.
-  func saveBest<Model: RelationalModel>(_ trainer: Trainer<Model>) throws(TrainingError) {
+  func saveBest<Lessons: Curriculum>(_ trainer: Trainer<Lessons>) throws(TrainingError) {
     guard !trainer.best.isEmpty else { return }
     let checkpoint = Checkpoint(
       about: about, progress: trainer.progress, features: features, parameters: trainer.best)

@@ -13,18 +13,13 @@ import Text
 /// The whole path of a run: from an opened database to a number on the test split.
 ///
 /// Read ``run(_:steering:report:)`` from top to bottom and you have read what the product does.
-public struct Experiment: Sendable {
+public struct Experiment: RunnableExperiment {
   public let project: Project
   public let log: RunLog
   public let request: TrainingRequest
-  /// How a run ended, when nothing went wrong.
-  public enum Ending: Sendable {
-    case finished
-    /// Asked to; its checkpoint says where it goes on.
-    case stopped
-  }
-
   let settings: TrainingSettings
+  /// The run whose parameters this one starts from.
+  let from: String?
   let resolved: [String: String]
   let task: PredictionTask
   let cutoffs: Cutoffs
@@ -43,6 +38,7 @@ public struct Experiment: Sendable {
     do {
       var reader = try Settings(request.settings)
       settings = try TrainingSettings(&reader)
+      from = reader.optionalText("from")
       let encoder = try project.textEncoder(&reader)
       task = try PredictionTask.named(
         request.task, beside: project.database, home: project.home)
@@ -95,9 +91,9 @@ public struct Experiment: Sendable {
   /// - Returns: whether it came to its end or was stopped, with a checkpoint.
   @discardableResult
   public func run(
-    _ run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void = { _ in },
+    _ run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void,
     report: @escaping (TrainingReport) -> Void
-  ) throws(TrainingError) -> Ending {
+  ) throws(TrainingError) -> RunEnding {
     do {
       var reader = try Settings(request.settings)
       _ = try TrainingSettings(&reader)
@@ -118,7 +114,7 @@ public struct Experiment: Sendable {
   private func conduct<Model: RelationalModel>(
     _ model: Model, run: RunID, steering: RunSteering, didStep: @escaping (Int) -> Void,
     report: @escaping (TrainingReport) -> Void
-  ) throws -> Ending {
+  ) throws -> RunEnding {
     ComputePool.shared.beginRun()
     defer { ComputePool.shared.endRun() }
     let scale: LabelScale =
@@ -126,14 +122,20 @@ public struct Experiment: Sendable {
     let evaluation = Evaluation(
       kind: task.kind, trainLabels: train.targets, trimming: settings.trimming, scale: scale,
       batchSize: settings.batchSize)
+    let lessons = LabeledRows(
+      model: model, settings: settings, objective: settings.objective(for: task), train: train,
+      scale: scale, rehearsal: rehearsal, random: context.random)
     let trainer = Trainer(
-      model, settings: settings, objective: settings.objective(for: task), train: train,
-      scale: scale, rehearsal: rehearsal, higherIsBetter: metric.higherIsBetter,
-      random: context.random, steering: steering, workers: 1)
+      lessons, settings: settings, higherIsBetter: metric.higherIsBetter, random: context.random,
+      steering: steering, workers: 1)
     let keeper = CheckpointKeeper(
       about: about(run, evaluation), features: context.schema,
       folder: project.checkpointFolder(of: run.description), log: log, run: run)
 
+    if let from {
+      let transfer = try Transfer(from: from, to: model.parameters, project: project)
+      log.event("note", transfer.text, of: run)
+    }
     // Go on from a checkpoint if there is one; what the log knows beyond it is taken back.
     if let checkpoint = try keeper.newest() { try trainer.restore(checkpoint) }
     if try !log.metrics(of: run).isEmpty {
@@ -143,16 +145,7 @@ public struct Experiment: Sendable {
 
     let valSeeds = rehearsal.validation(val.seeds)
     var scores: [String: Double] = [:]
-    let ears = RequestEars(log: log, run: run, steering: steering)
-    try ears.forgetOld()
-    trainer.didStep = { loss, rate, progress in
-      log.append(
-        ["loss": loss, "learning_rate": rate], split: "train", step: progress.step,
-        epoch: progress.epoch, to: run)
-      log.heartbeat(run)
-      ears.listen()
-      didStep(progress.step)
-    }
+    try trainer.wire(to: log, run: run, keeper: keeper, steering: steering, didStep: didStep)
     trainer.validate = { () throws(TrainingError) in
       guard
         let answers = evaluation.answers(
@@ -170,23 +163,13 @@ public struct Experiment: Sendable {
       log.append(
         ["epoch_loss": loss], split: "train", step: progress.step, epoch: progress.epoch, to: run)
       log.append(
-        Self.machine(trainer.waitingShare), split: "machine", step: progress.step,
+        trainer.machine, split: "machine", step: progress.step,
         epoch: progress.epoch, to: run)
       report(
         .epoch(
           EpochReport(
             run: run.description, epoch: progress.epoch, step: progress.step,
             seconds: progress.seconds, trainLoss: loss, val: scores, best: isBest)))
-    }
-    trainer.save = { (trainer, isRequired) throws(TrainingError) in
-      try keeper.save(trainer, isRequired: isRequired)
-    }
-    trainer.whilePaused = {
-      log.heartbeat(run)
-      ears.listen()
-    }
-    trainer.isPausing = { isPausing throws(TrainingError) in
-      try set(isPausing ? .paused : .running, of: run)
     }
 
     if try trainer.fit() == .stopped {
@@ -210,14 +193,6 @@ public struct Experiment: Sendable {
           peakMemory: ProcessMemory.peakMebibytes,
           parameters: Fingerprint.of(model.parameters.export()))))
     return .finished
-  }
-
-  /// What an epoch asked of the machine: the share of its steps that waited for batches, and the most
-  /// memory that the process has used so far.
-  private static func machine(_ waitingShare: Double) -> [String: Double] {
-    var values = ["waiting_share": waitingShare]
-    values["peak_memory_mib"] = ProcessMemory.peakMebibytes
-    return values
   }
 
   /// Validation again and, once, the test split, with the parameters that validation chose; the trivial
@@ -247,10 +222,6 @@ public struct Experiment: Sendable {
     do { return try task.evaluate(answers, on: table, scale: labelDeviation) } catch {
       throw .task(error)
     }
-  }
-
-  private func set(_ status: RunStatus, of run: RunID) throws(TrainingError) {
-    do { try log.setStatus(status, of: run) } catch { throw .log(error) }
   }
 
   private func about(_ run: RunID, _ evaluation: Evaluation) -> Checkpoint.About {

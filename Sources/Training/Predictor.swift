@@ -32,18 +32,19 @@ public final class Predictor {
     throws(TrainingError)
   {
     self.project = project
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    let file = isFolder.boolValue ? CheckpointKeeper.bestFile(in: path) : path
-    guard exists, FileManager.default.fileExists(atPath: file) else {
-      throw .checkpointMissing(run: (path as NSString).lastPathComponent, path: file)
-    }
+    let file = try CheckpointKeeper.file(at: path)
     let checkpoint = try Checkpoint(contentsOf: file)
     let about = checkpoint.about
+    let isLabelFree = about.model == LabelFreeExperiment.model
+    if isLabelFree && name == nil {
+      throw .unexpected("The model was trained without a task. Say with --task what to ask it.")
+    }
     let folder = { (name: String) in
       try? PredictionTask.named(name, beside: project.database, home: project.home).folder
     }
-    if let name, name != about.task, folder(name) != folder(about.task) || folder(name) == nil {
+    if !isLabelFree, let name, name != about.task,
+      folder(name) != folder(about.task) || folder(name) == nil
+    {
       throw .otherTask(path: file, found: about.task, asked: name)
     }
     let outline = SchemaOutline(project.database.schema)
@@ -52,6 +53,16 @@ public final class Predictor {
     }
     self.checkpoint = checkpoint
     do {
+      if isLabelFree {
+        let asked = try LabelFreeModel(checkpoint, path: file, project: project)
+          .asked(name ?? "")
+        task = asked.task
+        model = asked.model
+        graph = project.graph
+        history = asked.history
+        evaluation = asked.evaluation
+        return
+      }
       var reader = try Settings(about.settings)
       let settings = try TrainingSettings(&reader)
       let encoder = try project.textEncoder(&reader)

@@ -34,4 +34,20 @@ extension Project {
       graph: graph, task: task, schema: schema, encoder: encoder,
       rule: TemporalRule(history: settings.history, testCutoff: cutoffs.test), random: random)
   }
+
+  /// What a label-free model may know of the data when it is built.
+  ///
+  /// - Parameter frozen: the feature schema of a checkpoint; nil for the project's own.
+  func labelFreeContext(
+    settings: TrainingSettings, encoder: any SentenceEncoder, cutoffs: Cutoffs,
+    frozen: FeatureSchema? = nil, random: RandomSource
+  ) throws -> RelZero.Context {
+    RelZero.Context(
+      graph: graph, schema: try frozen ?? features(encoder: encoder, cutoff: cutoffs.validation),
+      encoder: encoder,
+      rule: TemporalRule(history: settings.history, testCutoff: cutoffs.test), random: random,
+      tasks: PredictionTask.list(beside: database, home: home).compactMap { folder in
+        try? PredictionTask.read(folder: folder.path, database: database)
+      })
+  }
 }

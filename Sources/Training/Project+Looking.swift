@@ -1,5 +1,6 @@
 import EntityGraphs
 import Features
+import Foundation
 import Inspection
 import Randomness
 import Relational
@@ -12,6 +13,7 @@ extension Project {
   /// The schema with the semantic types of the project file, where there is one.
   public func schemaSummary() -> SchemaSummary {
     var summary = database.summary
+    summary.warnings += futureRows(after: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
     guard
       let features = try? FeatureSchema(
         contentsOf: featureFile(
@@ -26,6 +28,19 @@ extension Project {
       }
     }
     return summary
+  }
+
+  /// Tables with rows later than a time: as a rule mistyped, and never to be known at that time.
+  func futureRows(after now: Timestamp) -> [WarningSummary] {
+    database.tables.compactMap { table in
+      guard let times = table.times else { return nil }
+      let count = times.count { $0 > now.microseconds }
+      guard count > 0, let last = times.max() else { return nil }
+      return WarningSummary(
+        table: table.name, column: table.schema.timeColumn.map { table.schema.columns[$0].name },
+        message: "\(table.name): \(count) rows are later than today (the last: "
+          + "\(Timestamp(microseconds: last)))")
+    }
   }
 
   /// When "now" is in the database: the test cutoff, else its latest time, else the epoch's start.

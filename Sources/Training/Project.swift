@@ -42,6 +42,28 @@ public final class Project: Sendable {
       textEncoder: encoder.name)
   }
 
+  /// Says what a column means in every project file there is of this database, and in the one that
+  /// screens show; runs that start later read the column so.
+  public func setMeaning(table: String, column: String, type: String?) throws(FeatureError) {
+    guard let meaning = ColumnMeaning(named: type) else {
+      throw .notOfType(table: table, column: column, type: type ?? "")
+    }
+    let shown = featureFile(
+      encoder: HashedNGramEncoder(), cutoff: database.schema.validationCutoff)
+    _ = try features(encoder: HashedNGramEncoder(), cutoff: database.schema.validationCutoff)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let others = names.filter { $0.hasPrefix("features-") && $0.hasSuffix(".yaml") }
+      .map { "\(folder)/\($0)" }.filter { $0 != shown }.sorted()
+    // All are changed before any is written, so that a meaning that does not fit changes none.
+    var changed: [(path: String, schema: FeatureSchema)] = []
+    for path in [shown] + others {
+      var schema = try FeatureSchema(contentsOf: path)
+      try schema.setMeaning(ofColumn: column, in: table, to: meaning, from: database)
+      changed.append((path, schema))
+    }
+    for (path, schema) in changed { try schema.write(to: path) }
+  }
+
   /// The rule that says which rows a seed may see.
   public func rule(_ history: HistoryPolicy) -> TemporalRule {
     TemporalRule(history: history, testCutoff: database.schema.testCutoff)

@@ -7,7 +7,7 @@ import Synchronization
 public final class RunQueue: Sendable {
   private struct Job: Sendable {
     let run: RunID
-    let experiment: Experiment
+    let experiment: any RunnableExperiment
     let steering: RunSteering
   }
   private struct State {
@@ -30,14 +30,14 @@ public final class RunQueue: Sendable {
   }
 
   /// Adds a run to the log and to the queue.
-  public func start(_ experiment: Experiment) throws(TrainingError) -> RunID {
+  public func start(_ experiment: any RunnableExperiment) throws(TrainingError) -> RunID {
     let run = try experiment.create()
     enqueue(Job(run: run, experiment: experiment, steering: RunSteering()))
     return run
   }
 
   /// Goes on with a run of the log from its last checkpoint.
-  public func resume(_ run: RunID, as experiment: Experiment) throws(TrainingError) {
+  public func resume(_ run: RunID, as experiment: any RunnableExperiment) throws(TrainingError) {
     do { try experiment.log.setStatus(.queued, of: run, message: "resuming") } catch {
       throw .log(error)
     }

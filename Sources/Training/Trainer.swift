@@ -1,17 +1,15 @@
 import Foundation
-import Models
 import Neural
 import Randomness
 import Sampling
-import Tasks
 import Tensors
 
-/// Changes a model's parameters until its validation metric is as good as it gets.
+/// Changes parameters along a curriculum until the validation metric is as good as it gets.
 ///
 /// Owns the parameters while it runs, on one thread. What happens at a step depends on the data, the
 /// settings, the random seed and the number of the step alone, so a trainer that starts from a
 /// checkpoint ends in the same bits as one that never stopped.
-final class Trainer<Model: RelationalModel> {
+final class Trainer<Lessons: Curriculum> {
   /// Why ``fit(from:)`` returned.
   enum Ending {
     case finished
@@ -19,12 +17,8 @@ final class Trainer<Model: RelationalModel> {
     case stopped
   }
 
-  let model: Model
+  let lessons: Lessons
   let settings: TrainingSettings
-  let objective: Objective
-  let train: TaskTable
-  let scale: LabelScale
-  let rehearsal: Rehearsal
   let random: RandomSource
   let steering: RunSteering
   let workers: Int
@@ -39,9 +33,10 @@ final class Trainer<Model: RelationalModel> {
   private(set) var waitingShare = 0.0
 
   /// What the trainer tells while it goes.
-  var didStep: (_ loss: Double, _ rate: Double, _ progress: Checkpoint.Progress) -> Void = {
-    _, _, _ in
-  }
+  var didStep:
+    (
+      _ loss: Double, _ rate: Double, _ notes: [String: Double], _ progress: Checkpoint.Progress
+    ) -> Void = { _, _, _, _ in }
   /// Scores the validation rows; nil when told to stop meanwhile.
   var validate: () throws(TrainingError) -> Double? = { nil }
   /// An epoch is over: its mean loss, and whether validation chose it.
@@ -57,16 +52,11 @@ final class Trainer<Model: RelationalModel> {
   let higherIsBetter: Bool
 
   init(
-    _ model: Model, settings: TrainingSettings, objective: Objective, train: TaskTable,
-    scale: LabelScale, rehearsal: Rehearsal, higherIsBetter: Bool, random: RandomSource,
+    _ lessons: Lessons, settings: TrainingSettings, higherIsBetter: Bool, random: RandomSource,
     steering: RunSteering, workers: Int
   ) {
-    self.model = model
+    self.lessons = lessons
     self.settings = settings
-    self.objective = objective
-    self.train = train
-    self.scale = scale
-    self.rehearsal = rehearsal
     self.higherIsBetter = higherIsBetter
     self.random = random
     self.steering = steering
@@ -74,8 +64,12 @@ final class Trainer<Model: RelationalModel> {
     optimizer = Adam(
       learningRate: Float(settings.learningRate), weightDecay: Float(settings.weightDecay),
       isDecoupled: true)
+    // The decoder knows its language already; what reads the graph begins from nothing.
+    optimizer.factors = [
+      "language": Float(settings.languageRate), "base_model": Float(settings.languageRate),
+    ]
     average = settings.averaging > 0 ? WeightAverage(decay: Float(settings.averaging)) : nil
-    let steps = settings.epochs * settings.steps(rows: train.count)
+    let steps = settings.epochs * lessons.stepsPerEpoch
     let warmup = Int(settings.warmup * Double(steps))
     schedule =
       switch settings.rate {
@@ -84,14 +78,20 @@ final class Trainer<Model: RelationalModel> {
       }
   }
 
-  var stepsPerEpoch: Int { settings.steps(rows: train.count) }
-  var parameters: [String: Tensor] { model.parameters.export() }
+  /// What an epoch asked of the machine: the share of its steps that waited for batches, and the most
+  /// memory that the process has used so far.
+  var machine: [String: Double] {
+    var values = ["waiting_share": waitingShare]
+    values["peak_memory_mib"] = ProcessMemory.peakMebibytes
+    return values
+  }
+  var parameters: [String: Tensor] { lessons.parameters.export() }
   var optimizerState: [String: Tensor] { optimizer.state }
 
   /// Goes back to where a checkpoint was written.
   func restore(_ checkpoint: Checkpoint) throws {
-    try model.parameters.load(checkpoint.parameters)
-    try optimizer.restore(checkpoint.optimizer, for: model.parameters)
+    try lessons.parameters.load(checkpoint.parameters)
+    try optimizer.restore(checkpoint.optimizer, for: lessons.parameters)
     average?.restore(checkpoint.average)
     progress = checkpoint.progress
     best = checkpoint.best
@@ -121,21 +121,15 @@ final class Trainer<Model: RelationalModel> {
   /// The rest of the epoch under way; false when told to stop.
   private func trainEpoch() throws(TrainingError) -> Bool {
     let epoch = progress.epoch
-    var shuffle = random.stream(.shuffle, epoch: epoch)
-    let order = shuffle.permutation(train.count)
-    let (source, train, scale, size) = (model.batches, train, scale, settings.batchSize)
-    let rehearsal = rehearsal
+    let make = lessons.batches(ofEpoch: epoch, validations: progress.validations)
+    let stepsPerEpoch = lessons.stepsPerEpoch
     let prefetcher = Prefetcher(
       progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
     ) { step in
       Profiler.shared.mark("idle")
-      let rows = order[step * size..<min(order.count, (step + 1) * size)].map(Int.init)
-      let seeds = rehearsal.training(rows.map { train.seeds[$0] }, epoch: epoch)
-      let batch = source.batch(of: seeds, epoch: epoch, without: [])
-      batch.prepareForGradients()
-      let labels = Tensor(rows.map { scale.input(train.targets[$0]) })
+      let batch = make(step)
       Profiler.shared.mark("make a batch")
-      return (batch: batch, labels: labels)
+      return batch
     }
     defer { prefetcher.cancel() }
     let clock = ContinuousClock()
@@ -144,10 +138,10 @@ final class Trainer<Model: RelationalModel> {
       guard try mayGoOn() else { return false }
       Profiler.shared.mark("log and check")
       let start = clock.now
-      guard let (batch, labels) = prefetcher.next() else { break }
+      guard let batch = prefetcher.next() else { break }
       let arrival = clock.now
       Profiler.shared.mark("wait for a batch")
-      try step(batch, labels)
+      try step(batch)
       waiting += start.duration(to: arrival)
       working += arrival.duration(to: clock.now)
     }
@@ -155,24 +149,25 @@ final class Trainer<Model: RelationalModel> {
     return true
   }
 
-  private func step(_ batch: Model.Batches.Batch, _ labels: Tensor) throws(TrainingError) {
+  private func step(_ batch: Lessons.Batch) throws(TrainingError) {
     let pass = Pass.training(random, step: progress.step)
-    var (loss, gradients) = model.parameters.valueAndGradients {
-      objective(model(batch, in: pass), labels)
+    var (loss, gradients) = lessons.parameters.valueAndGradients {
+      lessons.loss(of: batch, in: pass)
     }
     guard loss.isFinite else { throw .diverged(step: progress.step + 1) }
     if settings.clip > 0 { gradients = gradients.clipped(toNorm: settings.clip) }
     let rate = Float(settings.learningRate) * schedule.factor(at: progress.step)
     optimizer.learningRate = rate
-    optimizer.update(model.parameters, along: gradients)
-    average?.update(model.parameters, step: progress.step)
+    optimizer.update(lessons.parameters, along: gradients)
+    average?.update(lessons.parameters, step: progress.step)
     Profiler.shared.mark("optimizer")
     progress.step += 1
     progress.stepInEpoch += 1
-    progress.lossSum += Double(loss) * Double(labels.count)
-    progress.lossRows += labels.count
+    let count = lessons.count(of: batch)
+    progress.lossSum += Double(loss) * Double(count)
+    progress.lossRows += count
     progress.seconds = Date().timeIntervalSince(startOfSeconds)
-    didStep(Double(loss), Double(rate), progress)
+    didStep(Double(loss), Double(rate), lessons.notes(of: batch), progress)
   }
 
   /// The parameters that an epoch is judged by.
@@ -181,13 +176,14 @@ final class Trainer<Model: RelationalModel> {
   /// Validates with the average in place of the parameters, where there is one.
   private func validateChosen() throws(TrainingError) -> Double? {
     let own = parameters
-    do { try model.parameters.load(chosen) } catch { throw TrainingError(error) }
+    do { try lessons.parameters.load(chosen) } catch { throw TrainingError(error) }
     let value = try validate()
-    do { try model.parameters.load(own) } catch { throw TrainingError(error) }
+    do { try lessons.parameters.load(own) } catch { throw TrainingError(error) }
     return value
   }
 
   private func endEpoch(_ value: Double) {
+    progress.validations.append(value)
     let isBest =
       progress.best.map { higherIsBetter ? value > $0 : value < $0 } ?? true
     if isBest {

@@ -45,6 +45,8 @@ public struct TrainingSettings: Sendable, Equatable {
   /// Steps of an epoch at most; a longer epoch ends there.
   public var maximumSteps: Int
   public var learningRate: Double
+  /// Factor of the learning rate for a language model's own weights and adapters.
+  public var languageRate: Double
   public var rate: Rate
   /// Share of the planned steps over which the rate of a cosine rises.
   public var warmup: Double
@@ -70,6 +72,7 @@ public struct TrainingSettings: Sendable, Equatable {
     batchSize = try settings.integer("batch_size", 128, relbench: 512, in: 1...65_536)
     maximumSteps = try settings.integer("max_steps_per_epoch", 2_000, in: 1...1_000_000)
     learningRate = try settings.number("learning_rate", 0.001, relbench: 0.005, in: 0...10)
+    languageRate = try settings.number("language_rate", 0.3, in: 0...10)
     rate = try settings.choice("schedule", .constant)
     warmup = try settings.number("warmup", 0, in: 0...0.9)
     weightDecay = try settings.number("weight_decay", 0, in: 0...10)

@@ -13,10 +13,10 @@ struct RelZero: ParsableCommand {
     version: CodeVersion.current,
     subcommands: [
       OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
-      EvaluateCommand.self, PredictCommand.self, TraceCommand.self, RunsCommand.self,
-      LanguageModelCommand.self, TextCommand.self, DoctorCommand.self, SQLCommand.self,
-      UICommand.self,
-      ManualCommand.self,
+      SchemaCommand.self, RowsCommand.self, EntityCommand.self, GraphCommand.self,
+      TaskCommand.self, EvaluateCommand.self, PredictCommand.self, PromptCommand.self,
+      TraceCommand.self, RunsCommand.self, LanguageModelCommand.self, TextCommand.self,
+      DoctorCommand.self, SQLCommand.self, UICommand.self, ManualCommand.self,
       CompletionsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)

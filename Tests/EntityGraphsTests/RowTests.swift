@@ -48,6 +48,74 @@ struct RowTests {
   }
 
   @Test(
+    "filters by a regular expression in any case, negated, joined with words",
+    arguments: [
+      ("/^al.*o$/", [0]), ("/AN$/", [1]), ("!/a/", [2]), ("/^$/", [2]), ("/[14]/", [0, 3]),
+      ("/n/ mexican", [1]), ("/", []), ("//", []),
+    ] as [(String, [Int])])
+  func patterns(filter: String, expected: [Int]) throws {
+    #expect(try rows("drivers", filter) == expected)
+  }
+
+  @Test("says which pattern is no regular expression")
+  func badPattern() {
+    #expect(throws: EntityGraphError.badPattern("(")) { try rows("drivers", "/(/") }
+  }
+
+  @Test("a filter with a budget goes through the table a stretch at a time")
+  func budget() throws {
+    var found: [[Int]] = []
+    var scanned: [Int?] = []
+    for _ in 0..<4 {
+      let page = try graph.page(
+        table: "laps", offset: 0, limit: 9, filter: "track=mon", budget: 2)
+      found.append(page.rows.map(\.row))
+      scanned.append(page.scannedRows)
+    }
+    #expect(found == [[0, 1], [0, 1, 3], [0, 1, 3, 4], [0, 1, 3, 4]])
+    #expect(scanned == [2, 4, nil, nil])
+    #expect(try rows("laps", "track=mon") == [0, 1, 3, 4])
+  }
+
+  @Test("finds the place of a row, and the next row that a filter lets through")
+  func places() throws {
+    #expect(try graph.place(ofRow: 3, table: "laps") == 3)
+    #expect(try graph.place(ofRow: 9, table: "laps") == nil)
+    #expect(try graph.place(ofRow: 3, table: "laps", filter: "track=mon") == 2)
+    #expect(try graph.place(ofRow: 2, table: "laps", filter: "track=mon") == nil)
+    #expect(
+      try graph.place(ofRow: 4, table: "laps", sort: [RowSort(column: "lap time")]) == 0)
+    func next(_ row: Int, _ isForward: Bool, _ filter: String = "track=mon") throws -> Int? {
+      try graph.row(after: row, isForward: isForward, table: "laps", filter: filter)
+    }
+    #expect(try next(-1, true) == 0)
+    #expect(try next(1, true) == 3)
+    #expect(try next(2, false) == 1)
+    #expect(try next(4, true) == nil)
+    #expect(try next(0, false) == nil)
+    #expect(try next(4, true, "") == 5)
+    #expect(try next(5, true, "") == nil)
+  }
+
+  @Test("counts the rows of each table up to a time")
+  func visibleRows() throws {
+    let time = try #require(Timestamp(parsing: "2010-05-31"))
+    #expect(graph.visibleRows(asOf: time) == ["drivers": 4, "tracks": 1, "laps": 4])
+  }
+
+  @Test("the strip of an entity holds later rows too, in spans of all its time")
+  func strip() throws {
+    let time = try #require(Timestamp(parsing: "2010-05-31"))
+    let entity = try graph.entity(table: "drivers", row: 0, asOf: time)
+    let laps = try #require(entity.related.first { $0.childTable == "laps" })
+    #expect(entity.span == ["2009-01-01", "2010-06-01"])
+    #expect(laps.visible == 2)
+    #expect(laps.strip.reduce(0, +) == 3)
+    #expect(laps.strip.first == 1)
+    #expect(laps.strip.last == 1)
+  }
+
+  @Test(
     "filters by comparing a column",
     arguments: [
       ("\"lap time\">=80.5", [0, 1, 5]), ("\"lap time\"<80.5", [3, 4]), ("\"LAP TIME\"=79", [3]),

@@ -120,6 +120,41 @@ struct SemanticTypeTests {
     #expect(try FeatureSchema(yaml: second.yaml(), path: "again") == second)
   }
 
+  @Test("are what a person says they are, with statistics up to the cutoff")
+  func meaning() throws {
+    let cutoff = try #require(Timestamp(parsing: "2020-02-02"))
+    var schema = FeatureSchema(inferredFrom: database, cutoff: cutoff, textEncoder: "t")
+    func column(_ name: String) -> Features.ColumnStatistics? {
+      schema.features(of: "things")?.columns.first { $0.name == name }?.statistics
+    }
+    let inferred = schema
+    try schema.setMeaning(
+      ofColumn: "few", in: "things", to: .type(.numerical), from: database)
+    #expect(column("few")?.type == .numerical)
+    try schema.setMeaning(ofColumn: "word", in: "things", to: .ignored, from: database)
+    #expect(column("word") == nil)
+    try schema.setMeaning(
+      ofColumn: "many", in: "things", to: .type(.categorical), from: database)
+    guard case .categorical(let values) = column("many") else {
+      Issue.record("not categorical")
+      return
+    }
+    #expect(!values.contains("273"), "a value of a row after the cutoff")
+    for name in ["few", "word", "many"] {
+      try schema.setMeaning(ofColumn: name, in: "things", to: .inferred, from: database)
+    }
+    #expect(schema == inferred)
+    #expect(
+      throws: FeatureError.notOfType(table: "things", column: "sentence", type: "timestamp")
+    ) {
+      try schema.setMeaning(
+        ofColumn: "sentence", in: "things", to: .type(.timestamp), from: database)
+    }
+    #expect(throws: FeatureError.unknownColumn(table: "things", column: "no")) {
+      try schema.setMeaning(ofColumn: "no", in: "things", to: .ignored, from: database)
+    }
+  }
+
   @Test("say what is wrong with a file of another version or no schema at all")
   func malformed() throws {
     let path = folder.file("bad.yaml")

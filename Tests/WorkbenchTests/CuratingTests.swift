@@ -90,7 +90,7 @@ struct CuratingTests {
     sitting.type(" long").press(.enter)
     #expect(
       sitting.requests.contains(
-        .export(
+        .exportRuns(
           ExportRequest(runs: [RunID(number: 42)], path: "r0042.csv", layout: .long, format: .csv)))
     )
     #expect(sitting.state.message?.text == "written to /tmp/r0042.csv")

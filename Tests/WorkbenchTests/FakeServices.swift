@@ -10,9 +10,46 @@ struct FakeServices: WorkbenchServices {
   /// Added to every name and text, to see that nothing of it disturbs the screen.
   var poison = ""
 
+  /// Set to have a sampler that looks ahead.
+  var rowsAfterSeed = 0
+  /// Set to have a schema of so many tables, each with keys to some before it.
+  var manyTables = 0
+
   func openDatabase(at path: String) throws -> SchemaSummary {
     try check()
-    return schema
+    return manyTables > 0 ? Self.large(tables: manyTables) : schema
+  }
+
+  static func large(tables count: Int) -> SchemaSummary {
+    func parents(_ place: Int) -> [Int] {
+      Set([place / 2, place / 3, place - 7].filter { $0 >= 0 && $0 < place }).sorted()
+    }
+    let names = (0..<count).map { "table_\($0)" }
+    let tables = (0..<count).map { place in
+      TableSummary(
+        name: names[place], rows: 1000 * place,
+        columns: ([("id", ColumnSummary.Role.key)]
+          + parents(place).map { ("t\($0)_id", .foreignKey(table: names[$0])) }
+          + [("value", .feature)]).map { name, role in
+            ColumnSummary(
+              name: name, declaredType: "INTEGER", storage: "integer", role: role,
+              semanticType: nil, nulls: 0, distinct: 10, minimum: .integer(0),
+              maximum: .integer(9), histogram: [1, 2, 3, 4, 4, 3, 2, 1])
+          }, primaryKey: ["id"], timeColumn: nil, firstTime: nil, lastTime: nil, isView: false,
+        primaryKeyEvidence: "declared", timeColumnEvidence: "none")
+    }
+    let relations = (0..<count).flatMap { place in
+      parents(place).map { parent in
+        RelationSummary(
+          childTable: names[place], columns: ["t\(parent)_id"], parentTable: names[parent],
+          parentColumns: ["id"], matched: 100, dangling: 0, nulls: 0, firstDangling: nil,
+          minimumChildren: 1, medianChildren: 2, maximumChildren: 9,
+          histogram: [8, 5, 3, 2, 1, 1, 0, 1], parentLater: 0, evidence: "declared")
+      }
+    }
+    return SchemaSummary(
+      name: "large", path: "large.sqlite", fingerprint: "0", tables: tables,
+      relations: relations, warnings: [], validationCutoff: nil, testCutoff: nil)
   }
 
   func check() throws {
@@ -123,6 +160,82 @@ struct FakeServices: WorkbenchServices {
       histogram: [8, 5, 3, 2, 1, 1, 0, 1], parentLater: 0, evidence: "declared")
   }
 
+  func profile(table: String) throws -> TableSummary {
+    try check()
+    guard var found = schema.tables.first(where: { $0.name == table }) else {
+      throw Failure("there is no table \(table)")
+    }
+    for place in found.columns.indices { found.columns[place].isSampled = false }
+    return found
+  }
+
+  func setMeaning(table: String, column: String, type: String?) throws -> SchemaSummary {
+    try check()
+    var summary = schema
+    for place in summary.tables.indices where summary.tables[place].name == table {
+      for at in summary.tables[place].columns.indices
+      where summary.tables[place].columns[at].name == column {
+        summary.tables[place].columns[at].semanticType = type
+      }
+    }
+    return summary
+  }
+
+  func counts(asOf: String) throws -> [String: Int] {
+    try check()
+    return Dictionary(
+      uniqueKeysWithValues: schema.tables.map {
+        ($0.name, $0.timeColumn == nil ? $0.rows : $0.rows * 3 / 4)
+      })
+  }
+
+  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
+    try check()
+    if query.target.table == "races" { throw Failure("no key leads from races to drivers") }
+    let isEven = query.target.end % 2 == 0
+    return TaskPreviewSummary(
+      query: query.text, type: query.isBinary ? "binary_classification" : "regression",
+      isBinary: query.isBinary,
+      sql: "SELECT t.timestamp, e.driverId, COUNT(r.rowid) AS label\nFROM timestamps t",
+      splits: [
+        .init(
+          name: "train", firstTime: "1950-05-18", lastTime: "2004-12-02", times: 664,
+          rows: 11_411, entities: 700, mean: 0.884),
+        .init(
+          name: "val", firstTime: "2005-01-01", lastTime: "2008-03-17", times: 40, rows: 566,
+          entities: 60, mean: 0.78),
+        .init(
+          name: "test", firstTime: "2010-01-01", lastTime: "2013-03-17", times: 40, rows: 702,
+          entities: 55, mean: 0.7),
+      ],
+      moments: (0..<60).map {
+        .init(time: "19\(50 + $0)-01-01", rows: 20 + $0 % 9, mean: 0.9 - Double($0) / 200)
+      },
+      examples: (0..<10).map {
+        .init(
+          time: "19\(60 + $0)-05-01", entity: reference("drivers", $0),
+          label: $0 < 5 ? 0 : 1)
+      },
+      checks: [
+        .init(name: "every split has labels", isPassed: true, finding: "11411, 566, 702"),
+        .init(
+          name: "who is asked is known then", isPassed: isEven,
+          finding: isEven ? "by rows up to the seed time" : "the filter looks 30 days ahead"),
+      ], least: 0, greatest: 1)
+  }
+
+  func saveTask(_ query: TaskQuery, named name: String) throws -> String {
+    try check()
+    return "/home/tasks/rel-f1/\(name)"
+  }
+
+  func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int? {
+    try check()
+    let found = isForward ? row + 7 : row - 7
+    let count = schema.tables.first { $0.name == request.table }?.rows ?? 0
+    return (0..<count).contains(found) ? found : nil
+  }
+
   // MARK: Rows
 
   static let names = [
@@ -221,12 +334,13 @@ struct FakeServices: WorkbenchServices {
             recent: [
               reference("results", 20_281, "2009-11-01"),
               reference("results", 20_261, "2009-10-18"),
-            ]),
+            ], strip: (0..<96).map { $0 < 8 || $0 > 20 ? 4 + $0 % 7 : 0 }),
           .init(
             childTable: "qualifying", columns: ["driverId"], visible: isCut ? 90 : 279,
             total: 279, timeline: Array(repeating: 3, count: 24), firstTime: "2003-03-08",
-            lastTime: "2009-10-31", recent: [reference("qualifying", 4012, "2009-10-31")]),
-        ] : [], asOf: request.asOf)
+            lastTime: "2009-10-31", recent: [reference("qualifying", 4012, "2009-10-31")],
+            strip: (0..<96).map { $0 < 20 ? 0 : 2 }),
+        ] : [], asOf: request.asOf, span: isDrivers ? ["2001-03-04", "2023-07-30"] : [])
   }
 
   func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {
@@ -247,14 +361,15 @@ struct FakeServices: WorkbenchServices {
         .init(
           reference: reference(
             "races", 337 - place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 2,
-          from: 1 + place, via: "results.raceId"))
+          from: 1 + place, via: "→ results.raceId"))
     }
     func group(
       _ hop: Int, _ via: String, _ from: String, _ table: String, _ sampled: Int, _ reachable: Int
     ) -> SubgraphSummary.Group {
       .init(
         hop: hop, via: via, fromTable: from, table: table, sampled: sampled, reachable: reachable,
-        fanout: request.fanout[min(hop - 1, request.fanout.count - 1)])
+        fanout: request.fanout[min(hop - 1, request.fanout.count - 1)],
+        linked: hop == 1 ? reachable * 3 : reachable)
     }
     var groups = [
       group(1, "← results.driverId", "drivers", "results", 8, 120),
@@ -263,15 +378,15 @@ struct FakeServices: WorkbenchServices {
     ]
     if request.fanout.count > 1 {
       groups += [
-        group(2, "results.raceId", "results", "races", 4, 8),
-        group(2, "results.constructorId", "results", "constructors", 1, 1),
-        group(2, "qualifying.raceId", "qualifying", "races", 4, 4),
+        group(2, "→ results.raceId", "results", "races", 4, 8),
+        group(2, "→ results.constructorId", "results", "constructors", 1, 1),
+        group(2, "→ qualifying.raceId", "qualifying", "races", 4, 4),
       ]
     }
     return SubgraphSummary(
       seed: reference(request.table, request.row), seedTime: request.time ?? "2010-01-01",
       nodes: nodes, groups: groups, edges: 42, fanout: request.fanout,
       strategy: request.strategy, history: "cut", randomSeed: request.randomSeed,
-      newestTime: "2009-11-01", rowsAfterSeed: 0)
+      newestTime: "2009-11-01", rowsAfterSeed: rowsAfterSeed)
   }
 }

@@ -27,12 +27,61 @@ struct GoldenTests {
 
   static let scenes: [Scene] = [
     Scene(name: "schema", session: results) { $0.press(.tab, .down) },
+    Scene(name: "diagram", sizes: [(80, 24)], session: results) {
+      $0.press(.character("v"), .character("n"))
+    },
+    Scene(name: "diagram-columns", sizes: [(80, 24), (60, 15)], session: results) {
+      $0.press(.character("v"), .character("+"), .left)
+    },
+    Scene(name: "ascii-diagram", glyphs: .ascii, sizes: [(80, 24)], session: results) {
+      $0.press(.character("v"))
+    },
+    Scene(
+      name: "neighborhood", sizes: [(140, 45)],
+      services: FakeServices(manyTables: 60)
+    ) { $0.press(.character("1"), .down, .down, .down) },
+    Scene(name: "column", sizes: [(80, 24)], session: results) {
+      $0.press(.tab, .down, .down, .down, .down, .character("i"))
+    },
+    Scene(name: "meaning", sizes: [(80, 24)], session: results) {
+      $0.press(.tab, .down, .down, .down, .down, .character("e"), .down)
+    },
+    Scene(name: "jump", sizes: [(80, 24)], session: results) { $0.press(.character("'")) },
+    Scene(name: "cell", sizes: [(80, 24)], session: asOf2010) {
+      $0.press(.right, .character("i"))
+    },
     Scene(name: "rows", session: asOf2010) { _ in },
     Scene(name: "rows-of-results", session: results) {
       $0.press(.enter, .right, .down)
     },
     Scene(name: "graph", session: asOf2010) { $0.press(.character("3"), .down) },
+    Scene(name: "graph-open", sizes: [(80, 24), (60, 15)], session: asOf2010) {
+      $0.press(.character("3"), .down, .character("o"), .down)
+    },
+    Scene(name: "graph-layers", session: asOf2010) {
+      $0.press(.character("3"), .character("v"), .right, .down)
+    },
+    Scene(name: "graph-time", session: asOf2010) {
+      $0.press(.character("3"), .character("v"), .character("v"), .down, .down)
+    },
+    Scene(name: "graph-list", sizes: [(80, 24)], session: asOf2010) {
+      $0.press(.character("3"), .character("v"), .character("v"), .character("v"), .down)
+    },
+    Scene(name: "ascii-graph", glyphs: .ascii, sizes: [(80, 24)], session: asOf2010) {
+      $0.press(.character("3"), .down, .character("o"))
+    },
+    Scene(name: "graph-ahead", sizes: [(80, 24)], services: FakeServices(rowsAfterSeed: 2)) {
+      $0.press(.character("3"))
+    },
     Scene(name: "task") { $0.press(.character("4")) },
+    Scene(name: "task-new") {
+      $0.press(.character("4"), .character("e"), .down, .down, .down, .down)
+      $0.type("statusId != 1")
+    },
+    Scene(name: "task-new-wrong", sizes: [(80, 24), (60, 15)]) {
+      $0.press(.character("4"), .character("e"), .down, .down, .down, .down)
+      $0.type("statusId !")
+    },
     Scene(name: "train") { $0.press(.character("5"), .down) },
     Scene(name: "train-form") { $0.press(.character("5"), .character("a")) },
     Scene(name: "runs") {

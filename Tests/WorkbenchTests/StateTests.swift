@@ -312,7 +312,7 @@ struct StateTests {
     let sitting = Sitting(
       services: FakeServices(poison: seed == 3 ? "\u{1B}[2J\n佐e\u{301}" : ""))
     let keys: [Key] =
-      "hjklgGfFTRMmsxzaXpC .=+-v`{}/:?123456790qyn".map(Key.character)
+      "hjklgGfFTRMmsxzaXpC .=+-v`{}/:?123456790qynNioeE!#()'".map(Key.character)
       + [
         .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown, .home,
         .end, .backspace, .control("c"), .control("l"), .alt("3"),
@@ -336,6 +336,9 @@ struct StateTests {
       }
       let state = sitting.state
       #expect(state.screen.panes.contains(state.pane))
+      for box in Layout(state).boxes where !state.isTooSmall {
+        #expect(box.rect.endRow <= state.size.rows - 2 && box.rect.endColumn <= state.size.columns)
+      }
       for pane in state.screen.panes {
         guard let path = State.list(of: pane) else { continue }
         let place = state[keyPath: path]

@@ -25,16 +25,16 @@ enum CellSearch {
       return { row in validity[row] && needle.isFound(in: values[row]) }
     case .reals(let values):
       guard needle.fitsNumbers else { return nil }
-      let hits = hits(values.map(\.bitPattern), validity) { bits in
+      let hits = CellMemo<UInt64> { bits in
         needle.isFound(in: CellValue.real(Double(bitPattern: bits)).display)
       }
-      return hits.isEmpty ? nil : { row in validity[row] && hits.contains(values[row].bitPattern) }
+      return { row in validity[row] && hits[values[row].bitPattern] }
     case .timestamps(let values):
       guard needle.fitsNumbers else { return nil }
-      let hits = hits(values, validity) {
+      let hits = CellMemo<Int64> {
         needle.isFound(in: Timestamp(microseconds: $0).description)
       }
-      return hits.isEmpty ? nil : { row in validity[row] && hits.contains(values[row]) }
+      return { row in validity[row] && hits[values[row]] }
     case .booleans(let values):
       let (yes, no) = (needle.isFound(in: "true"), needle.isFound(in: "false"))
       guard yes || no else { return nil }
@@ -42,16 +42,19 @@ enum CellSearch {
     case .blobs: return nil
     }
   }
+}
 
-  /// Times and prices repeat: each distinct one is written out once.
-  private static func hits<Value: Hashable>(
-    _ values: [Value], _ validity: Validity, _ isHit: (Value) -> Bool
-  ) -> Set<Value> {
-    var seen = Set<Value>()
-    var hits = Set<Value>()
-    for row in values.indices where validity[row] && seen.insert(values[row]).inserted {
-      if isHit(values[row]) { hits.insert(values[row]) }
-    }
-    return hits
+/// Times and prices repeat: each distinct one is written out once, when it is first met.
+final class CellMemo<Value: Hashable> {
+  private var known: [Value: Bool] = [:]
+  private let isHit: (Value) -> Bool
+
+  init(_ isHit: @escaping (Value) -> Bool) { self.isHit = isHit }
+
+  subscript(value: Value) -> Bool {
+    if let hit = known[value] { return hit }
+    let hit = isHit(value)
+    known[value] = hit
+    return hit
   }
 }

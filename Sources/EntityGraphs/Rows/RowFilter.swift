@@ -14,6 +14,7 @@ struct RowFilter {
         switch word.condition {
         case .contains(let needle): CellSearch.test(table, TextNeedle(substring: needle))
         case .fuzzy(let letters): CellSearch.test(table, TextNeedle(letters: letters))
+        case .pattern(let pattern): try PatternSearch.test(table, pattern)
         case .compare(let name, let comparison, let value):
           try CellComparison(Self.column(name, of: table), comparison, value).test()
         }

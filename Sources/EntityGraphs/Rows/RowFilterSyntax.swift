@@ -4,6 +4,7 @@
 /// |---|---|
 /// | `alonso` | some cell contains the text, in any case |
 /// | `~fealo` | some cell contains the letters in this order |
+/// | `/^alo.*o$/` | some cell matches the regular expression, in any case |
 /// | `!spanish` | the rest does not hold |
 /// | `points>=10`, `date<2009-05` | the column compares so; also `>`, `<=`, `=`, `!=` |
 /// | `code=` | the column is NULL or empty |
@@ -22,6 +23,7 @@ enum RowFilterSyntax {
   enum Condition: Equatable {
     case contains(String)
     case fuzzy(String)
+    case pattern(String)
     case compare(column: String, Comparison, value: String)
   }
 
@@ -69,6 +71,12 @@ enum RowFilterSyntax {
     if first.character == "~", !first.isQuoted {
       letters = letters.dropFirst()
       return letters.isEmpty ? nil : Word(isNegated: isNegated, condition: .fuzzy(text(letters)))
+    }
+    if letters.count > 2, let last = letters.last, first.character == "/", last.character == "/",
+      !first.isQuoted, !last.isQuoted
+    {
+      return Word(
+        isNegated: isNegated, condition: .pattern(text(letters.dropFirst().dropLast())))
     }
     for place in letters.indices.dropFirst() {
       for comparison in Comparison.allCases {

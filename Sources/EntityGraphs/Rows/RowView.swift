@@ -1,6 +1,9 @@
 import Relational
 
 /// The rows of one table that a filter and an as-of time let through, in the order of a sort.
+///
+/// A filter without a sort goes through the table a stretch at a time, so that the first rows of a large
+/// table are there before the last ones were looked at.
 struct RowView: Sendable {
   struct Key: Hashable, Sendable {
     var table: Int
@@ -13,53 +16,125 @@ struct RowView: Sendable {
     /// The first rows of the table: all of them, or those up to a time where rows lie by time.
     case first(Int)
     case listed([Int32])
-  }
 
-  private let rows: Rows
-  /// Rows of the table later than the as-of time.
-  let hidden: Int
-
-  var count: Int {
-    switch rows {
-    case .first(let count): count
-    case .listed(let rows): rows.count
+    var count: Int {
+      switch self {
+      case .first(let count): count
+      case .listed(let rows): rows.count
+      }
     }
   }
 
+  private let key: Key
+  /// The rows that the as-of time lets through.
+  private let visible: Rows
+  /// Those of them that the filter lets through, as far as it has come; nil without filter and sort.
+  private var listed: [Int32]?
+  /// Visible rows that the filter has looked at.
+  private(set) var scanned: Int
+  /// Rows of the table later than the as-of time.
+  let hidden: Int
+
+  var isComplete: Bool { scanned == visible.count }
+  var count: Int { listed?.count ?? visible.count }
+
   subscript(place: Int) -> Int {
-    switch rows {
+    if let listed { return Int(listed[place]) }
+    return visibleRow(place)
+  }
+
+  private func visibleRow(_ place: Int) -> Int {
+    switch visible {
     case .first: place
     case .listed(let rows): Int(rows[place])
     }
   }
 
   init(_ key: Key, _ table: Table) throws(EntityGraphError) {
-    let visible = Self.visible(table, asOf: key.asOf)
-    let filter = try RowFilter(key.filter, table)
+    self.key = key
+    visible = Self.visible(table, asOf: key.asOf)
     hidden = table.rowCount - visible.count
+    let filter = try RowFilter(key.filter, table)
     if filter.isEmpty, key.sort.isEmpty {
-      rows = visible.rows
+      scanned = visible.count
       return
     }
-    var listed: [Int32] =
-      switch visible.rows {
-      case .first(let count): Array(0..<Int32(count))
-      case .listed(let rows): rows
-      }
-    if !filter.isEmpty { listed = listed.filter { filter.passes(Int($0)) } }
-    if !key.sort.isEmpty { listed = try RowSort.sort(listed, of: table, by: key.sort) }
-    rows = .listed(listed)
+    listed = []
+    scanned = 0
+    guard !key.sort.isEmpty else { return }
+    scan(filter, .max)
+    listed = try RowSort.sort(listed ?? [], of: table, by: key.sort)
   }
 
-  private static func visible(_ table: Table, asOf: Timestamp?) -> (rows: Rows, count: Int) {
-    guard let asOf, let times = table.times else { return (.first(table.rowCount), table.rowCount) }
+  /// Takes the filter so many rows further.
+  mutating func extend(_ table: Table, rows: Int) throws(EntityGraphError) {
+    guard !isComplete else { return }
+    scan(try RowFilter(key.filter, table), rows)
+  }
+
+  private mutating func scan(_ filter: RowFilter, _ rows: Int) {
+    let end = scanned + min(rows, visible.count - scanned)
+    var found = listed ?? []
+    listed = nil
+    for place in scanned..<end {
+      let row = visibleRow(place)
+      if filter.passes(row) { found.append(Int32(row)) }
+    }
+    listed = found
+    scanned = end
+  }
+
+  /// The place of a row in the view; nil where it is not in it.
+  /// - Complexity: O(log rows) without a sort, O(rows) with one
+  func place(ofRow row: Int) -> Int? {
+    let rows: [Int32]
+    switch (listed, visible) {
+    case (let listed?, _): rows = listed
+    case (nil, .listed(let visible)): rows = visible
+    case (nil, .first(let count)): return (0..<count).contains(row) ? row : nil
+    }
+    guard key.sort.isEmpty else { return rows.firstIndex(of: Int32(row)) }
+    let place = Self.firstPlace(in: rows, notBefore: row)
+    return place < rows.count && Int(rows[place]) == row ? place : nil
+  }
+
+  /// The place of the first row from this one on.
+  private static func firstPlace(in rows: [Int32], notBefore row: Int) -> Int {
+    var low = 0
+    var high = rows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(rows[middle]) < row { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The nearest row in the view after (or before) one of the table, which need not be in it. Views with
+  /// a sort have no nearest row.
+  func row(after row: Int, isForward: Bool) -> Int? {
+    guard key.sort.isEmpty else { return nil }
+    let rows: [Int32]
+    switch (listed, visible) {
+    case (let listed?, _): rows = listed
+    case (nil, .listed(let visible)): rows = visible
+    case (nil, .first(let count)):
+      let next = isForward ? row + 1 : row - 1
+      return (0..<count).contains(next) ? next : nil
+    }
+    let place = Self.firstPlace(in: rows, notBefore: isForward ? row + 1 : row)
+    let found = isForward ? place : place - 1
+    return rows.indices.contains(found) ? Int(rows[found]) : nil
+  }
+
+  private static func visible(_ table: Table, asOf: Timestamp?) -> Rows {
+    guard let asOf, let times = table.times else { return .first(table.rowCount) }
     let rule = TemporalRule(history: .asOf, testCutoff: nil)
     let seedTime = asOf.microseconds
     let count = times.count { rule.admits(rowTime: $0, at: seedTime) }
     let isPrefix = times.prefix(count).allSatisfy { rule.admits(rowTime: $0, at: seedTime) }
-    if isPrefix { return (.first(count), count) }
+    if isPrefix { return .first(count) }
     let rows = times.indices.filter { rule.admits(rowTime: times[$0], at: seedTime) }
-    return (.listed(rows.map { Int32($0) }), count)
+    return .listed(rows.map { Int32($0) })
   }
 }
 
@@ -67,14 +142,14 @@ struct RowView: Sendable {
 struct RowViewCache: Sendable {
   private var entries: [(key: RowView.Key, view: RowView)] = []
 
-  mutating func find(_ key: RowView.Key) -> RowView? {
+  /// Takes a view out, so that it can grow without a copy.
+  mutating func take(_ key: RowView.Key) -> RowView? {
     guard let place = entries.firstIndex(where: { $0.key == key }) else { return nil }
-    let entry = entries.remove(at: place)
-    entries.append(entry)
-    return entry.view
+    return entries.remove(at: place).view
   }
 
   mutating func keep(_ view: RowView, for key: RowView.Key) {
+    entries.removeAll { $0.key == key }
     if entries.count >= 8 { entries.removeFirst() }
     entries.append((key, view))
   }

@@ -17,6 +17,9 @@ import Tensors
 /// A missing number gives no gradient to its column. (In pytorch-frame 0.3.0 it gives NaN, after which
 /// the column is lost.)
 ///
+/// A masked cell (``TableBatch/masks``) brings nothing of its value; a vector of its column, learned,
+/// stands for it (`spec/relzero.md` §3.6).
+///
 /// - Source: pytorch-frame 0.3.0 `LinearEncoder`, `EmbeddingEncoder`, `MultiCategoricalEmbeddingEncoder`,
 ///   `TimestampEncoder`, `LinearEmbeddingEncoder`; checked against `fixtures/hetero-sage/encoder`.
 public struct ColumnEncoders {
@@ -39,9 +42,12 @@ public struct ColumnEncoders {
   private let timeCount: Int
   private let textWeights: [Parameter]
   private let textBias: Parameter?
+  /// A row per column, in the order of ``TableFeatures``; nil where no cell is ever masked.
+  private let maskVectors: Parameter?
 
   public init(
-    _ features: TableFeatures, width: Int, textWidth: Int, at scope: ParameterScope
+    _ features: TableFeatures, width: Int, textWidth: Int, masksCells: Bool = false,
+    at scope: ParameterScope
   ) {
     self.width = width
     count = features.columns.count
@@ -95,6 +101,8 @@ public struct ColumnEncoders {
     textBias =
       textCount == 0
       ? nil : (scope / "embedding").parameter("biases", [textCount, width], .zeros)
+    maskVectors =
+      masksCells ? (scope / "mask").parameter("weight", [count, width], small) : nil
   }
 
   /// All columns' vectors side by side, times the transpose of `weight`, plus `bias`.
@@ -106,6 +114,11 @@ public struct ColumnEncoders {
     precondition(
       weight != nil || count == 1, "ColumnEncoders: \(count) columns need a weight to be mixed")
     var mixer = Mixer(weight: weight, width: width)
+    var masks: [Tensor] = []
+    if let maskVectors, batch.masks != nil {
+      var mixer = mixer
+      masks = (0..<count).map { mixer.next().compose(maskVectors.value.rows($0..<$0 + 1)) }
+    }
 
     var values: [Tensor] = []
     var presence: [Tensor] = []
@@ -143,8 +156,11 @@ public struct ColumnEncoders {
     }
     let constant = one ?? Tensor.zeros([mixer.outputs, 1])
     let composed = Tensor.concatenated(values + presence + [constant] + waves + vectors)
-    return Tensor.linear(
-      [LinearTerm(batch.linear, weight: composed, bias: bias)], adding: lookups)
+    var terms = [LinearTerm(batch.linear, weight: composed, bias: bias)]
+    if let masked = batch.masks, !masks.isEmpty {
+      terms.append(LinearTerm(masked, weight: .concatenated(masks)))
+    }
+    return Tensor.linear(terms, adding: lookups)
   }
 
   private func sum(_ a: Tensor?, _ b: Tensor) -> Tensor { a.map { $0 + b } ?? b }

@@ -30,11 +30,14 @@ public struct RowPageSummary: Summary {
   public var asOf: String?
   /// The filter as typed; empty when there is none.
   public var filter: String
+  /// Rows of the table looked at so far, where a filter is not through yet; nil when all were.
+  public var scannedRows: Int?
 
   public init(
     table: String, columns: [Column], rows: [Row], offset: Int, visibleRows: Int, hiddenRows: Int,
-    asOf: String?, filter: String
+    asOf: String?, filter: String, scannedRows: Int? = nil
   ) {
+    self.scannedRows = scannedRows
     self.table = table
     self.columns = columns
     self.rows = rows
@@ -82,10 +85,13 @@ public struct EntitySummary: Summary {
     public var lastTime: String?
     /// The newest visible rows, newest first.
     public var recent: [RowReference]
+    /// All rows, hidden ones too, in equal spans of ``EntitySummary/span``; empty without times.
+    public var strip: [Int]
     public init(
       childTable: String, columns: [String], visible: Int, total: Int, timeline: [Int],
-      firstTime: String?, lastTime: String?, recent: [RowReference]
+      firstTime: String?, lastTime: String?, recent: [RowReference], strip: [Int] = []
     ) {
+      self.strip = strip
       self.childTable = childTable
       self.columns = columns
       self.visible = visible
@@ -101,8 +107,14 @@ public struct EntitySummary: Summary {
   public var fields: [Field]
   public var related: [Related]
   public var asOf: String?
+  /// First and last time of all related rows: what the strips of ``Related/strip`` divide.
+  public var span: [String]
 
-  public init(reference: RowReference, fields: [Field], related: [Related], asOf: String?) {
+  public init(
+    reference: RowReference, fields: [Field], related: [Related], asOf: String?,
+    span: [String] = []
+  ) {
+    self.span = span
     self.reference = reference
     self.fields = fields
     self.related = related

@@ -83,11 +83,15 @@ public struct ColumnSummary: Codable, Equatable, Sendable {
   /// Counts in 8 equal bins from minimum to maximum (numbers, times), or of the 8 most frequent
   /// values in falling order (text).
   public var histogram: [Int]
+  /// Whether `distinct` and `histogram` are estimates from some of the rows; the rest is always exact.
+  public var isSampled: Bool
 
   public init(
     name: String, declaredType: String, storage: String, role: Role, semanticType: String?,
-    nulls: Int, distinct: Int, minimum: CellValue, maximum: CellValue, histogram: [Int]
+    nulls: Int, distinct: Int, minimum: CellValue, maximum: CellValue, histogram: [Int],
+    isSampled: Bool = false
   ) {
+    self.isSampled = isSampled
     self.name = name
     self.declaredType = declaredType
     self.storage = storage
@@ -190,7 +194,8 @@ extension ColumnSummary {
       case .time: "time"
       case .feature: semanticType ?? ""
       }
-    return "\(Escaping.visible(name))  \(storage)  \(role)  null \(nulls)  distinct \(distinct)"
+    return
+      "\(Escaping.visible(name))  \(storage)  \(role)  null \(nulls)  distinct \(isSampled ? "~" : "")\(distinct)"
       + "  \(minimum.display) … \(maximum.display)"
   }
 }

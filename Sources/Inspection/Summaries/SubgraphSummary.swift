@@ -25,10 +25,13 @@ public struct SubgraphSummary: Summary {
     public var sampled: Int
     public var reachable: Int
     public var fanout: Int
+    /// Rows that hang on the edge type, later ones too; the rule of time left out the difference.
+    public var linked: Int
     public init(
       hop: Int, via: String, fromTable: String, table: String, sampled: Int, reachable: Int,
-      fanout: Int
+      fanout: Int, linked: Int? = nil
     ) {
+      self.linked = linked ?? reachable
       self.hop = hop
       self.via = via
       self.fromTable = fromTable

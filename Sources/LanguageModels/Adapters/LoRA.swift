@@ -54,8 +54,12 @@ public struct LoRA: Sendable {
 
   /// An adapter that adds nothing yet: B is zero.
   public init(_ configuration: Configuration, for model: Llama, random: RandomSource) {
+    self.init(configuration, for: model, in: ParameterStore(random: random))
+  }
+
+  /// An adapter that adds nothing yet, whose factors are declared beside other parameters.
+  public init(_ configuration: Configuration, for model: Llama, in store: ParameterStore) {
     self.configuration = configuration
-    let store = ParameterStore(random: random)
     var factors: [String: Factors] = [:]
     for projection in model.layers.flatMap(\.projections) {
       let name = projection.path.split(separator: ".").last.map(String.init) ?? ""

@@ -57,11 +57,12 @@ struct TableEncoder {
 
   init(
     _ features: TableFeatures, textWidth: Int, configuration: RDLConfiguration,
-    at scope: ParameterScope
+    masksCells: Bool = false, at scope: ParameterScope
   ) {
     let width = configuration.channels
     columns = ColumnEncoders(
-      features, width: width, textWidth: textWidth, at: scope / "encoder" / "encoder_dict")
+      features, width: width, textWidth: textWidth, masksCells: masksCells,
+      at: scope / "encoder" / "encoder_dict")
     let inputs = columns.count * width
     blocks = (0..<configuration.blocks).map { index in
       Block(

@@ -18,6 +18,8 @@ public struct Adam: Sendable {
   public let epsilon: Float
   public let weightDecay: Float
   public let isDecoupled: Bool
+  /// Factors of the learning rate for parameters under some paths; 1 for all others.
+  public var factors: [String: Float] = [:]
   private var moments: [String: Moments] = [:]
 
   private struct Moments: Sendable {
@@ -57,12 +59,16 @@ public struct Adam: Sendable {
   private func step(_ parameter: Parameter, along gradient: Tensor, _ moments: inout Moments) {
     moments.step += 1
     let step = AdamStep(
-      number: moments.step, learningRate: learningRate, beta1: beta1, beta2: beta2,
+      number: moments.step, learningRate: learningRate * factor(of: parameter.path), beta1: beta1, beta2: beta2,
       epsilon: epsilon, weightDecay: weightDecay, isDecoupled: isDecoupled)
     parameter.update { value in
       step.apply(
         along: gradient, to: &value, first: &moments.first, second: &moments.second)
     }
+  }
+
+  private func factor(of path: String) -> Float {
+    factors.first { path == $0.key || path.hasPrefix($0.key + ".") }?.value ?? 1
   }
 
   /// Everything needed to go on to the same bits: `first.PATH`, `second.PATH` and `step.PATH`.

@@ -10,10 +10,23 @@ struct ColumnStatistics {
   /// true for booleans; empty without values.
   var histogram: [Int] = []
 
-  private static let bins = 8
+  /// Whether ``distinct`` and ``histogram`` were estimated from some of the rows. The ends never are.
+  private(set) var isSampled = false
 
-  init(_ column: Column) {
+  private static let bins = 8
+  /// Rows of a sample: enough for eight bins and for telling few values from many.
+  static let sampleRows = 1 << 16
+
+  /// - Parameter isExact: sorts all values; else, of a table four times larger than a sample, only every
+  ///   n-th row.
+  init(_ column: Column, isExact: Bool = true) {
     guard column.nullCount < column.rowCount else { return }
+    let stride = isExact ? 1 : max(1, column.rowCount / Self.sampleRows)
+    let isText = column.values.storage == .text || column.values.storage == .boolean
+    if stride >= 4, !isText {
+      sample(column, every: stride)
+      return
+    }
     let rows = (0..<column.rowCount).lazy.filter { column.validity[$0] }
     switch column.values {
     case .integers(let values):
@@ -43,6 +56,62 @@ struct ColumnStatistics {
       maximum = used.lazy.map { texts.pool[$0] }.max().map(CellValue.text) ?? .null
       histogram = Array(used.map { counts[$0] }.sorted(by: >).prefix(Self.bins))
     }
+  }
+
+  /// From every n-th row; least and greatest from all.
+  private mutating func sample(_ column: Column, every stride: Int) {
+    let all = (0..<column.rowCount).lazy.filter { column.validity[$0] }
+    let some = Swift.stride(from: 0, to: column.rowCount, by: stride).lazy
+      .filter { column.validity[$0] }
+    switch column.values {
+    case .integers(let values):
+      estimate(
+        some.map { values[$0] }.sorted(), ends: Self.ends(all.lazy.map { values[$0] }),
+        cell: CellValue.integer, number: Double.init)
+    case .timestamps(let values):
+      estimate(
+        some.map { values[$0] }.sorted(), ends: Self.ends(all.lazy.map { values[$0] }),
+        cell: { .time(Timestamp(microseconds: $0).description) }, number: Double.init)
+    case .reals(let values):
+      estimate(
+        some.map { values[$0] }.sorted(), ends: Self.ends(all.lazy.map { values[$0] }),
+        cell: CellValue.real, number: { $0 })
+    case .blobs(let counts):
+      estimate(
+        some.map { counts[$0] }.sorted(), ends: Self.ends(all.lazy.map { counts[$0] }),
+        cell: { .blob(byteCount: $0) }, number: Double.init)
+    case .booleans, .texts: break
+    }
+    isSampled = true
+    // A sample without a repeat says that most values are different: all there are.
+    let sampled = some.count { _ in true }
+    if sampled > 0, distinct == sampled { distinct = column.rowCount - column.nullCount }
+  }
+
+  private static func ends<Value: Comparable>(
+    _ values: some Sequence<Value>
+  ) -> (least: Value, greatest: Value)? {
+    var ends: (least: Value, greatest: Value)?
+    for value in values {
+      guard let known = ends else {
+        ends = (value, value)
+        continue
+      }
+      ends = (Swift.min(known.least, value), Swift.max(known.greatest, value))
+    }
+    return ends
+  }
+
+  private mutating func estimate<Value: Comparable>(
+    _ sample: [Value], ends: (least: Value, greatest: Value)?, cell: (Value) -> CellValue,
+    number: (Value) -> Double
+  ) {
+    guard let ends else { return }
+    count(sample, cell: cell, number: number)
+    minimum = cell(ends.least)
+    maximum = cell(ends.greatest)
+    histogram = Self.histogram(
+      sample.lazy.map(number), from: number(ends.least), to: number(ends.greatest))
   }
 
   private mutating func count<Value: Comparable>(

@@ -1,7 +1,8 @@
 import Inspection
 
 extension Database: Inspectable {
-  /// Tables, keys and warnings with real counts.
+  /// Tables, keys and warnings with real counts; of tables with more than 260,000 rows the numbers of
+  /// distinct values and the histograms are estimates, see ``profile(ofTable:)``.
   ///
   /// - Complexity: one pass and one sort per column when first asked for, then none.
   public var summary: SchemaSummary {
@@ -13,8 +14,14 @@ extension Database: Inspectable {
     }
   }
 
+  /// One table with all its columns counted exactly.
+  /// - Complexity: one sort per column.
+  public func profile(ofTable index: Int) -> TableSummary {
+    tableSummary(index, isExact: true)
+  }
+
   private func countSummary() -> SchemaSummary {
-    let tables = self.tables.indices.map(tableSummary)
+    let tables = self.tables.indices.map { tableSummary($0, isExact: false) }
     let relations = schema.relations.indices.map { RelationQuality(self, relation: $0) }
     let warnings =
       schema.warnings.map {
@@ -29,17 +36,17 @@ extension Database: Inspectable {
       testCutoff: schema.testCutoff?.description)
   }
 
-  private func tableSummary(_ index: Int) -> TableSummary {
+  private func tableSummary(_ index: Int, isExact: Bool) -> TableSummary {
     let table = tables[index]
     let columns = table.columns.indices.map { place -> ColumnSummary in
       let column = table.columns[place]
-      let statistics = ColumnStatistics(column)
+      let statistics = ColumnStatistics(column, isExact: isExact)
       return ColumnSummary(
         name: column.schema.name, declaredType: column.schema.declaredType,
         storage: column.schema.storage.rawValue, role: schema.role(ofColumn: place, in: index),
         semanticType: nil, nulls: column.nullCount, distinct: statistics.distinct,
         minimum: statistics.minimum, maximum: statistics.maximum,
-        histogram: statistics.histogram)
+        histogram: statistics.histogram, isSampled: statistics.isSampled)
     }
     let times = table.times?.lazy.filter { $0 != Table.noTime }
     return TableSummary(
@@ -53,6 +60,13 @@ extension Database: Inspectable {
       timeColumnEvidence: table.schema.timeColumnEvidence.description)
   }
 
+  /// Whether a sampled column, in whose sample no value repeats, is different in every row.
+  private func isUnique(_ column: ColumnSummary, _ table: Table) -> Bool {
+    table.columns.first { $0.schema.name == column.name }.map {
+      ColumnStatistics($0).distinct == table.rowCount
+    } ?? false
+  }
+
   /// Columns that tell a model nothing, or too much: constant, nearly empty, different in every row.
   private func columnWarnings(_ table: Table, _ summary: TableSummary) -> [WarningSummary] {
     let rows = table.rowCount
@@ -64,9 +78,9 @@ extension Database: Inspectable {
         message = "\(label) is NULL in all \(rows) rows"
       } else if column.nulls * 2 >= rows {
         message = "\(label) is NULL in \(column.nulls) of \(rows) rows"
-      } else if column.distinct == 1, column.nulls == 0 {
+      } else if column.minimum == column.maximum, column.minimum != .null, column.nulls == 0 {
         message = "\(label) is the same in all rows: \(column.minimum.display)"
-      } else if column.distinct == rows, rows >= 20,
+      } else if column.distinct == rows, rows >= 20, !column.isSampled || isUnique(column, table),
         column.storage == ColumnStorage.text.rawValue
           || column.storage == ColumnStorage.integer.rawValue
       {

@@ -32,6 +32,17 @@ public struct Column: Sendable {
     }
   }
 
+  /// The cell as a number; nil for NULL and for what is no quantity.
+  public func quantity(at row: Int) -> Double? {
+    guard validity[row] else { return nil }
+    switch values {
+    case .integers(let values): return Double(values[row])
+    case .reals(let values): return values[row]
+    case .booleans(let values): return values[row] ? 1 : 0
+    case .timestamps, .texts, .blobs: return nil
+    }
+  }
+
   /// The cell as it is written in a key: no escaping, no quotes; `NULL` where there is none.
   public func keyText(row: Int) -> String {
     guard validity[row] else { return "NULL" }

@@ -44,4 +44,43 @@ extension Tensor {
       return [gradient]
     }
   }
+
+  /// Per row `log Σ exp x - x[target]`, of shape `[rows]`, for losses that weigh their rows.
+  ///
+  /// - Shape: `[…, classes]`, a target per row, each at least 0
+  ///
+  /// Gradient: `∂x = g of the row · (softmax(x) - 1 at the target)`
+  public func crossEntropies(_ targets: [Int32]) -> Tensor {
+    let (rows, width) = (shape.rows, shape.width)
+    let outside = targets.first { $0 < 0 || Int($0) >= width }
+    precondition(
+      targets.count == rows && outside == nil,
+      "crossEntropies: \(targets.count) targets for logits \(shape), \(outside ?? 0) among them")
+    let x = detached
+    let logSums = Tensor(uninitialized: [rows])
+    let losses = Tensor(uninitialized: [rows])
+    let chunks = Chunks(rows: rows, cost: 4 * width)
+    targets.withUnsafeBufferPointer { targets in
+      guard let first = targets.baseAddress else { return }
+      chunks.forEach {
+        rz_cross_entropy(
+          x.base + $0.lowerBound * width, first + $0.lowerBound, Int64($0.count), Int64(width),
+          logSums.base + $0.lowerBound, losses.base + $0.lowerBound)
+      }
+    }
+    return Tensor.recorded(losses, from: [self]) { g in
+      let gradient = Tensor(uninitialized: x.shape)
+      targets.withUnsafeBufferPointer { targets in
+        guard let first = targets.baseAddress else { return }
+        chunks.forEach { chunk in
+          for row in chunk {
+            rz_cross_entropy_gradient(
+              x.base + row * width, first + row, logSums.base + row, g.base[row], 1,
+              Int64(width), gradient.base + row * width)
+          }
+        }
+      }
+      return [gradient]
+    }
+  }
 }

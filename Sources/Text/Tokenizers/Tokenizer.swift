@@ -103,6 +103,17 @@ public final class Tokenizer: Sendable {
     return Array(ids.prefix(max(frame.before.count, longest - frame.after.count)))
   }
 
+  /// The ids of a text from strangers: special tokens written in it are read as plain text, and none are
+  /// put around it.
+  public func encodePlain(_ text: String) -> [Int32] {
+    var memory = self.memory.withLock { $0.take() } ?? BytePairEncoding.Memory()
+    defer { self.memory.withLock { [memory] in $0 = memory } }
+    var result: [Int32] = []
+    var text = text
+    text.withUTF8 { encode($0, &memory, into: &result) }
+    return result
+  }
+
   private func encode(
     _ bytes: UnsafeBufferPointer<UInt8>, _ memory: inout BytePairEncoding.Memory,
     into result: inout [Int32]

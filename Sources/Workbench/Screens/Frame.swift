@@ -29,6 +29,9 @@ struct Frame {
     drawVerbs(on: &screen, row: state.size.rows - 2)
     drawScreens(on: &screen, row: state.size.rows - 1)
     if let form = state.form { drawForm(form, on: &screen) }
+    if let choice = state.choice { drawChoice(choice, on: &screen) }
+    if let viewer = state.viewer { drawViewer(viewer, on: &screen) }
+    if state.isHinting { drawHints(on: &screen) }
     if state.showsCosts { drawCosts(on: &screen, row: state.size.rows - 1) }
     if state.help != nil { drawHelp(on: &screen) }
     if let answer = state.answer { drawAnswer(answer, on: &screen) }
@@ -38,11 +41,13 @@ struct Frame {
 
   private func drawPane(_ box: Layout.Box, on screen: inout CellBuffer) {
     switch box.pane {
-    case .tables, .columns, .links, .tableFacts, .warnings:
+    case .tables, .columns, .links, .tableFacts, .warnings, .diagram, .keyFacts:
       SchemaScreen(state, layout).draw(box, on: &screen)
-    case .grid, .card, .related: RowsScreen(state, layout).draw(box, on: &screen)
-    case .groups, .nodes, .strip, .sampling: GraphScreen(state, layout).draw(box, on: &screen)
-    case .tasks, .taskFacts: TaskScreen(state, layout).draw(box, on: &screen)
+    case .grid, .card, .related, .timeStrip: RowsScreen(state, layout).draw(box, on: &screen)
+    case .groups, .node, .strip, .sampling, .sampled:
+      GraphScreen(state, layout).draw(box, on: &screen)
+    case .tasks, .taskFacts, .builder, .preview, .sql:
+      TaskScreen(state, layout).draw(box, on: &screen)
     case .jobs, .plots, .log, .configuration:
       TrainScreen(state, layout).draw(box, on: &screen)
     case .runList, .overlay, .differences: RunsScreen(state, layout).draw(box, on: &screen)
@@ -130,6 +135,12 @@ struct Frame {
     if let message = state.message {
       screen.put(
         message.text.fitted(to: state.size.columns - 2), row: row, column: 1, message.role, .bold)
+      return
+    }
+    if state.isBuilding {
+      screen.put(
+        "↑ ↓ field · ← → choose · ^S save · esc keeps it for later · Alt+1…7 screens".fitted(
+          to: state.size.columns - 2), row: row, column: 1, .dim)
       return
     }
     for (entry, columns) in Self.verbLabels(in: state) {

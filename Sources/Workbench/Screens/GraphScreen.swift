@@ -1,7 +1,8 @@
 import Inspection
 import TerminalUI
 
-/// The rows that a model would see for one entity at one time, by table and hop.
+/// The rows that a model would see for one entity at one time, in four shapes; the row under the cursor;
+/// what was sampled and what was left out.
 struct GraphScreen {
   let state: State
   let layout: Layout
@@ -12,20 +13,23 @@ struct GraphScreen {
 
   func draw(_ box: Layout.Box, on screen: inout CellBuffer) {
     switch box.pane {
-    case .groups: drawGroups(on: &screen, in: box.rect)
-    case .nodes: drawNodes(on: &screen, in: box.rect)
+    case .groups: drawLines(on: &screen, in: box.rect)
+    case .node: drawCard(on: &screen, in: box.rect)
     case .strip: drawStrip(on: &screen, in: box.rect)
+    case .sampled: drawSampled(on: &screen, in: box.rect)
     case .sampling: drawSampling(on: &screen, in: box.rect)
     default: break
     }
   }
 
-  private func drawGroups(on screen: inout CellBuffer, in part: Rect) {
+  // MARK: The subgraph
+
+  private func drawLines(on screen: inout CellBuffer, in part: Rect) {
     let summary = state.graph.subgraph.value
     let hops = summary.map { "  \($0.fanout.count) hop\($0.fanout.count == 1 ? "" : "s")" } ?? ""
     let inside = screen.panel(
-      part, title: "subgraph" + hops + state.graph.subgraph.pendingMark,
-      facts: "sampled of reached", isFocused: state.pane == .groups)
+      part, title: "\(state.graph.view.rawValue)" + hops + state.graph.subgraph.pendingMark,
+      isFocused: state.pane == .groups)
     if let failure = state.graph.subgraph.failure {
       screen.note(failure, in: inside, .error)
       return
@@ -38,136 +42,185 @@ struct GraphScreen {
       }
       return
     }
-    let lines = state.groupLines
-    let isFocused = state.pane == .groups
+    drawCheck(summary, on: &screen, in: part)
+    if state.graph.view == .layers {
+      drawLayers(summary, on: &screen, in: inside)
+      return
+    }
+    let lines = state.graphLines
     for (line, place) in state.graph.groups.lines(count: lines.count, height: inside.rows)
       .enumerated()
     {
       let row = inside.row + line
-      draw(lines[place], of: summary, on: &screen, row: row, in: inside)
+      draw(lines[place], of: summary, number: place, on: &screen, row: row, in: inside)
       screen.markLine(
-        row: row, in: inside, isCursor: place == state.graph.groups.cursor, isFocused: isFocused)
+        row: row, in: inside, isCursor: place == state.graph.groups.cursor,
+        isFocused: state.pane == .groups)
     }
     screen.position(state.graph.groups, count: lines.count, in: part, height: inside.rows)
   }
 
+  /// The check that is always on the screen: no row is later than the seed.
+  func drawCheck(_ summary: SubgraphSummary, on screen: inout CellBuffer, in part: Rect) {
+    let isClean = summary.rowsAfterSeed == 0
+    let text =
+      " \(isClean ? "✓" : "✗") \(Figures.count(summary.rowsAfterSeed)) rows after the seed "
+    screen.put(
+      text, row: part.row, column: part.endColumn - CharacterWidth.columns(of: text) - 2,
+      isClean ? .good : .error, isClean ? [] : [.bold, .reverse])
+  }
+
   private func draw(
-    _ line: State.GroupLine, of summary: SubgraphSummary, on screen: inout CellBuffer, row: Int,
-    in inside: Rect
+    _ line: GraphLine, of summary: SubgraphSummary, number: Int, on screen: inout CellBuffer,
+    row: Int, in inside: Rect
   ) {
     var at = inside.column + 1
-    guard let group = line.group else {
-      at += screen.put("[·] ", row: row, column: at, .accent, .bold)
-      screen.put(
-        summary.seed.label.fitted(to: inside.endColumn - at), row: row, column: at, .text, .bold)
-      return
+    switch state.graph.view {
+    case .list:
+      at += screen.put("\(number).".padded(to: 5), row: row, column: at, .dim)
+      at += screen.put("hop \(line.depth)  ", row: row, column: at, .dim)
+    case .time: break
+    default:
+      if line.depth > 0 {
+        let trunk = line.trunk.map { $0 ? "│  " : "   " }.joined()
+        at += screen.put(" " + trunk + (line.isLast ? "└─ " : "├─ "), row: row, column: at, .dim)
+      }
     }
-    let trunk = line.trunk.map { $0 ? "│  " : "   " }.joined()
-    at += screen.put(" " + trunk + (line.isLast ? "└─ " : "├─ "), row: row, column: at, .dim)
-    let name = Escaping.visible(group.table)
-    at += screen.put(name.fitted(to: 24), row: row, column: at, .link, .bold)
-    at += screen.put(" ×\(Figures.count(group.sampled))", row: row, column: at, .text, .bold)
-    at += screen.put(" of \(Figures.count(group.reachable))", row: row, column: at, .dim)
-    // Facts stand in columns of their own where there is room.
-    let start = max(at + 2, inside.column + min(44, inside.columns / 2))
-    let via = "\(Escaping.visible(group.via))"
-    let facts = "\(via)  fan-out \(group.fanout)"
-    screen.put(
-      facts.fitted(to: max(0, inside.endColumn - start - 1)), row: row, column: start, .dim)
+    draw(line.item, of: summary, on: &screen, row: row, from: at, to: inside.endColumn - 1)
   }
 
-  private func drawNodes(on screen: inout CellBuffer, in part: Rect) {
-    let nodes = state.nodesHere
-    let group = state.groupLines[safe: state.graph.groups.cursor]?.group
-    let title = group.map { "\(Escaping.visible($0.table)), hop \($0.hop)" } ?? "all rows"
-    let inside = screen.panel(
-      part, title: state.graph.subgraph.value == nil ? "rows" : "\(title)  \(nodes.count)",
-      facts: "enter opens the row", isFocused: state.pane == .nodes)
-    guard state.graph.subgraph.value != nil else { return }
-    let width = min(
-      24,
-      max(
-        8,
-        nodes.map { CharacterWidth.columns(of: "\($0.reference.table) \($0.reference.key)") }.max()
-          ?? 8))
-    screen.put(
-      "hop  " + "row".padded(to: width + 2) + "time ◷      what it says", row: inside.row,
-      column: inside.column + 1, .dim)
-    let height = inside.rows - 1
-    for (line, place) in state.graph.nodes.lines(count: nodes.count, height: height).enumerated() {
-      let node = nodes[place]
-      let row = inside.row + 1 + line
-      var at = inside.column + 1
-      screen.put("\(node.hop)".padded(to: 3, right: true), row: row, column: at, .dim)
-      at += 5
-      screen.put(
-        Escaping.visible("\(node.reference.table) \(node.reference.key)").fitted(to: width + 1),
-        row: row, column: at, .link)
-      at += width + 2
-      screen.put(Figures.day(node.reference.time), row: row, column: at, .time)
-      at += 12
-      screen.put(
-        Escaping.visible(node.reference.detail).fitted(to: inside.endColumn - at - 1), row: row,
-        column: at, .text)
-      screen.markLine(
-        row: row, in: inside, isCursor: place == state.graph.nodes.cursor,
-        isFocused: state.pane == .nodes)
+  /// What a line says, from one column to another.
+  func draw(
+    _ item: GraphItem, of summary: SubgraphSummary, on screen: inout CellBuffer, row: Int,
+    from start: Int, to end: Int
+  ) {
+    var at = start
+    func put(_ text: String, _ role: Role, _ attributes: Attributes = []) {
+      at += screen.put(
+        text.fitted(to: max(0, end - at)), row: row, column: at, role, attributes)
     }
-    screen.position(state.graph.nodes, count: nodes.count, in: part, height: height)
+    switch item {
+    case .seed:
+      put("[·] ", .accent, .bold)
+      put(summary.seed.label, .text, .bold)
+      if end - at > 18 { put("  at \(Figures.day(summary.seedTime)) ◷", .time) }
+    case .group(let place):
+      let group = summary.groups[place]
+      put(Escaping.visible(group.table), .link, .bold)
+      put(" ×\(Figures.count(group.sampled))", .text, .bold)
+      put(" of \(Figures.count(group.reachable))", .dim)
+      // Facts stand in a column of their own where there is room.
+      guard end - start >= 40 else { return }
+      at = max(at + 2, min(start + 26, end - 44))
+      put("\(Escaping.visible(group.via))  fan-out \(group.fanout)", .dim)
+    case .node(let place):
+      let node = summary.nodes[place]
+      put(Escaping.visible("\(node.reference.table) \(node.reference.key)"), .link)
+      if let time = node.reference.time { put("  " + Figures.day(time), .time) }
+      put("  " + Escaping.visible(node.reference.detail), .text)
+      if state.graph.view == .list || state.graph.view == .time, end - at > 12 {
+        put("  \(Escaping.visible(node.via))", .dim)
+      }
+    case .more(_, _, let count): put("… \(Figures.count(count)) more (o opens)", .dim)
+    }
   }
 
-  /// The sampled rows in time: a line per table, a mark where its rows are, the seed as a bar.
-  private func drawStrip(on screen: inout CellBuffer, in part: Rect) {
-    let inside = screen.panel(part, title: "in time")
-    guard let summary = state.graph.subgraph.value,
-      let seed = SeedTime.dayNumber(summary.seedTime)
-    else { return }
-    var days: [String: [Int]] = [:]
-    for node in summary.nodes {
-      guard let day = node.reference.time.flatMap(SeedTime.dayNumber) else { continue }
-      days[node.reference.table, default: []].append(day)
-    }
-    guard let first = days.values.joined().min() else {
-      screen.note("no sampled row has a time", in: inside)
-      return
-    }
-    let name = 18
-    let start = inside.column + name + 2
-    let width = inside.columns - name - 16
-    let last = max(seed, days.values.joined().max() ?? seed)
-    guard width > 10, last > first else { return }
-    func column(_ day: Int) -> Int { start + (day - first) * (width - 1) / (last - first) }
-    screen.put(SeedTime.date(first), row: inside.row, column: start, .time)
-    let seedText = "\(SeedTime.date(seed)) ◷"
-    screen.put(
-      seedText, row: inside.row, column: max(start + 12, column(seed) - 9), .time)
-    for (line, table) in days.keys.sorted().prefix(inside.rows - 1).enumerated() {
-      let row = inside.row + 1 + line
+  // MARK: Layers
+
+  /// A column per hop; each scrolls on its own to what the cursor is on.
+  private func drawLayers(
+    _ summary: SubgraphSummary, on screen: inout CellBuffer, in inside: Rect
+  ) {
+    let lines = state.graphLines
+    let hops = summary.fanout.count + 1
+    let width = max(14, inside.columns / hops)
+    let cursor = state.graph.groups.cursor
+    // Where there is no room for all columns, those around the cursor's are shown.
+    let shown = max(1, inside.columns / width)
+    let here = lines[safe: cursor]?.depth ?? 0
+    let first = min(max(0, here - shown + 1), max(0, hops - shown))
+    for hop in first..<min(hops, first + shown) {
+      let column = inside.column + (hop - first) * width
+      let members = lines.indices.filter { lines[$0].depth == hop }
       screen.put(
-        Escaping.visible(table).fitted(to: name), row: row, column: inside.column + 1, .link)
-      screen.put("┃", row: row, column: column(seed), .time)
-      for (place, count) in Dictionary(grouping: days[table] ?? [], by: column).mapValues(\.count) {
-        let isLate = place > column(seed)
-        screen.put(count > 1 ? "●" : "•", row: row, column: place, isLate ? .error : .accent)
+        "hop \(hop)".padded(to: width - 2), row: inside.row, column: column + 1,
+        hop == here ? .accent : .dim, hop == here ? .bold : [])
+      let height = inside.rows - 1
+      let place = members.firstIndex(of: cursor) ?? 0
+      let top = min(max(0, place - height + 2), max(0, members.count - height))
+      for (line, member) in members.dropFirst(top).prefix(height).enumerated() {
+        let row = inside.row + 1 + line
+        let part = Rect(row: row, column: column, rows: 1, columns: width)
+        let isGroup = if case .group = lines[member].item { true } else { false }
+        draw(
+          lines[member].item, of: summary, on: &screen, row: row,
+          from: column + (isGroup || hop == 0 ? 1 : 3), to: column + width - 1)
+        screen.markLine(
+          row: row, in: part, isCursor: member == cursor, isFocused: state.pane == .groups)
+      }
+      if members.count > height {
+        screen.put(
+          "\(place + 1)/\(members.count)", row: inside.row, column: column + width - 8, .dim)
       }
     }
   }
+
+  // MARK: What was sampled
 
   private func drawSampling(on screen: inout CellBuffer, in part: Rect) {
     let inside = screen.panel(part, title: "sampling")
     guard let summary = state.graph.subgraph.value else { return }
     let reached = summary.groups.reduce(1) { $0 + $1.reachable }
     let fanout = summary.fanout.map(String.init).joined(separator: ",")
+    let text =
+      "\(Figures.count(summary.nodes.count)) rows of \(Figures.count(reached)) reached"
+      + " · fan-out \(fanout) \(summary.strategy) · history \(summary.history)"
+      + " · draws \(summary.randomSeed) (R new)"
     screen.put(
-      ("\(Figures.count(summary.nodes.count)) rows of \(Figures.count(reached)) reached · fan-out \(fanout) \(summary.strategy) · history \(summary.history) · draws \(summary.randomSeed) (R new)")
-        .fitted(to: inside.columns - 2), row: inside.row, column: inside.column + 1, .text)
+      text.fitted(to: inside.columns - 2), row: inside.row, column: inside.column + 1, .text)
     let newest = summary.newestTime.map { "newest \($0)" } ?? "no row has a time"
     let isClean = summary.rowsAfterSeed == 0
-    let text =
-      "time check: \(Figures.count(summary.rowsAfterSeed)) rows after the seed \(summary.seedTime) ◷ · \(newest)"
+    let check =
+      "time check: \(Figures.count(summary.rowsAfterSeed)) rows after the seed"
+      + " \(summary.seedTime) ◷ · \(newest)"
     screen.put(
-      (text + (isClean ? "" : " ✗ the sampler looks ahead")).fitted(to: inside.columns - 2),
+      (check + (isClean ? "" : " ✗ the sampler looks ahead")).fitted(to: inside.columns - 2),
       row: inside.row + 1, column: inside.column + 1, isClean ? .good : .error,
       isClean ? [] : [.bold, .reverse])
+  }
+
+  /// Per hop and key: rows taken, rows that could have been, and which rule left out the rest.
+  private func drawSampled(on screen: inout CellBuffer, in part: Rect) {
+    let summary = state.graph.subgraph.value
+    let inside = screen.panel(
+      part, title: "sampled \(Figures.count(summary?.nodes.count))",
+      facts: "left out by fan-out and by time")
+    guard let summary else { return }
+    screen.put(
+      "hop table          taken   reach  fan-out    time",
+      row: inside.row, column: inside.column + 1, limit: inside.columns - 2, .dim)
+    let room = inside.rows - 1
+    for (line, group) in summary.groups.prefix(room).enumerated() {
+      let row = inside.row + 1 + line
+      var at = inside.column + 1
+      at += screen.put("\(group.hop)".padded(to: 4), row: row, column: at, .dim)
+      at += screen.put(
+        Escaping.visible(group.table).padded(to: 14), row: row, column: at, .link)
+      for (count, width, role) in [
+        (group.sampled, 6, Role.text), (group.reachable, 8, .text),
+        (group.reachable - group.sampled, 9, .dim), (group.linked - group.reachable, 8, .time),
+      ] {
+        at += screen.put(
+          Figures.compact(count).padded(to: width, right: true), row: row, column: at, role)
+      }
+      screen.put(
+        ("  " + Escaping.visible(group.via)).fitted(to: inside.endColumn - at - 1), row: row,
+        column: at, .dim)
+    }
+    if summary.groups.count > room, room > 0 {
+      screen.put(
+        "+ \(summary.groups.count - room + 1) more".padded(to: inside.columns - 2),
+        row: inside.endRow - 1, column: inside.column + 1, .dim)
+    }
   }
 }

@@ -23,13 +23,15 @@ struct Layout {
       width = size.columns < 110 || size.rows < 36 ? .usual : .wide
     }
     if width == .narrow || state.isZoomed {
-      boxes = [Box(pane: state.pane, rect: body)]
+      boxes = [Box(pane: state.isBuilding ? .builder : state.pane, rect: body)]
     } else {
       boxes = Self.shifted(
-        Self.boxes(of: state.screen, in: body, isWide: width == .wide),
+        Self.boxes(of: state, in: body, isWide: width == .wide),
         state.borderShifts[state.screen] ?? [])
     }
   }
+
+  var panes: [Pane] { boxes.map(\.pane) }
 
   /// The part of the screen that a pane has; nil when it is not shown.
   func rect(of pane: Pane) -> Rect? { boxes.first { $0.pane == pane }?.rect }
@@ -44,7 +46,7 @@ struct Layout {
   /// Rows above the list inside the pane.
   static func headerRows(of pane: Pane) -> Int {
     switch pane {
-    case .columns, .grid, .runList, .nodes, .evidence, .byTable, .differences: 1
+    case .columns, .grid, .runList, .evidence, .byTable, .differences: 1
     default: 0
     }
   }
@@ -52,12 +54,13 @@ struct Layout {
   /// Screen rows of one line of the list.
   static func rowsPerLine(of pane: Pane) -> Int { pane == .jobs ? 2 : 1 }
 
-  private static func boxes(of screen: Screen, in body: Rect, isWide: Bool) -> [Box] {
-    switch screen {
-    case .schema: schema(body, isWide)
+  private static func boxes(of state: State, in body: Rect, isWide: Bool) -> [Box] {
+    switch state.screen {
+    case .schema:
+      state.diagram.isShown(isWide: isWide) ? diagram(body, isWide) : schema(body, isWide)
     case .rows: rows(body, isWide)
-    case .graph: graph(body, isWide)
-    case .task: task(body, isWide)
+    case .graph: graph(body, isWide, isInTime: state.graph.view == .time)
+    case .task: state.isBuilding ? builder(body, isWide) : task(body, isWide)
     case .train: train(body, isWide)
     case .runs: runs(body, isWide)
     case .predict: predict(body, isWide)
@@ -84,6 +87,29 @@ struct Layout {
     ]
   }
 
+  /// The schema with its tables drawn.
+  private static func diagram(_ body: Rect, _ isWide: Bool) -> [Box] {
+    guard isWide else {
+      let (top, bottom) = body.split(bottom: 5)
+      let (left, right) = top.split(left: 26)
+      return [
+        Box(pane: .tables, rect: left), Box(pane: .diagram, rect: right),
+        Box(pane: .keyFacts, rect: bottom),
+      ]
+    }
+    let (top, bottom) = body.split(top: body.rows * 3 / 5)
+    let (left, rest) = top.split(left: 28)
+    let (middle, right) = rest.split(right: 28)
+    let (tables, facts) = left.split(bottom: 12)
+    let (warnings, columns) = bottom.split(left: 28)
+    return [
+      Box(pane: .tables, rect: tables), Box(pane: .diagram, rect: middle),
+      Box(pane: .columns, rect: columns),
+      Box(pane: .tableFacts, rect: facts), Box(pane: .keyFacts, rect: right),
+      Box(pane: .warnings, rect: warnings),
+    ]
+  }
+
   private static func rows(_ body: Rect, _ isWide: Bool) -> [Box] {
     guard isWide else {
       let (top, bottom) = body.split(top: max(9, body.rows / 2))
@@ -93,35 +119,51 @@ struct Layout {
         Box(pane: .related, rect: related),
       ]
     }
-    let (top, bottom) = body.split(top: body.rows * 3 / 5)
+    let (top, rest) = body.split(top: body.rows / 2)
+    let (strip, bottom) = rest.split(top: 8)
     let (grid, card) = top.split(right: 46)
     return [
       Box(pane: .grid, rect: grid), Box(pane: .card, rect: card),
-      Box(pane: .related, rect: bottom),
+      Box(pane: .timeStrip, rect: strip), Box(pane: .related, rect: bottom),
     ]
   }
 
-  private static func graph(_ body: Rect, _ isWide: Bool) -> [Box] {
+  private static func graph(_ body: Rect, _ isWide: Bool, isInTime: Bool) -> [Box] {
+    let (rest, facts) = body.split(bottom: 4)
     guard isWide else {
-      let (rest, facts) = body.split(bottom: 4)
-      let (groups, nodes) = rest.split(top: rest.rows * 11 / 20)
+      // In time, the strip takes the room of the card.
+      let (main, card) = rest.split(bottom: isInTime ? 8 : 6)
       return [
-        Box(pane: .groups, rect: groups), Box(pane: .nodes, rect: nodes),
+        Box(pane: .groups, rect: main), Box(pane: isInTime ? .strip : .node, rect: card),
         Box(pane: .sampling, rect: facts),
       ]
     }
-    let (rest, facts) = body.split(bottom: 4)
-    let (top, strip) = rest.split(bottom: 11)
-    let (groups, nodes) = top.split(left: top.columns / 2)
+    let (top, bottom) = rest.split(bottom: 11)
+    let (main, card) = top.split(right: 46)
+    let (strip, sampled) = bottom.split(right: 62)
     return [
-      Box(pane: .groups, rect: groups), Box(pane: .nodes, rect: nodes),
-      Box(pane: .strip, rect: strip), Box(pane: .sampling, rect: facts),
+      Box(pane: .groups, rect: main), Box(pane: .node, rect: card),
+      Box(pane: .strip, rect: strip), Box(pane: .sampled, rect: sampled),
+      Box(pane: .sampling, rect: facts),
     ]
   }
 
   private static func task(_ body: Rect, _ isWide: Bool) -> [Box] {
     let (left, right) = body.split(left: isWide ? 40 : 26)
     return [Box(pane: .tasks, rect: left), Box(pane: .taskFacts, rect: right)]
+  }
+
+  /// A task being made: the question beside its labels.
+  private static func builder(_ body: Rect, _ isWide: Bool) -> [Box] {
+    let (left, right) = body.split(left: isWide ? 64 : 36)
+    guard isWide else {
+      return [Box(pane: .builder, rect: left), Box(pane: .preview, rect: right)]
+    }
+    let (form, sql) = left.split(top: 20)
+    return [
+      Box(pane: .builder, rect: form), Box(pane: .sql, rect: sql),
+      Box(pane: .preview, rect: right),
+    ]
   }
 
   private static func train(_ body: Rect, _ isWide: Bool) -> [Box] {

@@ -15,6 +15,7 @@ struct RowsScreen {
     case .grid: drawGrid(on: &screen, in: box.rect)
     case .card: drawCard(on: &screen, in: box.rect)
     case .related: drawRelated(on: &screen, in: box.rect)
+    case .timeStrip: drawTimeStrip(on: &screen, in: box.rect)
     default: break
     }
   }
@@ -24,11 +25,19 @@ struct RowsScreen {
   private func drawGrid(on screen: inout CellBuffer, in part: Rect) {
     let page = state.rows.page.value
     let table = state.place.table ?? "rows"
-    let count = page.map { " \(Figures.count($0.visibleRows))" } ?? ""
+    let count =
+      page.map { " \(Figures.count($0.visibleRows))\($0.scannedRows == nil ? "" : "+")" } ?? ""
     var facts: [String] = []
     if !state.place.filter.isEmpty { facts.append("/ \(Escaping.visible(state.place.filter))") }
-    if let sort = state.rows.sort {
-      facts.append("sort \(Escaping.visible(sort.column)) \(sort.isDescending ? "▼" : "▲")")
+    if !state.rows.sort.isEmpty {
+      let columns = state.rows.sort.map {
+        "\(Escaping.visible($0.column)) \($0.isDescending ? "▼" : "▲")"
+      }
+      facts.append("sort " + columns.joined(separator: ", "))
+    }
+    if let page, let scanned = page.scannedRows {
+      let total = state.schema.value?.tables.first { $0.name == table }?.rows ?? scanned
+      facts.append("◔ \(Figures.percent(scanned, of: total)) searched, esc stops")
     }
     if let page, page.hiddenRows > 0 {
       facts.append("\(Figures.count(page.hiddenRows)) hidden after \(Figures.day(page.asOf))")
@@ -43,7 +52,8 @@ struct RowsScreen {
       return
     }
     guard let page, page.table == state.place.table else {
-      let absence = state.rows.page.absence
+      let absence =
+        state.schema.isWaiting ? (text: "◔ loading…", role: Role.dim) : state.rows.page.absence
       screen.note(absence.text, in: inside, absence.role)
       return
     }

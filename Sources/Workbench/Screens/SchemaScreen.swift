@@ -16,6 +16,8 @@ struct SchemaScreen {
     case .columns: drawColumns(on: &screen, in: box.rect)
     case .links: drawLinks(on: &screen, in: box.rect)
     case .tableFacts: drawFacts(on: &screen, in: box.rect)
+    case .diagram: drawDiagram(on: &screen, in: box.rect)
+    case .keyFacts: drawKeyFacts(on: &screen, in: box.rect)
     case .warnings: drawWarnings(on: &screen, in: box.rect)
     default: break
     }
@@ -31,17 +33,31 @@ struct SchemaScreen {
       return
     }
     if tables.isEmpty { screen.note("this database has no table", in: inside) }
-    let numbers = tables.map { Figures.count($0.rows) }
+    let numbers = tables.map { Figures.count(state.visibleRows(of: $0) ?? $0.rows) }
+    // Where there is room: what a table holds, events in time or entities, and since when.
+    let isWide = inside.columns >= 60
     let width = (numbers.map(\.count).max() ?? 0) + 1
     for (line, place) in state.tables.lines(count: tables.count, height: inside.rows).enumerated() {
       let table = tables[place]
       let row = inside.row + line
-      let room = inside.columns - width - 3
+      let room = (isWide ? inside.columns - 38 : inside.columns) - width - 3
       let name = Escaping.visible(table.name) + (table.isView ? " (view)" : "")
       screen.put(name.padded(to: room), row: row, column: inside.column + 1, .text)
       screen.put(
         numbers[place].padded(to: width, right: true), row: row, column: inside.column + 1 + room,
-        .dim)
+        state.visibleRows(of: table) == nil ? .dim : .time)
+      if isWide {
+        let at = inside.column + 3 + room + width
+        let hasParent =
+          state.schema.value?.relations.contains { $0.childTable == table.name } ?? false
+        let kind = table.timeColumn == nil ? "entity" : hasParent ? "event" : "entity in time"
+        screen.put(kind, row: row, column: at, .dim)
+        if table.firstTime != nil {
+          screen.put(
+            "\(Figures.day(table.firstTime)) … \(Figures.day(table.lastTime))", row: row,
+            column: at + 8, limit: inside.endColumn - at - 9, .time)
+        }
+      }
       if table.timeColumn != nil {
         screen.put("◷", row: row, column: inside.endColumn - 2, .time)
       }
@@ -56,7 +72,11 @@ struct SchemaScreen {
     let table = state.selectedTable
     let inside = screen.panel(
       part, title: table.map { Escaping.visible($0.name) } ?? "columns",
-      facts: table.map { "\(Figures.count($0.rows)) rows" } ?? "",
+      facts: table.map { table in
+        let sample =
+          table.columns.contains(where: \.isSampled) ? " · ~ from a sample, i counts" : ""
+        return "\(Figures.count(table.rows)) rows\(sample)"
+      } ?? "",
       isFocused: state.pane == .columns)
     guard let table, inside.rows > 1 else { return }
     let isWide = inside.columns >= 74
@@ -88,7 +108,8 @@ struct SchemaScreen {
       at += 5
       if isWide {
         screen.put(
-          Figures.count(column.distinct).padded(to: 8, right: true), row: row, column: at, .text)
+          ((column.isSampled ? "~" : "") + Figures.count(column.distinct)).padded(
+            to: 8, right: true), row: row, column: at, .text)
         at += 10
         screen.put(
           Bars.sparkline(column.histogram.map(Double.init)), row: row, column: at, limit: 8, .accent
@@ -178,7 +199,14 @@ struct SchemaScreen {
   private var warningsHere: [WarningSummary] {
     let all = state.schema.value?.warnings ?? []
     let table = state.selectedTable?.name
-    return all.filter { $0.table == table || $0.table == nil }
+    // What is odd about the labels of a task belongs to the table of its entities.
+    let ofTasks = (state.catalog.value?.tasks ?? []).filter { $0.entityTable == table }
+      .flatMap { task in
+        task.problems.map {
+          WarningSummary(table: table, column: nil, message: "task \(task.name): \($0)")
+        }
+      }
+    return all.filter { $0.table == table || $0.table == nil } + ofTasks
   }
 
   private func drawFacts(on screen: inout CellBuffer, in part: Rect) {
@@ -189,6 +217,9 @@ struct SchemaScreen {
       row = screen.fact(name, value, row: row, in: inside, width: 10, role)
     }
     fact("rows", Figures.count(table.rows))
+    if let visible = state.visibleRows(of: table) {
+      fact("hidden", "\(Figures.count(table.rows - visible)) later", .time)
+    }
     fact("first", table.firstTime ?? Figures.unknown)
     fact("last", table.lastTime ?? Figures.unknown)
     fact(

@@ -14,6 +14,9 @@ struct TaskScreen {
     switch box.pane {
     case .tasks: drawList(on: &screen, in: box.rect)
     case .taskFacts: drawFacts(on: &screen, in: box.rect)
+    case .builder: drawBuilder(on: &screen, in: box.rect)
+    case .preview: drawPreview(on: &screen, in: box.rect)
+    case .sql: drawSQL(on: &screen, in: box.rect)
     default: break
     }
   }
@@ -29,7 +32,7 @@ struct TaskScreen {
       return
     }
     if tasks.isEmpty {
-      screen.note("This database has no tasks folder beside it.", in: inside)
+      screen.note("This database has no task yet. e asks a question and makes one.", in: inside)
     }
     // Where room is short, the metric is told beside the list only.
     let metric = inside.columns >= 34 ? 8 : 0
@@ -73,6 +76,12 @@ struct TaskScreen {
     row = screen.fact(
       "metric", task.metric.isEmpty ? Figures.unknown : "\(task.metric) \(direction)", row: row,
       in: inside, width: 10)
+    for problem in task.problems.prefix(2) {
+      for line in Frame.wrap(Escaping.visible(problem), to: inside.columns - 4).prefix(2) {
+        screen.put(line, row: row, column: inside.column + 3, .warning)
+        row += 1
+      }
+    }
     row += 1
     row = drawSplits(task, on: &screen, row: row, in: inside)
     drawBaselines(task, on: &screen, row: row + 1, in: inside)

@@ -6,6 +6,8 @@ public enum Request: Equatable, Sendable {
   case open(String)
   case page(PageRequest)
   case entity(EntityRequest)
+  /// The same as `entity`, beside the graph.
+  case card(EntityRequest)
   case subgraph(SubgraphRequest)
   case catalog
   case start(RunRequest)
@@ -15,7 +17,7 @@ public enum Request: Equatable, Sendable {
   case predict(PredictionRequest)
   case predictAll(BatchRequest)
   case curate(RunCuration)
-  case export(ExportRequest)
+  case exportRuns(ExportRequest)
   case query(String)
   case machine(process: Int?)
   /// Takes a text out of the program.
@@ -26,6 +28,20 @@ public enum Request: Equatable, Sendable {
   case bug
   /// Keeps the session under a name.
   case save(String, Session)
+  /// The columns of a table counted exactly, where the schema has estimates.
+  case profile(table: String)
+  /// Says what a column means; nil leaves it to the values.
+  case setMeaning(table: String, column: String, String?)
+  /// Rows per table up to a time.
+  case counts(asOf: String)
+  /// Writes a text to a file of the home.
+  case export(String, name: String)
+  case previewTask(TaskQuery)
+  case saveTask(TaskQuery, name: String)
+  /// Writes rows to a file of the home: `csv` or `json`.
+  case exportRows(PageRequest, format: String)
+  /// The nearest row after (or before) one that a page's filter lets through.
+  case seek(PageRequest, from: Int, isForward: Bool)
 }
 
 /// What a service answered.
@@ -47,6 +63,10 @@ public enum Answer: Equatable, Sendable {
   case session(Session)
   /// The path of the file written.
   case saved(String)
+  case profiled(TableSummary)
+  case counts([String: Int])
+  case found(Int?)
+  case preview(TaskPreviewSummary)
 }
 
 /// An answer, or why there is none, with the number of its request: an answer to a request that has
@@ -75,11 +95,13 @@ extension Request {
 
   var lane: Lane {
     switch self {
-    case .open, .page, .entity, .subgraph: .rows
-    case .start, .control, .runs, .progress, .save, .session, .bug, .copy, .curate, .export, .query,
-      .machine:
+    case .open, .page, .entity, .card, .subgraph, .profile, .setMeaning, .counts, .seek,
+      .exportRows:
+      .rows
+    case .start, .control, .runs, .progress, .save, .session, .bug, .copy, .curate, .exportRuns,
+      .query, .machine, .export:
       .runs
-    case .catalog: .tasks
+    case .catalog, .previewTask, .saveTask: .tasks
     case .predict, .predictAll: .predictions
     }
   }
@@ -90,13 +112,18 @@ extension Request {
     case .open: "open"
     case .page: "page"
     case .entity: "entity"
+    case .card: "card"
     case .subgraph: "subgraph"
     case .catalog: "catalog"
     case .runs: "runs"
     case .predict: "predict"
     case .query: "query"
     case .machine: "machine"
-    case .start, .control, .progress, .save, .predictAll, .session, .bug, .copy, .curate, .export:
+    case .counts: "counts"
+    case .previewTask: "preview"
+    case .seek: "seek"
+    case .start, .control, .progress, .save, .predictAll, .session, .bug, .copy, .curate,
+      .exportRuns, .saveTask, .profile, .setMeaning, .export, .exportRows:
       nil
     }
   }
@@ -105,7 +132,7 @@ extension Request {
     switch self {
     case .open(let path): .opened(try services.openDatabase(at: path))
     case .page(let request): .page(try services.page(request))
-    case .entity(let request): .entity(try services.entity(request))
+    case .entity(let request), .card(let request): .entity(try services.entity(request))
     case .subgraph(let request): .subgraph(try services.subgraph(request))
     case .catalog: .catalog(try services.catalog())
     case .start(let request): .started(try services.startRun(request))
@@ -119,13 +146,30 @@ extension Request {
         try services.curate(act)
         return .curated(act)
       }()
-    case .export(let request): .saved(try services.export(request))
+    case .exportRuns(let request): .saved(try services.export(request))
     case .query(let sql): .queried(try services.query(sql))
     case .machine(let process): .machine(try services.machine(process: process))
     case .copy(let text): .copied(try files.clipboard.copy(text))
     case .session(let name): .session(try files.session(named: name))
     case .bug: .saved(try files.report(diagnosis: services.diagnosis()))
     case .save(let name, let session): .saved(try files.save(session, named: name))
+    case .profile(let table): .profiled(try services.profile(table: table))
+    case .setMeaning(let table, let column, let type):
+      .opened(try services.setMeaning(table: table, column: column, type: type))
+    case .counts(let time): .counts(try services.counts(asOf: time))
+    case .previewTask(let query): .preview(try services.preview(query))
+    case .saveTask(let query, let name):
+      .saved(try services.saveTask(query, named: name))
+    case .seek(let request, let row, let isForward):
+      .found(try services.seek(request, from: row, isForward: isForward))
+    case .exportRows(let request, let format):
+      try { () throws -> Answer in
+        let page = try services.page(request)
+        return .saved(
+          try files.export(
+            format == "csv" ? page.csv : page.json(), named: "\(request.table).\(format)"))
+      }()
+    case .export(let text, let name): .saved(try files.export(text, named: name))
     case .control(let run, let verb):
       try { () throws -> Answer in
         try services.control(run, verb)

@@ -24,16 +24,17 @@ public struct PageRequest: Equatable, Sendable {
   /// Place of the first row wanted among the visible ones. With `around`, the place that the row has.
   public var offset: Int
   public var limit: Int
-  /// As typed, see ``RowPageSummary/filter``: text, `column=value`, `column>=value`.
+  /// As typed, see ``RowPageSummary/filter``: text, `~fuzzy`, `!not`, `column>=value`, `/re/`.
   public var filter: String
-  public var sort: SortOrder?
+  /// The most important first; none: the table's own order.
+  public var sort: [SortOrder]
   /// `YYYY-MM-DD` or `YYYY-MM-DD HH:MM:SS`; nil shows all rows.
   public var asOf: String?
   /// A row that the page must hold, whatever `offset` says.
   public var around: Int?
 
   public init(
-    table: String, offset: Int, limit: Int, filter: String = "", sort: SortOrder? = nil,
+    table: String, offset: Int, limit: Int, filter: String = "", sort: [SortOrder] = [],
     asOf: String? = nil, around: Int? = nil
   ) {
     self.table = table

@@ -8,9 +8,22 @@ import RunLogs
 public protocol WorkbenchServices: Sendable {
   /// Opens a database; later calls about rows, tasks and training are about this one.
   func openDatabase(at path: String) throws -> SchemaSummary
+  /// A table with its columns counted exactly.
+  func profile(table: String) throws -> TableSummary
+  /// Keeps what a column means in the project file; nil takes it out again. Returns the schema as it is
+  /// then.
+  func setMeaning(table: String, column: String, type: String?) throws -> SchemaSummary
+  /// Rows per table that are not later than a time.
+  func counts(asOf: String) throws -> [String: Int]
   func page(_ request: PageRequest) throws -> RowPageSummary
+  /// The nearest row after (or before) one that the request's filter lets through, as of its time.
+  func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int?
   func entity(_ request: EntityRequest) throws -> EntitySummary
   func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary
+  /// The labels that a question would make, and what speaks against them.
+  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary
+  /// Keeps a question as a task in the home; returns its folder.
+  func saveTask(_ query: TaskQuery, named name: String) throws -> String
   func catalog() throws -> Catalog
   /// Starts a run on a thread of this process (or queues it) and returns at once.
   func startRun(_ request: RunRequest) throws -> RunID

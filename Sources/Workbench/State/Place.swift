@@ -7,6 +7,9 @@ public struct Place: Codable, Equatable, Sendable {
   public var row: Int?
   public var filter: String
   public var task: String?
+  /// What was the first line of the grid, and the column of the cursor, when the place was left.
+  public var top: Int?
+  public var column: Int?
 
   public init(
     screen: Screen, table: String? = nil, key: String? = nil, row: Int? = nil,

@@ -27,9 +27,9 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
   /// The panes that can have the keys, in the order of Tab.
   var panes: [Pane] {
     switch self {
-    case .schema: [.tables, .columns, .links]
+    case .schema: [.tables, .columns, .diagram, .links]
     case .rows: [.grid, .card, .related]
-    case .graph: [.groups, .nodes]
+    case .graph: [.groups, .node]
     case .task: [.tasks, .taskFacts]
     case .train: [.jobs, .plots, .log]
     case .runs: [.runList, .overlay, .differences]
@@ -40,10 +40,10 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
 
 /// A part of a screen.
 public enum Pane: String, CaseIterable, Sendable {
-  case tables, columns, links, tableFacts, warnings
-  case grid, card, related
-  case groups, nodes, strip, sampling
-  case tasks, taskFacts
+  case tables, columns, links, tableFacts, warnings, diagram, keyFacts
+  case grid, card, related, timeStrip
+  case groups, node, strip, sampling, sampled
+  case tasks, taskFacts, builder, preview, sql
   case jobs, plots, log, configuration
   case runList, overlay, differences
   case answer, evidence, byTable

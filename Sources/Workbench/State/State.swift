@@ -33,14 +33,18 @@ public struct State: Equatable, Sendable {
   var generation = 0
   public internal(set) var schema = Loaded<SchemaSummary>()
   var catalog = Loaded<Catalog>()
+  /// Rows per table up to the as-of time.
+  var visibleRows = Loaded<[String: Int]>()
 
   // What each screen remembers
   var tables = ListPlace()
   var columns = ListPlace()
   var links = ListPlace()
+  var diagram = DiagramState()
   var rows = RowsState()
   var graph = GraphState()
   var taskList = ListPlace()
+  var building = BuildingState()
   var runs = RunsState()
   var predict = PredictState()
 
@@ -50,6 +54,10 @@ public struct State: Equatable, Sendable {
   var confirmation: Confirmation?
   var help: HelpState?
   var answer: AnswerTable?
+  var choice: Choice?
+  var viewer: Viewer?
+  /// Whether the next letter jumps to the line that bears it.
+  var isHinting = false
   var message: Message?
   /// Whether the last row says what frames cost.
   var showsCosts = false
@@ -180,7 +188,10 @@ struct RowsState: Equatable, Sendable {
   /// The cursor among the visible rows, and the column it is on.
   var list = ListPlace()
   var column = 0
-  var sort: SortOrder?
+  /// The most important column first.
+  var sort: [SortOrder] = []
+  /// What n and N look for: the last filter.
+  var sought = ""
   var card = ListPlace()
   var related = ListPlace()
   /// A row to put the cursor on when the page comes.
@@ -192,8 +203,15 @@ struct GraphState: Equatable, Sendable {
   var fanout = [8, 4]
   var strategy = "last"
   var randomSeed: UInt64 = 0
+  var view = GraphView.tree
+  /// The cursor among ``State/graphLines``, and what it is on.
   var groups = ListPlace()
-  var nodes = ListPlace()
+  var selected = GraphItem.seed
+  /// Groups by what was folded or opened: how many of their rows are shown.
+  var shownRows: [String: Int] = [:]
+  /// The row under the cursor with its cells.
+  var card = Loaded<EntitySummary>()
+  var cardPlace = ListPlace()
 }
 
 struct RunsState: Equatable, Sendable {

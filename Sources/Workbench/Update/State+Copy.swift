@@ -6,12 +6,12 @@ extension State {
   /// What `y` takes: the name or value under the cursor.
   var textHere: String? {
     switch pane {
-    case .tables: return selectedTable?.name
+    case .tables, .diagram: return selectedTable?.name
     case .columns: return selectedTable?.columns[safe: columns.cursor]?.name
     case .links: return relationsHere[safe: links.cursor].map(Self.words)
     case .grid: return gridRow?.cells[safe: rows.column]?.display
     case .card: return rows.entity.value?.fields[safe: rows.card.cursor]?.value.display
-    case .groups, .nodes: return nodesHere[safe: graph.nodes.cursor]?.reference.label
+    case .groups, .node: return selectedNode?.reference.label ?? selectedGroup?.table
     case .tasks, .taskFacts: return catalog.value?.tasks[safe: taskList.cursor]?.name
     case .jobs, .runList, .plots, .overlay, .log: return currentRun?.id.description
     case .differences:
@@ -24,7 +24,7 @@ extension State {
   /// What `Y` takes: the whole row, or the whole of what the pane shows.
   var wholeTextHere: String? {
     switch pane {
-    case .tables, .columns, .links:
+    case .tables, .columns, .links, .diagram:
       return selectedTable.map { $0.columns.map(\.name).joined(separator: "\t") }
     case .grid: return gridRow.map { $0.cells.map(\.display).joined(separator: "\t") }
     case .card:

@@ -70,7 +70,7 @@ extension State {
     guard !path.isEmpty else { return [] }
     return [
       order(
-        .export(
+        .exportRuns(
           ExportRequest(
             runs: ids, path: path, layout: layout, format: path.hasSuffix(".json") ? .json : .csv)))
     ]

@@ -13,7 +13,7 @@ extension State {
   /// Goes to a place and remembers the one left.
   mutating func go(to next: Place) -> [Effect] {
     if next != place {
-      history.append(place)
+      history.append(marked(place))
       if history.count > 200 { history.removeFirst() }
       future.removeAll()
       place = next
@@ -27,7 +27,7 @@ extension State {
       say("this is the first place", .dim)
       return []
     }
-    future.append(place)
+    future.append(marked(place))
     place = last
     return arrive()
   }
@@ -37,7 +37,7 @@ extension State {
       say("this is the last place", .dim)
       return []
     }
-    history.append(place)
+    history.append(marked(place))
     place = next
     return arrive()
   }
@@ -98,6 +98,7 @@ extension State {
         place(.columns, on: column)
         focus[.schema] = .columns
       }
+      effects = askCounts()
     case .rows: effects = arriveAtRows()
     case .graph: effects = askSubgraph(isNew: false)
     case .task:
@@ -114,6 +115,7 @@ extension State {
   mutating func use(asOf time: String?) -> [Effect] {
     asOf = time
     showsHidden = false
+    visibleRows.clear()
     rows.page.clear()
     rows.entity.clear()
     graph.subgraph.clear()

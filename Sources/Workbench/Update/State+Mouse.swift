@@ -18,7 +18,9 @@ extension State {
   /// zooms, a dragged border moves; verbs and screens of the last rows are done.
   mutating func take(_ action: MouseAction, row: Int, column: Int) -> [Effect] {
     if action == .release { dragging = nil }
-    guard confirmation == nil, form == nil, prompt == nil, !isTooSmall else { return [] }
+    guard confirmation == nil, form == nil, prompt == nil, answer == nil, choice == nil,
+      viewer == nil, !isBuilding, !isTooSmall
+    else { return [] }
     if help != nil { return takeInHelp(action, row: row) }
     if action == .drag {
       drag(row: row, column: column)

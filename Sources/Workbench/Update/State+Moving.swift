@@ -6,12 +6,12 @@ extension State {
     switch pane {
     case .tables: \.tables
     case .columns: \.columns
-    case .links: \.links
+    case .links, .diagram: \.links
     case .grid: \.rows.list
     case .card: \.rows.card
     case .related: \.rows.related
     case .groups: \.graph.groups
-    case .nodes: \.graph.nodes
+    case .node: \.graph.cardPlace
     case .tasks: \.taskList
     case .jobs: \.runs.jobs
     case .runList: \.runs.place
@@ -27,12 +27,12 @@ extension State {
     switch pane {
     case .tables: schema.value?.tables.count ?? 0
     case .columns: selectedTable?.columns.count ?? 0
-    case .links: relationsHere.count
+    case .links, .diagram: relationsHere.count
     case .grid: rows.page.value?.visibleRows ?? 0
     case .card: rows.entity.value?.fields.count ?? 0
     case .related: relatedLines.count
-    case .groups: groupLines.count
-    case .nodes: nodesHere.count
+    case .groups: graphLines.count
+    case .node: graph.card.value?.fields.count ?? 0
     case .tasks: catalog.value?.tasks.count ?? 0
     case .jobs: runs.list.value?.count ?? 0
     case .runList: runs.visible.count
@@ -44,6 +44,7 @@ extension State {
   }
 
   mutating func move(by lines: Int) -> [Effect] {
+    if pane == .diagram { return moveInDiagram(rows: lines, columns: 0) }
     guard let path = Self.list(of: pane) else {
       if pane == .log || pane == .plots { runs.logBack = max(0, runs.logBack - lines) }
       return []
@@ -74,9 +75,14 @@ extension State {
     case .tables:
       columns = ListPlace()
       links = ListPlace()
-      if screen == .schema { place.table = selectedTable?.name }
+      if screen == .schema {
+        place.table = selectedTable?.name
+        return settle()
+      }
     case .grid: return showRow()
-    case .groups: graph.nodes = ListPlace()
+    case .groups:
+      graph.selected = graphLines[safe: graph.groups.cursor]?.item ?? .seed
+      return askCard()
     case .jobs:
       runs.selected = runs.list.value?[safe: runs.jobs.cursor]?.id
       runs.logBack = 0
@@ -88,14 +94,20 @@ extension State {
 
   /// After anything changed the lists or the screen: every cursor is on a line that exists.
   mutating func settle() -> [Effect] {
+    let shown = Layout(self).panes
+    if !shown.contains(pane), let first = shown.first(where: screen.panes.contains) {
+      focus[screen] = first
+    }
     for pane in screen.panes {
       if let path = Self.list(of: pane) { place(pane, on: self[keyPath: path].cursor) }
     }
+    if screen == .schema { revealInDiagram() }
     return screen == .rows ? askRowsInView() : []
   }
 
   mutating func turnPane(by step: Int) {
-    let panes = screen.panes
+    let shown = Layout(self).panes
+    let panes = screen.panes.filter { shown.count == 1 || shown.contains($0) }
     guard let here = panes.firstIndex(of: pane) else { return }
     focus[screen] = panes[((here + step) % panes.count + panes.count) % panes.count]
   }

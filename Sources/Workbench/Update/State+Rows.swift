@@ -41,7 +41,7 @@ extension State {
       rows.entity.clear()
       rows.list = ListPlace()
       rows.column = 0
-      rows.sort = nil
+      rows.sort = []
       rows.card = ListPlace()
       rows.related = ListPlace()
     }
@@ -116,15 +116,24 @@ extension State {
       } else {
         place(.grid, on: page.offset)
       }
+      restoreScroll(count: page.visibleRows)
       return askRowsInView()
     }
     place(.grid, on: rows.list.cursor)
     if gridRow?.row != rows.entity.value?.reference.row || rows.entity.value == nil,
       !rows.entity.isWaiting, page.visibleRows > 0
     {
-      return showRow()
+      return showRow() + goOnSearching(page)
     }
-    return askRowsInView()
+    return askRowsInView() + goOnSearching(page)
+  }
+
+  /// A filter that is not through the table yet is asked to go on.
+  private mutating func goOnSearching(_ page: RowPageSummary) -> [Effect] {
+    guard page.scannedRows != nil, !rows.page.isWaiting, page.filter == place.filter else {
+      return []
+    }
+    return [askPage(offset: page.offset)]
   }
 
   mutating func takeEntity(_ reply: Reply) -> [Effect] {
@@ -150,23 +159,12 @@ extension State {
   mutating func use(filter: String) -> [Effect] {
     guard filter != place.filter else { return [] }
     place.filter = filter
+    if !filter.isEmpty { rows.sought = filter }
     place.row = nil
     place.key = nil
     rows.list = ListPlace()
     rows.entity.clear()
     return [askPage(offset: 0)]
-  }
-
-  /// Sorts by the column under the cursor: up, then down, then as the table is.
-  mutating func sortByColumn() -> [Effect] {
-    guard let name = rows.page.value?.columns[safe: rows.column]?.name else { return [] }
-    switch rows.sort {
-    case .some(let order) where order.column == name && !order.isDescending:
-      rows.sort = SortOrder(column: name, isDescending: true)
-    case .some(let order) where order.column == name: rows.sort = nil
-    default: rows.sort = SortOrder(column: name)
-    }
-    return [askPage(offset: 0, around: place.row)]
   }
 
   /// The row that the key under the cursor points to.

@@ -13,7 +13,9 @@ extension State {
 
   /// The foreign key that the selected column is part of.
   var selectedRelation: RelationSummary? {
-    if pane == .links { return relationsHere[safe: links.cursor] }
+    if [.links, .diagram].contains(pane) || pane == .tables && isDiagramShown {
+      return relationsHere[safe: links.cursor]
+    }
     guard let table = selectedTable, let column = table.columns[safe: columns.cursor] else {
       return nil
     }
@@ -34,5 +36,52 @@ extension State {
     }
     guard let table = selectedTable else { return [] }
     return go(to: Place(screen: .rows, table: table.name))
+  }
+}
+
+extension State {
+  /// Rows of a table that are shown as of the time set now; nil without one.
+  func visibleRows(of table: TableSummary) -> Int? {
+    guard rowsAsOf != nil else { return nil }
+    return visibleRows.value?[table.name]
+  }
+
+  mutating func askCounts() -> [Effect] {
+    guard let time = rowsAsOf, schema.value != nil, visibleRows.value == nil else { return [] }
+    return [ask(\.visibleRows, .counts(asOf: time))]
+  }
+
+  mutating func takeSchemaFacts(_ reply: Reply) -> [Effect] {
+    switch (reply.request, reply.result) {
+    case (.counts, let result):
+      let counts = result.flatMap { answer -> Result<[String: Int], Failure> in
+        if case .counts(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
+      }
+      _ = visibleRows.take(counts, generation: reply.generation)
+    case (.profile, .success(.profiled(let table))):
+      guard var known = schema.value,
+        let found = known.tables.firstIndex(where: { $0.name == table.name })
+      else { return [] }
+      known.tables[found].columns = zip(known.tables[found].columns, table.columns).map {
+        known, counted in
+        var column = counted
+        column.semanticType = known.semanticType
+        return column
+      }
+      schema = Loaded(known)
+      if viewer != nil, screen == .schema, selectedTable?.name == table.name,
+        let column = selectedTable?.columns[safe: columns.cursor]
+      {
+        viewer = columnViewer(column, of: known.tables[found])
+      }
+    case (.setMeaning(let table, let column, let type), .success(.opened(let summary))):
+      schema = Loaded(summary)
+      say("\(table).\(column) is \(type ?? "as inferred") for runs that start from now on", .good)
+      return settle()
+    case (_, .failure(let failure)): say(failure.message, .error)
+    default: say(Failure.unexpected.message, .error)
+    }
+    return []
   }
 }

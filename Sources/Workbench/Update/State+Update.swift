@@ -14,6 +14,9 @@ extension State {
       message = nil
       return take(key)
     case .paste(let text):
+      if isBuilding, prompt == nil, help == nil {
+        return building.builder?.paste(text) == true ? askPreview() : []
+      }
       paste(text)
       return []
     case .mouse(let action, let row, let column):
@@ -78,6 +81,10 @@ extension State {
     if let confirmation { return answer(confirmation, with: key) }
     if help != nil { return takeInHelp(key) }
     if answer != nil { return takeInAnswer(key) }
+    if isHinting { return takeHint(key) }
+    if viewer != nil { return takeInViewer(key) }
+    if choice != nil { return takeInChoice(key) }
+    if isBuilding, prompt == nil, let effects = takeInBuilder(key) { return effects }
     if prompt != nil { return takeInPrompt(key) }
     if form != nil, let effects = takeInForm(key) { return effects }
     guard let verb = keys.verb(for: key, on: screen, in: pane) else {
@@ -125,12 +132,13 @@ extension State {
       return takePage(reply, for: request)
     case .entity:
       return takeEntity(reply)
+    case .card: return takeCard(reply)
     case .subgraph:
       let result = reply.result.flatMap { answer -> Result<SubgraphSummary, Failure> in
         if case .subgraph(let value) = answer { return .success(value) }
         return .failure(.unexpected)
       }
-      if graph.subgraph.take(result, generation: reply.generation) { return settle() }
+      if graph.subgraph.take(result, generation: reply.generation) { return showSubgraph() }
     case .catalog:
       let result = reply.result.flatMap { answer -> Result<Catalog, Failure> in
         if case .catalog(let value) = answer { return .success(value) }
@@ -175,7 +183,7 @@ extension State {
       case .success: return curated(act)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .export, .predictAll:
+    case .exportRuns, .predictAll:
       switch reply.result {
       case .success(.saved(let path)): say("written to \(path)", .good)
       case .success: say(Failure.unexpected.message, .error)
@@ -195,9 +203,13 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .save, .bug:
+    case .profile, .setMeaning, .counts: return takeSchemaFacts(reply)
+    case .previewTask: return takePreview(reply)
+    case .saveTask(_, let name): return takeSavedTask(reply, name: name)
+    case .seek: return takeFound(reply)
+    case .save, .bug, .export, .exportRows:
       switch reply.result {
-      case .success(.saved(let path)): say("kept as \(path)", .good)
+      case .success(.saved(let path)): say("written to \(path)", .good)
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }

@@ -8,6 +8,7 @@ extension State {
     if schema.value == nil, schema.failure != nil, Self.needsDatabase.contains(verb) {
       return "no database is open: R tries again"
     }
+    if isWithRuns, Self.plotVerbs.contains(verb) { return problemWithPlots(verb) }
     switch verb {
     case .open:
       switch screen {
@@ -15,7 +16,7 @@ extension State {
       case .rows where pane == .card:
         return parentToFollow == nil ? "this column is no key to another row" : nil
       case .rows: return rows.entity.value == nil ? "no row is open yet" : nil
-      case .graph: return nodesHere.isEmpty ? "no subgraph is loaded yet" : nil
+      case .graph: return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
       case .predict:
         guard let reference = referenceUnderEvidence else {
           return "there is no row under the cursor"
@@ -45,7 +46,8 @@ extension State {
     case .reveal: return predict.prediction.value == nil ? "there is no answer yet" : nil
     case .sooner: return problem(with: RunOrder.sooner)
     case .later: return problem(with: RunOrder.later)
-    case .tag, .note, .export: return currentRun == nil ? "there is no run here" : nil
+    case .tag, .note: return currentRun == nil ? "there is no run here" : nil
+    case .export where isWithRuns: return currentRun == nil ? "there is no run here" : nil
     case .delete:
       guard let run = currentRun else { return "there is no run here" }
       return run.status.isLive ? "\(run.id) is \(run.status.rawValue): stop it first" : nil
@@ -66,9 +68,6 @@ extension State {
     case .checkpoint: return problem(with: RunOrder.checkpoint)
     case .mark: return currentRun == nil ? "there is no run to mark" : nil
     case .metric: return currentRun == nil ? "there is no curve yet" : nil
-    case .smooth, .axis, .logarithmic, .zoomIn, .zoomOut, .resetZoom, .panLeft, .panRight, .inspect,
-      .clip:
-      return problemWithPlots(verb)
     case .chooseModel: return runToAsk == nil ? problemWithPrediction : nil
     case .copy: return textHere == nil ? "there is nothing to copy here" : nil
     case .copyAll: return wholeTextHere == nil ? "there is nothing to copy here" : nil
@@ -76,9 +75,17 @@ extension State {
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
     case .forward: return future.isEmpty ? "this is the last place" : nil
     case .refresh where schema.value == nil && schema.failure == nil: return "still loading"
-    default: return nil
+    default: return browsingProblem(with: verb)
     }
   }
+
+  /// Whether the screen has curves of runs on it.
+  var isWithRuns: Bool { screen == .train || screen == .runs }
+
+  private static let plotVerbs: Set<Verb> = [
+    .smooth, .axis, .logarithmic, .zoomIn, .zoomOut, .resetZoom, .panLeft, .panRight, .inspect,
+    .clip,
+  ]
 
   private static let needsDatabase: Set<Verb> = [
     .open, .follow, .referrers, .time, .hidden, .sort, .filter, .nextPane, .previousPane, .zoom,
@@ -90,6 +97,7 @@ extension State {
       say(problem)
       return []
     }
+    if isWithRuns, Self.plotVerbs.contains(verb) { return performOnPlots(verb) }
     let page = max(1, Layout(self).height(of: pane) - 1)
     switch verb {
     case .up: return move(by: -1)
@@ -129,6 +137,7 @@ extension State {
     case .help: help = HelpState()
     case .hidden:
       showsHidden.toggle()
+      if screen == .schema { return askCounts() }
       rows.entity.clear()
       return [askPage(offset: rows.list.top, around: place.row)]
         + (place.row.map { [askEntity(.row($0))] } ?? [])
@@ -158,16 +167,14 @@ extension State {
     case .strategy:
       graph.strategy = graph.strategy == "last" ? "uniform" : "last"
       return askSubgraph(isNew: true)
-    case .add, .pause, .stop, .checkpoint, .sooner, .later, .tag, .note, .delete, .export:
+    case .export where isWithRuns: return performOnRun(verb)
+    case .add, .pause, .stop, .checkpoint, .sooner, .later, .tag, .note, .delete:
       return performOnRun(verb)
     case .mark:
       toggleMark()
       return askProgress()
     case .metric:
       if runs.view.cursor != nil { markPoint() } else { runs.metricTurn += 1 }
-    case .smooth, .axis, .logarithmic, .zoomIn, .zoomOut, .resetZoom, .panLeft, .panRight, .inspect,
-      .clip:
-      return performOnPlots(verb)
     case .allKeys:
       runs.showsAllKeys.toggle()
       return settle()
@@ -179,6 +186,7 @@ extension State {
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
     case .quit: return askToQuit()
+    default: return browse(verb)
     }
     return []
   }
@@ -228,6 +236,8 @@ extension State {
       let count = rows.page.value?.columns.count ?? 0
       rows.column = min(max(0, rows.column + step), max(0, count - 1))
       return []
+    case .diagram: return moveInDiagram(rows: 0, columns: step)
+    case .groups where graph.view == .layers: return moveHop(by: step)
     default:
       turnPane(by: step)
       return settle()
@@ -238,9 +248,7 @@ extension State {
     switch screen {
     case .schema: return openFromSchema()
     case .rows: return openFromRows()
-    case .graph:
-      return nodesHere[safe: pane == .nodes ? graph.nodes.cursor : 0].map { open($0.reference) }
-        ?? []
+    case .graph: return openFromGraph()
     case .predict: return referenceUnderEvidence.map { open($0) } ?? []
     case .task: return performOnRun(.add)
     case .runs:

@@ -18,6 +18,9 @@ enum Verb: String, CaseIterable, Sendable {
   case zoomIn, zoomOut, resetZoom, panLeft, panRight, inspect, clip
   case whatIf, batch, reveal
   case redraw, suspend, interrupt, quit
+  // Browsing, see KeyTable+Browsing.swift
+  case view, fold, hint, edit, moreDetail, lessDetail, nextMatch, previousMatch, fanout
+  case showWarnings
 }
 
 struct KeyEntry: Equatable, Sendable {
@@ -72,7 +75,9 @@ struct KeyEntry: Equatable, Sendable {
 /// The one table of keys: dispatch, footer, help, palette, manual and completions are made from it
 /// (``KeyMap``). Where two entries share a key, the first that works in the pane has it.
 enum KeyTable {
-  static let entries: [KeyEntry] = [
+  static let entries = general + browsing
+
+  private static let general: [KeyEntry] = [
     KeyEntry(
       .open, [.enter], "enter", "open", "open what the cursor is on",
       footer: [.schema, .rows, .graph, .predict]),
@@ -101,7 +106,7 @@ enum KeyTable {
       footer: [.rows, .graph, .predict]),
     KeyEntry(
       .hidden, [.character(".")], ".", "hidden rows", "show or hide the rows after the as-of time",
-      on: [.rows], footer: [.rows]),
+      on: [.schema, .rows], footer: [.rows]),
     KeyEntry(
       .sort, [.character("s")], "s", "sort", "sort by the column under the cursor; again turns it",
       on: [.rows], footer: [.rows]),
@@ -112,7 +117,7 @@ enum KeyTable {
       .fewerHops, [.character("-")], "-", "fewer hops", "sample one hop less",
       on: [.graph], footer: [.graph]),
     KeyEntry(
-      .strategy, [.character("v")], "v", "last/uniform", "take the newest rows, or any",
+      .strategy, [.character("m")], "m", "last/uniform", "take the newest rows, or any",
       on: [.graph], footer: [.graph]),
     KeyEntry(
       .chooseModel, [.character("M")], "M", "model", "ask the next run that learned such a task",

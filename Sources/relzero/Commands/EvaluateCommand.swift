@@ -51,6 +51,18 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Score the trivial baselines instead of a model, on val and test.")
   var baselines = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Ask a relzero run the task's question, every control beside it.",
+      discussion: """
+        The controls are the text alone, the graph of another row, an untrained projector and the \
+        trivial baselines. Test labels are opened once for all of them.
+        """))
+  var zeroShot = false
+
+  @Option(help: "Share of the row's attributes that the text leaves out, for --zero-shot.")
+  var sparsity: Double?
+
   @Option(help: "The task.")
   var task: String?
 
@@ -65,6 +77,15 @@ struct EvaluateCommand: ParsableCommand {
       throw ValidationError("Give one of --run, --checkpoint and --baselines.")
     }
     if baselines && task == nil { throw ValidationError("--baselines needs --task.") }
+    if zeroShot {
+      guard !baselines, task != nil else {
+        throw ValidationError(
+          "--zero-shot needs --run or --checkpoint of a relzero run, and --task.")
+      }
+    }
+    if let sparsity, !zeroShot || !(0...1).contains(sparsity) {
+      throw ValidationError("--sparsity \(sparsity) goes with --zero-shot and is from 0 to 1.")
+    }
     if let runName, RunID(runName) == nil {
       throw ValidationError("--run \(runName) is no run; runs are named like r0007.")
     }
@@ -77,6 +98,12 @@ struct EvaluateCommand: ParsableCommand {
         task ?? "", beside: project.database, home: project.home)
       try common.show(
         Scores(task: found.name, model: "baselines", baselines: try found.baselineReport()))
+      return
+    }
+    if zeroShot {
+      let model = try LabelFreeModel(
+        checkpoint: checkpoint ?? project.checkpointFolder(of: runName ?? ""), project: project)
+      try common.show(model.evaluate(task ?? "", on: split, sparsity: sparsity))
       return
     }
     let model = try ModelOptions(run: runName, checkpoint: checkpoint)

@@ -11,13 +11,20 @@ struct TrainCommand: ParsableCommand {
     abstract:
       "Train a model for a task, watched by its validation rows, and score it once on test.",
     discussion: """
-      Settings for --set: epochs, batch_size, learning_rate, schedule (constant, cosine), warmup, \
+      Settings for --set: epochs, batch_size, learning_rate, language_rate, schedule (constant, cosine), warmup, \
       weight_decay, clip, averaging (of the parameters, a decay), trimming (of regression answers, a \
       share), loss (auto, focal, squared), target (scaled, raw), patience, max_steps_per_epoch, history (cut, \
       as-of), rehearsal (cut, none: whether train and validation rows see history as stale as the test \
       rows will), lagged_targets (yes, no: whether the answers of past windows are part of an entity's \
       history), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
-      strategy (uniform, last), aggregation (sum, mean).
+      strategy (uniform, last), aggregation (sum, mean). rel-llm and relzero take those of rdl, \
+      language_model (builtin or a folder), adapter (full, lora, frozen), lora_rank, lora_alpha, \
+      lora_dropout, projector_width, projector_dropout, neighbor_tokens; rel-llm also head (odds, tokens, \
+      mlp, text), weight_no, weight_yes, row_text (yes, no); relzero, which learns without labels and \
+      takes no task, sparsity.schedule (linear, cosine, sigmoid, staircase, gated, constant, none, \
+      reverse, published), sparsity.start, sparsity.end, sparsity.levels, sparsity.patience, alignment \
+      (share of stage A), questions (share of questions about windows), question_pool; its epochs are \
+      max_steps_per_epoch lessons of batch_size prompts each.
 
       Ctrl-C writes a checkpoint and ends with code 130; --resume RUN goes on from there and ends in \
       the same bits as a run that was never stopped.
@@ -46,6 +53,11 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Go on with a stopped or interrupted run.", valueName: "run"))
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Start from the parameters of a run, where names and shapes agree.", valueName: "run"))
+  var from: String?
+
   @Flag(
     help: ArgumentHelp(
       "Time every operation.",
@@ -65,8 +77,18 @@ struct TrainCommand: ParsableCommand {
       }
     } else {
       guard database != nil else { throw ValidationError("Missing DATABASE.") }
-      guard task != nil else {
+      if model == LabelFreeExperiment.model {
+        guard task == nil else {
+          throw ValidationError(
+            "relzero learns without labels and takes no --task. "
+              + "`relzero evaluate --zero-shot --task` asks it afterwards.")
+        }
+      } else if task == nil {
         throw ValidationError("Missing --task. `relzero show task DATABASE` lists the tasks.")
+      }
+      if from != nil && model == LabelFreeExperiment.model {
+        throw ValidationError(
+          "--from gives a supervised model its start; name one with --model rel-llm.")
       }
     }
     _ = try parsedSettings()
@@ -76,7 +98,7 @@ struct TrainCommand: ParsableCommand {
     let log = try RunLog(home: try common.homeFolder())
     let (request, path, run) = try what(log)
     let project = try Opening.project(path, common)
-    let experiment = try Experiment(request, project: project, log: log)
+    let experiment = try request.experiment(in: project, log: log)
     let id = try run ?? experiment.create()
     common.progress("\(id)  \(request.model)  \(request.task)  seed \(request.seed)")
     let steering = RunSteering()
@@ -119,7 +141,8 @@ struct TrainCommand: ParsableCommand {
     guard let resume else {
       return (
         TrainingRequest(
-          task: task ?? "", model: model, seed: seed, settings: try parsedSettings()),
+          task: task ?? LabelFreeExperiment.task, model: model, seed: seed,
+          settings: try parsedSettings()),
         database ?? "", nil
       )
     }
@@ -141,6 +164,7 @@ struct TrainCommand: ParsableCommand {
   private func parsedSettings() throws -> [String: String] {
     var parsed = try Assignments.parse(settings)
     if let epochs { parsed["epochs"] = "\(epochs)" }
+    if let from { parsed["from"] = from }
     return parsed
   }
 }

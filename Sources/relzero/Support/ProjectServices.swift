@@ -62,7 +62,7 @@ final class ProjectServices: WorkbenchServices {
 
   func page(_ request: PageRequest) throws -> RowPageSummary {
     let graph = try opened().graph
-    let sort = request.sort.map { [RowSort(column: $0.column, descending: $0.isDescending)] } ?? []
+    let sort = request.sort.map { RowSort(column: $0.column, descending: $0.isDescending) }
     let asOf = try request.asOf.map(Self.time)
     var offset = request.offset
     if let row = request.around,
@@ -73,7 +73,31 @@ final class ProjectServices: WorkbenchServices {
     }
     return try graph.page(
       table: request.table, offset: offset, limit: request.limit, filter: request.filter,
-      sort: sort, asOf: asOf)
+      sort: sort, asOf: asOf, budget: request.around == nil ? Self.rowsPerScan : nil)
+  }
+
+  /// Rows that a filter looks at before the first found are shown: a tenth of a second's work.
+  private static let rowsPerScan = 2_000_000
+
+  func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int? {
+    try opened().graph.row(
+      after: row, isForward: isForward, table: request.table, filter: request.filter,
+      asOf: try request.asOf.map(Self.time))
+  }
+
+  func profile(table: String) throws -> TableSummary {
+    let project = try opened()
+    return project.database.profile(ofTable: try project.graph.index(ofTable: table))
+  }
+
+  func counts(asOf: String) throws -> [String: Int] {
+    try opened().graph.visibleRows(asOf: try Self.time(asOf))
+  }
+
+  func setMeaning(table: String, column: String, type: String?) throws -> SchemaSummary {
+    let project = try opened()
+    try project.setMeaning(table: table, column: column, type: type)
+    return project.schemaSummary()
   }
 
   func entity(_ request: EntityRequest) throws -> EntitySummary {
@@ -97,12 +121,22 @@ final class ProjectServices: WorkbenchServices {
       seed: request.randomSeed)
   }
 
+  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
+    let project = try opened()
+    let labels = try TaskLabels(query, in: project.database)
+    return labels.preview { project.graph.reference(table: labels.entityTable, row: $0) }
+  }
+
+  func saveTask(_ query: TaskQuery, named name: String) throws -> String {
+    try TaskLabels(query, in: try opened().database).write(name: name, home: home)
+  }
+
   func catalog() throws -> Catalog {
     let project = try opened()
     let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
       try? summary(of: folder, in: project)
     }
-    return Catalog(tasks: summaries, models: ModelCatalog.entries.map(\.name))
+    return Catalog(tasks: summaries, models: ModelCatalog.entries.map(\.name) + [LabelFreeExperiment.model])
   }
 
   private func summary(of folder: TaskFolder, in project: Project) throws -> TaskSummary {
@@ -116,10 +150,9 @@ final class ProjectServices: WorkbenchServices {
     var settings = request.settings
     settings["history"] = request.history
     if let epochs = request.epochs { settings["epochs"] = "\(epochs)" }
-    let experiment = try Experiment(
-      TrainingRequest(
-        task: request.task, model: request.model, seed: request.seed, settings: settings),
-      project: try opened(), log: try writableLog())
+    let experiment = try TrainingRequest(
+      task: request.task, model: request.model, seed: request.seed, settings: settings
+    ).experiment(in: try opened(), log: try writableLog())
     return try queue.start(experiment)
   }
 
@@ -156,10 +189,9 @@ final class ProjectServices: WorkbenchServices {
     guard verb == .resume, [.interrupted, .stopped, .failed].contains(found.status) else {
       throw TrainingError.notResumable(run: "\(run)", status: found.status.rawValue)
     }
-    let experiment = try Experiment(
-      TrainingRequest(
-        task: found.task, model: found.model, seed: found.seed, settings: found.configuration),
-      project: try opened(), log: log)
+    let experiment = try TrainingRequest(
+      task: found.task, model: found.model, seed: found.seed, settings: found.configuration
+    ).experiment(in: try opened(), log: log)
     try queue.resume(run, as: experiment)
   }
 

@@ -1,0 +1,84 @@
+/// The very prompt that a language model reads about an entity, token by token.
+public struct PromptSummary: Summary {
+  public enum Kind: String, Codable, Sendable {
+    case token
+    /// A vector from the graph: the seed's, or a neighbor's.
+    case graph
+    /// A learned vector in the place of the cell that is asked for.
+    case mask
+  }
+
+  public struct Token: Codable, Equatable, Sendable {
+    public var kind: Kind
+    /// As the vocabulary writes it; of a vector the row it stands for.
+    public var text: String
+    /// In the vocabulary; nil for vectors.
+    public var id: Int32?
+
+    public init(kind: Kind, text: String, id: Int32?) {
+      self.kind = kind
+      self.text = text
+      self.id = id
+    }
+  }
+
+  /// One attribute of the entity's row.
+  public struct Attribute: Codable, Equatable, Sendable {
+    public var name: String
+    /// Whether the text says it at this sparsity. The graph's side always has it.
+    public var isSaid: Bool
+
+    public init(name: String, isSaid: Bool) {
+      self.name = name
+      self.isSaid = isSaid
+    }
+  }
+
+  public var task: String
+  public var entity: RowReference
+  public var time: String
+  public var sparsity: Double
+  public var question: String
+  /// The prompt as a person reads it, vectors in brackets.
+  public var prompt: String
+  public var tokens: [Token]
+  public var attributes: [Attribute]
+
+  public init(
+    task: String, entity: RowReference, time: String, sparsity: Double, question: String,
+    prompt: String, tokens: [Token], attributes: [Attribute]
+  ) {
+    self.task = task
+    self.entity = entity
+    self.time = time
+    self.sparsity = sparsity
+    self.question = question
+    self.prompt = prompt
+    self.tokens = tokens
+    self.attributes = attributes
+  }
+
+  public var text: String {
+    var lines = ["\(task)  \(entity.label)  at \(time)  sparsity \(sparsity)", ""]
+    lines.append("  " + Escaping.visible(prompt))
+    lines.append("")
+    let soft = tokens.count { $0.kind == .graph }
+    lines.append("  \(tokens.count) tokens, \(soft) of them from the graph")
+    for (place, token) in tokens.enumerated() {
+      let id = token.id.map { "\($0)" } ?? (token.kind == .graph ? "graph" : "mask")
+      lines.append("  \(pad("\(place)", 4))  \(pad(id, 6))  \(Escaping.visible(token.text))")
+    }
+    if !attributes.isEmpty {
+      lines.append("")
+      lines.append("  ■ said  □ hidden from the text, seen by the graph")
+      for attribute in attributes {
+        lines.append("  \(attribute.isSaid ? "■" : "□") \(Escaping.visible(attribute.name))")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}

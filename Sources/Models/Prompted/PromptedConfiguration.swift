@@ -1,0 +1,31 @@
+import LanguageModels
+
+/// The language side of a prompted model.
+public struct PromptedConfiguration: Sendable, Equatable {
+  /// What of the decoder learns.
+  public enum Adapter: String, Sendable, CaseIterable {
+    case frozen
+    case lora
+    /// All of its weights; for small decoders.
+    case full
+  }
+
+  public var adapter: Adapter
+  public var lora: LoRA.Configuration
+  public var projectorWidth: Int
+  public var projectorDropout: Float
+  /// Neighbors whose vectors follow the seed's, at most.
+  public var neighbors: Int
+
+  init(_ settings: inout Settings) throws(SettingsError) {
+    adapter = try settings.choice("adapter", .full)
+    lora = LoRA.Configuration(
+      rank: try settings.integer("lora_rank", 8, in: 1...1024),
+      alpha: Float(try settings.number("lora_alpha", 16, in: 0...1024)),
+      dropout: Float(try settings.number("lora_dropout", 0.05, in: 0...0.95)),
+      targets: [.query, .value])
+    projectorWidth = try settings.integer("projector_width", 256, in: 1...65_536)
+    projectorDropout = Float(try settings.number("projector_dropout", 0.1, in: 0...0.95))
+    neighbors = try settings.integer("neighbor_tokens", 8, in: 0...256)
+  }
+}

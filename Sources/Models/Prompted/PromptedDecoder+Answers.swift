@@ -1,0 +1,47 @@
+import LanguageModels
+import Neural
+import Prompts
+import Tensors
+
+extension PromptedDecoder {
+  /// The mean over prompts of the mean cross-entropy of their answers' tokens, so that long answers do
+  /// not outweigh short ones (`spec/relzero.md` §3.8, B24).
+  ///
+  /// - Parameter logits: of the rows that foretell the answers' tokens, prompt after prompt.
+  func meanOfAnswers(_ logits: Tensor, _ prompts: [PromptTokens]) -> Tensor {
+    let losses = logits.crossEntropies(prompts.flatMap(\.answer))
+    let weights = prompts.flatMap { prompt in
+      [Float](
+        repeating: 1 / Float(prompt.answer.count * prompts.count), count: prompt.answer.count)
+    }
+    return (losses * Tensor(weights)).sum()
+  }
+
+  /// What the decoder writes after a prompt, choosing the likeliest token each time.
+  func written(
+    _ reading: Reading, soft: SoftTokens, _ neighbors: NeighborTokens, tokens: Int
+  ) -> String {
+    let (rows, lengths, _) = rows([reading], soft: soft, neighbors, answers: false)
+    let limits = GenerationLimits(tokens: tokens, ends: Set(decoder.configuration.endIDs))
+    let ids = decoder.generate(
+      rows, lengths: lengths, choosing: .greedy, limits: limits,
+      adaptation: adapter.map { Adaptation($0) })
+    return self.tokens.tokenizer.decode(ids.first ?? [])
+  }
+}
+
+extension PromptVocabulary {
+  /// A number as an answer.
+  func number(_ value: Float) -> [Int32] {
+    tokenizer.encodePlain(" " + (ValueText.number(Double(value)) ?? "0")) + [specials.end]
+  }
+}
+
+extension PromptBatch {
+  /// The batch with answers to learn.
+  func answered(_ answers: [[Int32]]) -> PromptBatch {
+    PromptBatch(
+      graph: graph, neighbors: neighbors,
+      prompts: zip(prompts, answers).map { PromptTokens(places: $0.places, answer: $1) })
+  }
+}

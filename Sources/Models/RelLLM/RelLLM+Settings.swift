@@ -1,0 +1,72 @@
+import Features
+import LanguageModels
+import Prompts
+import Sampling
+import Tasks
+
+extension RelLLM {
+  static func make(_ context: ModelContext, _ settings: inout Settings) throws(ModelError)
+    -> any RelationalModel
+  {
+    try RelLLM(context, &settings)
+  }
+
+  init(_ context: ModelContext, _ settings: inout Settings) throws(ModelError) {
+    let graph: RDLConfiguration
+    let prompted: PromptedConfiguration
+    let head: HeadKind
+    let weights: [Double]
+    let showsRow: Bool
+    let language: PromptLanguage
+    do {
+      graph = try RDLConfiguration(&settings)
+      prompted = try PromptedConfiguration(&settings)
+      head = try settings.choice("head", context.task.isBinary ? .odds : .mlp)
+      let isFit = context.task.isBinary ? head != .text : head == .mlp || head == .text
+      guard isFit else {
+        throw SettingsError.notOneOf(
+          "head", head.rawValue,
+          context.task.isBinary ? ["odds", "tokens", "mlp"] : ["mlp", "text"])
+      }
+      weights = [
+        try settings.number("weight_no", 1, in: 0...1000),
+        try settings.number("weight_yes", 1, in: 0...1000),
+      ]
+      showsRow = try settings.choice("row_text", Choice.yes) == .yes
+      language = try PromptLanguage(settings: &settings)
+    } catch let error as SettingsError {
+      throw .settings(error)
+    } catch let error as LanguageModelError {
+      throw .language(error)
+    } catch {
+      throw .unexpected("\(error)")
+    }
+    let sampler = NeighborSampler(
+      context.graph, rule: context.rule, fanout: Fanout(graph.fanout), strategy: graph.strategy,
+      random: context.random)
+    let hidden = context.hiddenColumns
+    let subgraphs: SubgraphBatches
+    do {
+      subgraphs = try SubgraphBatches(
+        sampler: sampler, schema: context.schema, hidden: hidden,
+        seedTable: context.task.entityTable, encoder: context.encoder)
+    } catch { throw .features(error) }
+    let database = context.graph.database
+    let batches = PromptBatches(
+      subgraphs: subgraphs, table: context.task.entityTable,
+      text: RowText(
+        database.tables[context.task.entityTable], in: database.schema,
+        hidden: hidden[context.task.entityTable] ?? []),
+      question: try context.task.questionInWords(in: database), vocabulary: language.tokens,
+      neighborLimit: prompted.neighbors, sparsity: showsRow ? 0 : 1,
+      random: context.random)
+    self.init(
+      batches, language: language, graph: graph, settings: prompted, head: head,
+      classWeights: weights, random: context.random)
+  }
+
+  private enum Choice: String, CaseIterable {
+    case yes
+    case no
+  }
+}

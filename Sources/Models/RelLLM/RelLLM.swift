@@ -1,0 +1,109 @@
+import Features
+import LanguageModels
+import Neural
+import Randomness
+import Tensors
+
+/// A language model that answers a task's question about an entity, with the entity's graph put before
+/// its text as vectors.
+///
+/// - Source: Wu et al. 2025, Rel-LLM, <https://arxiv.org/abs/2506.05725>; `spec/relzero.md` §5. Neighbor
+///   tokens are the same in training and evaluation (R1), labels follow the prompt's end (R2), and the
+///   focal loss weighs the answer alone (R9).
+public struct RelLLM: RelationalModel {
+  public let batches: PromptBatches
+  public let parameters: ParameterStore
+  private let decoder: PromptedDecoder
+  private let head: Head
+
+  /// Where the answer is read.
+  public enum HeadKind: String, Sendable, CaseIterable {
+    /// log P(yes) − log P(no) of the next token.
+    case odds
+    /// The same, trained as a token of the whole vocabulary, with the loss of the paper: focal,
+    /// weighted by class.
+    case tokens
+    /// A linear map of the last hidden vector.
+    case mlp
+    /// The answer written out and read as a number.
+    case text
+  }
+
+  private enum Head {
+    case odds
+    case tokens(gamma: Double, no: Float, yes: Float)
+    case linear(Linear)
+    case text
+  }
+
+  init(
+    _ batches: PromptBatches, language: PromptLanguage, graph: RDLConfiguration,
+    settings: PromptedConfiguration, head kind: HeadKind, classWeights: [Double],
+    random: RandomSource
+  ) {
+    self.batches = batches
+    let store = ParameterStore(random: random)
+    parameters = store
+    decoder = PromptedDecoder(
+      batches.subgraphs, language: language, graph: graph, settings: settings, at: store.root,
+      in: store)
+    switch kind {
+    case .odds: head = .odds
+    case .tokens:
+      head = .tokens(gamma: 2, no: Float(classWeights[0]), yes: Float(classWeights[1]))
+    case .mlp:
+      head = .linear(
+        Linear(decoder.decoder.configuration.width, 1, at: store.root / "head"))
+    case .text: head = .text
+    }
+  }
+
+  public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
+    if case .text = head { return written(batch) }
+    let hidden = hidden(batch, answers: false, in: pass)
+    switch head {
+    case .linear(let linear): return linear(hidden).reshaped([batch.prompts.count])
+    default: return decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden))
+    }
+  }
+
+  public func loss(
+    of batch: PromptBatch, labels: Tensor, objective: Objective, in pass: Pass
+  ) -> Tensor {
+    switch head {
+    case .odds, .linear: return objective(self(batch, in: pass), labels)
+    case .tokens(let gamma, let no, let yes):
+      let verbalizers = decoder.tokens.verbalizers
+      let logits = decoder.decoder.logits(hidden(batch, answers: false, in: pass))
+      let isYes = labels.scalars.map { $0 > 0.5 }
+      let losses = logits.crossEntropies(isYes.map { ($0 ? verbalizers.yes : verbalizers.no)[0] })
+      // (1 − p)^γ with p = e^−loss of the right token.
+      let missing = (1 - (-losses).exp()).clamped(to: 1e-6...1)
+      let focus = (missing.log() * Float(gamma)).exp()
+      let weights = Tensor(isYes.map { $0 ? yes : no })
+      return (weights * focus * losses).mean()
+    case .text:
+      let answered = batch.answered(labels.scalars.map { decoder.tokens.number($0) })
+      let hidden = hidden(answered, answers: true, in: pass)
+      return decoder.meanOfAnswers(decoder.decoder.logits(hidden), answered.prompts)
+    }
+  }
+
+  private func hidden(_ batch: PromptBatch, answers: Bool, in pass: Pass) -> Tensor {
+    decoder(
+      batch.prompts.enumerated().map { .init(prompt: $1, seed: $0) },
+      soft: decoder.softTokens(batch.graph, batch.neighbors, in: pass), batch.neighbors,
+      answers: answers, in: pass)
+  }
+
+  /// The numbers that the decoder writes, 0 where it writes none (as the published code reads them).
+  private func written(_ batch: PromptBatch) -> Tensor {
+    let soft = decoder.softTokens(batch.graph, batch.neighbors, in: .inference)
+    return Tensor(
+      batch.prompts.enumerated().map { index, prompt in
+        let text = decoder.written(
+          .init(prompt: prompt, seed: index), soft: soft, batch.neighbors, tokens: 12)
+        return Float(text.trimmingPrefix(" ")) ?? 0
+      })
+  }
+}

@@ -1,0 +1,134 @@
+import EntityGraphs
+import Features
+import Prompts
+import Randomness
+import Sampling
+import Tasks
+
+/// Makes lessons from a database, without labels. Threads may share it.
+///
+/// What a lesson holds depends on the random seed, the step and the sparsity alone.
+public struct LessonSource: Sendable {
+  public let schedule: SparsitySchedule
+  let batches: SubgraphBatches
+  let vocabulary: PromptVocabulary
+  let supervision: SelfSupervision
+  let cells: CellQuestions
+  let judgedCells: CellQuestions
+  let pool: WindowPool
+  let neighborLimit: Int
+  /// Prompts of a lesson.
+  let size: Int
+  /// Share of the lessons that ask about windows.
+  let windowShare: Double
+  /// Share of the training that stage A takes.
+  public let alignmentShare: Double
+  let random: RandomSource
+
+  /// The lesson of a step.
+  ///
+  /// - Parameters:
+  ///   - u: share of the training that is done.
+  ///   - validations: losses of validations so far.
+  public func lesson(step: Int, at u: Double, validations: [Double]) -> Lesson {
+    var stream = random.stream(.lesson, row: step)
+    let isAligning = u < alignmentShare
+    let place = (u - alignmentShare) / max(1e-9, 1 - alignmentShare)
+    let sparsity =
+      isAligning
+      ? 1 : schedule.sparsity(at: place, step: step, validations: validations)
+    let asksWindows =
+      cells.isEmpty || !pool.isEmpty && !isAligning && stream.uniform() < windowShare
+    if asksWindows {
+      return windows(.learned, sparsity: sparsity, count: size, epoch: step, from: &stream)
+    }
+    return cells(
+      self.cells, kind: isAligning ? .alignment : .cells, sparsity: sparsity, count: size,
+      epoch: step, from: &stream)
+  }
+
+  /// A lesson of cells.
+  func cells(
+    _ source: CellQuestions, kind: Lesson.Kind, sparsity: Double, count: Int, epoch: Int,
+    from stream: inout RandomStream
+  ) -> Lesson {
+    let (table, drawn) = source.draw(count, from: &stream)
+    return cells(drawn, of: table, kind: kind, sparsity: sparsity, epoch: epoch)
+  }
+
+  /// The lesson that asks for some cells, each row hidden from its own neighborhood.
+  func cells(
+    _ drawn: [CellQuestions.Drawn], of table: CellTable, kind: Lesson.Kind, sparsity: Double,
+    epoch: Int
+  ) -> Lesson {
+    let seeds = drawn.map { Seed(row: $0.row, time: $0.time) }
+    let isAligning = kind == .alignment
+    let graph = batches.batch(
+      of: seeds, in: table.table, epoch: epoch,
+      without: seeds.map { HiddenRows(table: table.table, row: $0.row) },
+      masking: isAligning ? [] : drawn.map { [table.learnable[$0.target].feature] })
+    let neighbors = NeighborTokens(graph, graph: batches.graph, limit: neighborLimit)
+    return Lesson(
+      kind: kind, sparsity: sparsity, graph: graph, neighbors: neighbors,
+      prompts: prompts(
+        drawn, of: table, sparsity: isAligning ? 1 : sparsity, neighbors: neighbors),
+      answers: [], isYesNo: [],
+      visible: drawn.map {
+        SparsitySchedule.visible(of: $0.others.count + 1, at: isAligning ? 1 : sparsity)
+      })
+  }
+
+  /// The prompts that ask for some cells, with as much of their rows' text as the sparsity leaves.
+  func prompts(
+    _ drawn: [CellQuestions.Drawn], of table: CellTable, sparsity: Double,
+    neighbors: NeighborTokens
+  ) -> [PromptTokens] {
+    drawn.enumerated().map { index, cell in
+      let shown = SparsitySchedule.visible(of: cell.others.count + 1, at: sparsity)
+      return vocabulary.encode(
+        .cell(
+          table.learnable[cell.target].attribute, of: cell.row, in: table.text, at: cell.time,
+          showing: Array(cell.others.prefix(shown)), neighbors: neighbors.counts[index]))
+    }
+  }
+
+  /// A lesson of questions about windows; half of its rows see history as stale as a test row may.
+  func windows(
+    _ part: SelfSupervision.Part, sparsity: Double, count: Int, epoch: Int,
+    from stream: inout RandomStream
+  ) -> Lesson {
+    let (table, drawn) = pool.draw(count, part, from: &stream)
+    let lag = supervision.longestLag
+    let seeds = drawn.map { one in
+      var seed = one.seed
+      if lag > 0, stream.uniform() < 0.5 {
+        seed.horizon = seed.time - Int64(stream.uniform() * Double(lag))
+      }
+      return seed
+    }
+    let graph = batches.batch(of: seeds, in: table, epoch: epoch)
+    let neighbors = NeighborTokens(graph, graph: batches.graph, limit: neighborLimit)
+    let text = RowText(batches.graph.database.tables[table], in: batches.graph.database.schema)
+    var visible: [Int] = []
+    let prompts = zip(seeds, drawn).enumerated().map { index, pair in
+      let (seed, one) = pair
+      let present = text.present(row: seed.row, at: seed.time)
+      let shown = SparsitySchedule.visible(of: present.count + 1, at: sparsity)
+      visible.append(shown)
+      let order = stream.permutation(present.count).prefix(shown).map { present[Int($0)] }
+      let question = one.entry.seeds.question
+      return vocabulary.encode(
+        .question(
+          question.text, about: seed.row, in: text, at: seed.time, showing: order,
+          neighbors: neighbors.counts[index],
+          answer: question.isYesNo ? (one.answer > 0.5 ? "Yes" : "No") : nil))
+    }
+    return Lesson(
+      kind: .windows, sparsity: sparsity, graph: graph, neighbors: neighbors, prompts: prompts,
+      answers: drawn.map {
+        $0.entry.seeds.question.isYesNo
+          ? $0.answer : ($0.answer - $0.entry.mean) / max(1e-9, $0.entry.deviation)
+      },
+      isYesNo: drawn.map(\.entry.seeds.question.isYesNo), visible: visible)
+  }
+}

@@ -1,0 +1,96 @@
+import Features
+import Prompts
+import Randomness
+import Relational
+
+/// Makes up questions about rows to come, from the columns that these rows have.
+struct QuestionWriter: Sendable {
+  private let database: Database
+  private let features: [TableFeatures]
+
+  init(_ supervision: SelfSupervision, features: [TableFeatures]) {
+    database = supervision.graph.database
+    self.features = features
+  }
+
+  /// - Parameters:
+  ///   - tables: from the entity's children to the rows meant.
+  ///   - rows: rows of the last of them, whose values bounds are taken from.
+  /// - Returns: nil where the rows have no column that fits what was drawn.
+  func question(
+    _ tables: [Int], entity: Int, rows: [Int32], window: TimeSpan, from stream: inout RandomStream
+  ) -> WindowQuestion? {
+    let table = tables[tables.count - 1]
+    let text = RowText(database.tables[table], in: database.schema)
+    let numbers = text.attributes.map(\.column).filter { isNumber($0, of: table) }
+    var question = WindowQuestion(
+      entity: database.tables[entity].name, path: tables.map { database.tables[$0].name },
+      measure: .exists, window: window)
+    let kind = stream.uniform()
+    // A fifth asks whether anything comes, three tenths whether something of a kind does, the rest is
+    // about counts and numbers, half of it against a bound.
+    if kind < 0.2 { return question }
+    if kind < 0.5 || stream.uniform() < 0.15 {
+      question.condition = condition(table, text, rows, from: &stream)
+      if kind < 0.5 { return question.condition == nil ? nil : question }
+    }
+    let measures: [WindowQuestion.Measure] =
+      numbers.isEmpty ? [.count] : [.count, .mean, .mean, .minimum, .maximum, .sum]
+    question.measure = measures[stream.below(measures.count)]
+    guard question.measure == .count else {
+      let column = numbers[stream.below(numbers.count)]
+      question.column = database.tables[table].schema.columns[column].name
+      if stream.uniform() < 0.5 {
+        guard let value = number(column, of: table, rows, from: &stream) else { return nil }
+        question.threshold = .init(stream.uniform() < 0.5 ? .atMost : .atLeast, value)
+      }
+      return question
+    }
+    if stream.uniform() < 0.5 {
+      question.threshold = .init(.atLeast, Double([2, 2, 3, 5, 10][stream.below(5)]))
+    }
+    return question
+  }
+
+  /// What a row must say to count: a category, or a number against a bound.
+  private func condition(
+    _ table: Int, _ text: RowText, _ rows: [Int32], from stream: inout RandomStream
+  ) -> WindowQuestion.Condition? {
+    guard !text.attributes.isEmpty else { return nil }
+    let attribute = text.attributes[stream.below(text.attributes.count)]
+    let row = rows[stream.below(rows.count)]
+    if isNumber(attribute.column, of: table), stream.uniform() < 0.6 {
+      guard let value = number(attribute.column, of: table, rows, from: &stream),
+        let bound = ValueText.number(value)
+      else { return nil }
+      return .init(attribute.columnName, stream.uniform() < 0.5 ? .atMost : .atLeast, bound)
+    }
+    guard isCategory(attribute.columnName, of: table),
+      let value = ValueText.of(
+        database.tables[table].columns[attribute.column], row: Int(row), at: 0)
+    else { return nil }
+    return .init(attribute.columnName, stream.uniform() < 0.7 ? .equal : .unequal, value)
+  }
+
+  private func number(
+    _ column: Int, of table: Int, _ rows: [Int32], from stream: inout RandomStream
+  ) -> Double? {
+    let row = Int(rows[stream.below(rows.count)])
+    return database.tables[table].columns[column].quantity(at: row)
+  }
+
+  private func isNumber(_ column: Int, of table: Int) -> Bool {
+    switch database.tables[table].columns[column].schema.storage {
+    case .integer, .real: true
+    case .boolean, .text, .timestamp, .blob: false
+    }
+  }
+
+  private func isCategory(_ name: String, of table: Int) -> Bool {
+    guard let feature = features[table].columns.first(where: { $0.name == name }) else {
+      return false
+    }
+    if case .categorical(let values) = feature.statistics { return values.count <= 200 }
+    return false
+  }
+}

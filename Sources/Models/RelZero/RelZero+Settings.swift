@@ -1,0 +1,105 @@
+import EntityGraphs
+import Features
+import LanguageModels
+import Prompts
+import Sampling
+import Tasks
+import Text
+import Randomness
+
+extension RelZero {
+  /// What a label-free model may know of the data when it is built: no task, no labels.
+  public struct Context: Sendable {
+    public let graph: EntityGraph
+    public let schema: FeatureSchema
+    public let encoder: any SentenceEncoder
+    public let rule: TemporalRule
+    public let random: RandomSource
+    /// Tasks of the database, whose very questions pretraining leaves out.
+    public let tasks: [PredictionTask]
+
+    public init(
+      graph: EntityGraph, schema: FeatureSchema, encoder: any SentenceEncoder, rule: TemporalRule,
+      random: RandomSource, tasks: [PredictionTask]
+    ) {
+      self.graph = graph
+      self.schema = schema
+      self.encoder = encoder
+      self.rule = rule
+      self.random = random
+      self.tasks = tasks
+    }
+  }
+
+  /// The model as its settings shape it.
+  ///
+  /// - Parameter size: prompts of a lesson.
+  public init(_ context: Context, size: Int, _ settings: inout Settings) throws(ModelError) {
+    let graph: RDLConfiguration
+    let prompted: PromptedConfiguration
+    let schedule: SparsitySchedule
+    let shares: (alignment: Double, windows: Double)
+    let poolSize: Int
+    let language: PromptLanguage
+    do {
+      graph = try RDLConfiguration(&settings)
+      prompted = try PromptedConfiguration(&settings)
+      schedule = try SparsitySchedule(&settings)
+      shares = (
+        try settings.number("alignment", 0.1, in: 0...1),
+        try settings.number("questions", 0.6, in: 0...1)
+      )
+      poolSize = try settings.integer("question_pool", 256, in: 0...100_000)
+      language = try PromptLanguage(settings: &settings)
+    } catch let error as SettingsError {
+      throw .settings(error)
+    } catch let error as LanguageModelError {
+      throw .language(error)
+    } catch {
+      throw .unexpected("\(error)")
+    }
+    let sampler = NeighborSampler(
+      context.graph, rule: context.rule, fanout: Fanout(graph.fanout), strategy: graph.strategy,
+      random: context.random)
+    let batches: SubgraphBatches
+    do {
+      batches = try SubgraphBatches(
+        sampler: sampler, schema: context.schema, hidden: [:], seedTable: 0,
+        encoder: context.encoder)
+    } catch { throw .features(error) }
+    let supervision = SelfSupervision(context.graph)
+    var excluded: Set<WindowQuestion> = []
+    for task in context.tasks {
+      if let question = try? task.windowQuestion(in: context.graph.database) {
+        excluded.insert(question)
+      }
+    }
+    let lessons = LessonSource(
+      schedule: schedule, batches: batches, vocabulary: language.tokens, supervision: supervision,
+      cells: CellQuestions(supervision, .learned, batches: batches),
+      judgedCells: CellQuestions(supervision, .judged, batches: batches),
+      pool: WindowPool(
+        supervision, features: batches.features, count: shares.windows > 0 ? poolSize : 0,
+        excluding: excluded, random: context.random),
+      neighborLimit: prompted.neighbors, size: size, windowShare: shares.windows,
+      alignmentShare: shares.alignment, random: context.random)
+    guard !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
+      throw .unexpected(
+        "The database has no column besides keys and times that could be learned from, and no rows "
+          + "that come in time.")
+    }
+    self.init(
+      lessons, language: language, graph: graph, settings: prompted, random: context.random)
+  }
+}
+
+extension SparsitySchedule {
+  init(_ settings: inout Settings) throws(SettingsError) {
+    self.init(
+      try settings.choice("sparsity.schedule", .linear),
+      start: try settings.number("sparsity.start", 0.085, in: 0...1),
+      end: try settings.number("sparsity.end", 0.765, in: 0...1),
+      levels: try settings.integer("sparsity.levels", 5, in: 1...100),
+      patience: try settings.integer("sparsity.patience", 1, in: 1...1000))
+  }
+}

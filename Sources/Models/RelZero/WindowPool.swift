@@ -1,0 +1,134 @@
+import Features
+import Prompts
+import Randomness
+import Relational
+import Tasks
+
+/// The questions about windows that a label-free model is pretrained on: drawn from the schema alone,
+/// and kept when their answers vary.
+///
+/// Questions that tasks of the database ask word for word are left out, so that what is later called
+/// zero-shot is: the model has met their kind, never them.
+struct WindowPool: Sendable {
+  struct Entry: Sendable {
+    let seeds: WindowSeeds
+    /// What centers and scales the answers of a question for a number; of yes and no the share of yes.
+    let mean: Double
+    let deviation: Double
+  }
+
+  /// By entity table, the questions about it.
+  let entries: [Int: [Entry]]
+  /// Entity tables with weights.
+  let tables: [Int]
+  private let weights: [Double]
+
+  private static let windows = [1, 7, 14, 30, 60, 91, 182, 365]
+  /// Answers looked at to judge a question.
+  private static let trials = 48
+
+  /// - Parameters:
+  ///   - count: questions at most.
+  ///   - excluded: questions never to be met.
+  init(
+    _ supervision: SelfSupervision, features: [TableFeatures], count: Int,
+    excluding excluded: Set<WindowQuestion>, random: RandomSource
+  ) {
+    var stream = random.stream(.questions)
+    let paths = Self.paths(in: supervision.graph.database.schema)
+    let writer = QuestionWriter(supervision, features: features)
+    var events: [Int: WindowSeeds.Events] = [:]
+    var known = excluded
+    var entries: [Int: [Entry]] = [:]
+    var tries = 0
+    var found = 0
+    while found < count, tries < 12 * count, !paths.isEmpty {
+      tries += 1
+      let path = paths[stream.below(paths.count)]
+      let table = path.tables[path.tables.count - 1]
+      if events[table] == nil {
+        events[table] = WindowSeeds.Events(supervision, table: table)
+      }
+      let window = Self.windows[stream.below(Self.windows.count)]
+      guard let rows = events[table], !rows.learned.isEmpty,
+        let question = writer.question(
+          path.tables, entity: path.entity, rows: rows.learned,
+          window: TimeSpan(seconds: Int64(window) * 86_400), from: &stream),
+        known.insert(question).inserted,
+        let seeds = try? WindowSeeds(question, supervision, events: rows),
+        let entry = Self.scaled(seeds, from: &stream)
+      else { continue }
+      entries[seeds.entityTable, default: []].append(entry)
+      found += 1
+    }
+    self.entries = entries
+    tables = entries.keys.sorted()
+    weights = tables.map { Double(entries[$0]?.count ?? 0).squareRoot() }
+  }
+
+  var isEmpty: Bool { tables.isEmpty }
+
+  /// A question with its scale; nil when it has too few answers, or always the same.
+  static func scaled(_ seeds: WindowSeeds, from stream: inout RandomStream) -> Entry? {
+    var answers: [Double] = []
+    var tries = 0
+    while answers.count < trials, tries < 6 * trials {
+      tries += 1
+      if let drawn = seeds.draw(.learned, from: &stream) { answers.append(drawn.answer) }
+    }
+    guard answers.count * 2 >= trials else { return nil }
+    let mean = answers.reduce(0, +) / Double(answers.count)
+    let variance = answers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(answers.count)
+    let isVaried = seeds.question.isYesNo ? mean >= 0.04 && mean <= 0.96 : variance > 0
+    return isVaried ? Entry(seeds: seeds, mean: mean, deviation: variance.squareRoot()) : nil
+  }
+
+  /// A question about a seed with its answer.
+  struct Drawn: Sendable {
+    var entry: Entry
+    var seed: Seed
+    var answer: Double
+  }
+
+  func draw(
+    _ count: Int, _ part: SelfSupervision.Part, from stream: inout RandomStream
+  ) -> (table: Int, drawn: [Drawn]) {
+    let table = tables[stream.place(in: weights)]
+    let questions = entries[table] ?? []
+    var drawn: [Drawn] = []
+    var tries = 0
+    while drawn.count < count, tries < 12 * count {
+      tries += 1
+      let entry = questions[stream.below(questions.count)]
+      guard let one = entry.seeds.draw(part, from: &stream) else { continue }
+      drawn.append(Drawn(entry: entry, seed: one.seed, answer: one.answer))
+    }
+    return (table, drawn)
+  }
+
+  /// Ways of one or two foreign keys from an entity to rows that come in time.
+  private static func paths(in schema: Schema) -> [(entity: Int, tables: [Int])] {
+    var paths: [(entity: Int, tables: [Int])] = []
+    for entity in schema.tables.indices {
+      for child in children(of: entity, in: schema) {
+        if schema.tables[child].timeColumn != nil { paths.append((entity, [child])) }
+        for grandchild in children(of: child, in: schema)
+        where schema.tables[grandchild].timeColumn != nil && grandchild != entity {
+          paths.append((entity, [child, grandchild]))
+        }
+      }
+    }
+    return paths
+  }
+
+  /// Tables that belong to another by just one foreign key.
+  private static func children(of table: Int, in schema: Schema) -> [Int] {
+    let all = schema.relations(toParent: table).map { schema.relations[$0].childTable }
+    return Set(all).filter { child in child != table && all.count { $0 == child } == 1 }.sorted()
+  }
+}
+
+extension RandomSource.Purpose {
+  static let questions = RandomSource.Purpose("questions")
+  static let lesson = RandomSource.Purpose("lesson")
+}

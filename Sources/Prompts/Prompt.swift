@@ -1,0 +1,79 @@
+import Text
+
+/// A text for a decoder with places in it for vectors that are no tokens.
+///
+/// The layouts, with [g] for the seed's graph token and [n] for tokens of its neighbors:
+///
+///     <s>[g][n]… drivers: nationality is British. age is 31. code is <mask>. code:[g] HAM</s>
+///     <s>[g][n]… drivers: nationality is British. Question: within 30 days, will …? Answer:[g] Yes</s>
+///
+/// The published layout has the graph token in front alone, from where every layer must carry it to the
+/// answer; a small decoder never learns to. It stands before the answer too, as Rel-LLM repeats it after
+/// demonstrations (`spec/relzero.md` §5.6).
+public struct Prompt: Sendable, Equatable {
+  public enum Part: Sendable, Equatable {
+    case text(String)
+    /// A place for a vector from the graph: the seed's is number 0, its neighbors' follow.
+    case graph(Int)
+    /// The cell that is asked for.
+    case mask
+  }
+
+  public var parts: [Part]
+  /// What is to come after it; nil when nobody knows yet.
+  public var answer: String?
+
+  public init(_ parts: [Part], answer: String? = nil) {
+    self.parts = parts
+    self.answer = answer
+  }
+
+  /// The prompt as a person reads it.
+  public var display: String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .graph(let number): "[g\(number)]"
+      case .mask: "<mask>"
+      }
+    }.joined()
+  }
+}
+
+extension Prompt {
+  /// Asks for a cell of a row.
+  ///
+  /// - Parameters:
+  ///   - shown: the attributes that are said, in the order in which they are.
+  ///   - neighbors: places for vectors after the seed's own.
+  public static func cell(
+    _ asked: Int, of row: Int32, in text: RowText, at time: Int64, showing shown: [Int],
+    neighbors: Int = 0
+  ) -> Prompt {
+    let name = text.attributes[asked].name
+    let clauses = text.clauses(shown, row: row, at: time)
+    let beginning = clauses.isEmpty ? "" : clauses + " "
+    return Prompt(
+      graph(neighbors) + [
+        .text("\(text.table): \(beginning)\(name) is "), .mask, .text(". \(name):"),
+        .graph(0),
+      ],
+      answer: text.value(of: asked, row: row, at: time).map { " " + $0 })
+  }
+
+  /// Asks a question about a row.
+  public static func question(
+    _ question: String, about row: Int32, in text: RowText, at time: Int64,
+    showing shown: [Int], neighbors: Int = 0, answer: String? = nil
+  ) -> Prompt {
+    let clauses = text.clauses(shown, row: row, at: time)
+    let beginning = clauses.isEmpty ? "" : clauses + " "
+    return Prompt(
+      graph(neighbors) + [.text("\(text.table): \(beginning)Question: \(question) Answer:"), .graph(0)],
+      answer: answer.map { " " + $0 })
+  }
+
+  private static func graph(_ neighbors: Int) -> [Part] {
+    (0...neighbors).map { .graph($0) }
+  }
+}

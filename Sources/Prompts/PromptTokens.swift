@@ -1,0 +1,53 @@
+import Text
+
+/// A prompt in a vocabulary: ids, with marks where vectors stand.
+public struct PromptTokens: Sendable, Equatable {
+  /// What stands at a place of the sequence.
+  public enum Place: Sendable, Equatable {
+    case token(Int32)
+    /// A vector from the graph, by number.
+    case graph(Int)
+    case mask
+  }
+
+  public let places: [Place]
+  /// The ids of the answer with the end of text after it; empty where the answer is not known.
+  public let answer: [Int32]
+
+  /// The special tokens that a tokenizer has for prompts.
+  public struct Specials: Sendable, Equatable {
+    /// Begins a text; nil where the model has none.
+    public let beginning: Int32?
+    public let end: Int32
+    /// Stands where no vector from the graph is put, and where the asked cell is; nil in models made
+    /// for other texts, which learn vectors for both.
+    public let graph: Int32?
+    public let mask: Int32?
+
+    public init(beginning: Int32?, end: Int32, graph: Int32?, mask: Int32?) {
+      self.beginning = beginning
+      self.end = end
+      self.graph = graph
+      self.mask = mask
+    }
+  }
+
+  public init(places: [Place], answer: [Int32]) {
+    self.places = places
+    self.answer = answer
+  }
+
+  public init(_ prompt: Prompt, tokenizer: Tokenizer, specials: Specials) {
+    var places: [Place] = specials.beginning.map { [.token($0)] } ?? []
+    for part in prompt.parts {
+      switch part {
+      case .text(let text):
+        places += tokenizer.encodePlain(text).map { .token($0) }
+      case .graph(let number): places.append(.graph(number))
+      case .mask: places.append(.mask)
+      }
+    }
+    self.places = places
+    answer = prompt.answer.map { tokenizer.encodePlain($0) + [specials.end] } ?? []
+  }
+}

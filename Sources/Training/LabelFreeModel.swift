@@ -1,0 +1,150 @@
+import EntityGraphs
+import Foundation
+import Models
+import Randomness
+import Relational
+import Tasks
+import Tensors
+import Text
+
+/// A model that was trained without labels, read from its checkpoint, to be asked tasks' questions.
+public final class LabelFreeModel {
+  let model: RelZero
+  let checkpoint: Checkpoint
+  private let project: Project
+  private let settings: TrainingSettings
+  /// The same with a projector as it was before training.
+  private let untrained: () throws -> RelZero
+
+  /// - Parameter path: a `best.safetensors` of a label-free run, or the folder that holds it.
+  public convenience init(checkpoint path: String, project: Project) throws(TrainingError) {
+    do {
+      let file = try CheckpointKeeper.file(at: path)
+      let checkpoint = try Checkpoint(contentsOf: file)
+      guard checkpoint.about.model == LabelFreeExperiment.model else {
+        throw TrainingError.unexpected(
+          "\(file) holds a \(checkpoint.about.model) model of task \(checkpoint.about.task); "
+            + "only a relzero model can be asked without having seen labels.")
+      }
+      try self.init(checkpoint, path: file, project: project)
+    } catch { throw TrainingError(error) }
+  }
+
+  /// - Parameter path: the file that the checkpoint is from, for errors.
+  init(_ checkpoint: Checkpoint, path: String, project: Project) throws {
+    self.checkpoint = checkpoint
+    self.project = project
+    let about = checkpoint.about
+    var reader = try LabelFreeExperiment.reader(about.settings)
+    settings = try TrainingSettings(&reader)
+    let encoder = try project.textEncoder(&reader)
+    guard encoder.name == checkpoint.features.textEncoder else {
+      throw TrainingError.otherEncoder(
+        path: path, trained: checkpoint.features.textEncoder, found: encoder.name)
+    }
+    let context = try project.labelFreeContext(
+      settings: settings, encoder: encoder,
+      cutoffs: Cutoffs(validation: about.validationCutoff, test: about.testCutoff),
+      frozen: checkpoint.features, random: RandomSource(seed: about.seed))
+    let (size, afterSettings) = (settings.batchSize, reader)
+    func build() throws -> RelZero {
+      var reader = afterSettings
+      return try RelZero(context, size: size, &reader)
+    }
+    model = try build()
+    try model.parameters.load(checkpoint.parameters)
+    untrained = {
+      let fresh = try build()
+      let own = fresh.parameters.export()
+      try fresh.parameters.load(
+        checkpoint.parameters.filter { !$0.key.hasPrefix("projector.") }
+          .merging(own.filter { $0.key.hasPrefix("projector.") }) { $1 })
+      return fresh
+    }
+  }
+
+  /// A task with the model ready to answer it.
+  struct Asked {
+    let task: PredictionTask
+    var model: ZeroShot
+    let history: HistoryPolicy
+    let evaluation: Evaluation
+  }
+
+  func asked(_ name: String) throws -> Asked {
+    let task = try PredictionTask.named(name, beside: project.database, home: project.home)
+    return try asked(task, of: model)
+  }
+
+  private func asked(_ task: PredictionTask, of model: RelZero) throws -> Asked {
+    guard task.metric != nil else {
+      throw TrainingError.untrainable(task: task.name, kind: task.kind.rawValue)
+    }
+    let model = try ZeroShot(task, model: model)
+    return Asked(
+      task: task, model: model, history: settings.history,
+      evaluation: Evaluation(
+        kind: task.kind, bounds: nil,
+        scale: LabelScale(center: model.scale.mean, unit: model.scale.deviation),
+        batchSize: settings.batchSize))
+  }
+
+  /// Scores the model on a split of a task, with every control beside it; test labels are opened once
+  /// for all of them.
+  ///
+  /// - Parameter sparsity: of the rows' text; nil: that of the end of training.
+  public func evaluate(_ name: String, on split: Split, sparsity: Double? = nil)
+    throws(TrainingError) -> ZeroShotReport
+  {
+    do {
+      var asked = try asked(name)
+      if let sparsity { asked.model.sparsity = sparsity }
+      let task = asked.task
+      let labeled = split == .test ? nil : try task.table(split)
+      let seeds = try labeled?.seeds ?? task.testSeeds()
+      var names: [String] = []
+      var answers: [[Double]] = []
+      func add(_ name: String, _ model: ZeroShot) {
+        names.append(name)
+        answers.append(asked.evaluation.answers(of: model, to: seeds) ?? [])
+      }
+      add("zero-shot", asked.model)
+      if task.isBinary {
+        var plain = asked.model
+        plain.isCalibrated = false
+        add("uncalibrated", plain)
+      }
+      for control in [ZeroShot.Control.text, .shuffled] {
+        var without = asked.model
+        without.control = control
+        add(control == .text ? "text only" : "shuffled graph", without)
+      }
+      var fresh = try self.asked(task, of: try untrained())
+      fresh.model.sparsity = asked.model.sparsity
+      add("untrained projector", fresh.model)
+      let guesses = Baseline.all(for: task)
+      let fitted = Baselines(
+        fittedOn: split == .test
+          ? [try task.table(.train), try task.table(.val)] : [try task.table(.train)])
+      for guess in guesses {
+        names.append(guess.rawValue)
+        answers.append(fitted.predictions(guess, for: seeds))
+      }
+      let scale = Metric.deviation(of: try task.table(.train).targets)
+      let scores: [[String: Double]]
+      if let labeled {
+        scores = try answers.map { try task.evaluate($0, on: labeled, scale: scale) }
+      } else {
+        scores = try task.sealedLabels().score(each: answers)
+      }
+      return ZeroShotReport(
+        run: checkpoint.about.run, task: task.name, split: split.rawValue, rows: seeds.count,
+        question: asked.model.question, yesMeansOne: task.question?.yesMeansOne,
+        sparsity: asked.model.sparsity, history: asked.history.rawValue,
+        entries: zip(names, scores).map { .init(name: $0, metrics: $1) },
+        interval: labeled.flatMap {
+          Bootstrap.interval(task.metric, of: answers[0], labels: $0.targets)
+        })
+    } catch { throw TrainingError(error) }
+  }
+}

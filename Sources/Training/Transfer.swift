@@ -1,0 +1,55 @@
+import Neural
+import RunLogs
+import Tensors
+
+/// Parameters taken over from another run: those whose path and shape both models have, be it on
+/// another database, where the encoders of tables stay as they are.
+///
+/// - Source: `spec/relzero.md` §4.3.
+struct Transfer {
+  let from: String
+  /// Paths taken over, paths of the new model that the run does not have, and paths in both of other
+  /// shapes.
+  let loaded: [String]
+  let fresh: [String]
+  let misshapen: [String]
+
+  /// - Parameter from: a run, or the path of a checkpoint.
+  init(from: String, to parameters: ParameterStore, project: Project) throws(TrainingError) {
+    let path = RunID(from).map { project.checkpointFolder(of: $0.description) } ?? from
+    let checkpoint = try Checkpoint(contentsOf: try CheckpointKeeper.file(at: path))
+    self.from = from
+    var loaded: [String] = []
+    var fresh: [String] = []
+    var misshapen: [String] = []
+    for parameter in parameters.parameters {
+      guard let tensor = checkpoint.parameters[parameter.path] else {
+        fresh.append(parameter.path)
+        continue
+      }
+      guard tensor.shape == parameter.shape else {
+        misshapen.append(parameter.path)
+        continue
+      }
+      parameter.value = tensor
+      loaded.append(parameter.path)
+    }
+    guard !loaded.isEmpty else {
+      throw .unexpected(
+        "Run \(from) and the new model have no parameter in common; a \(checkpoint.about.model) "
+          + "checkpoint gives a start to models that are built alike.")
+    }
+    self.loaded = loaded
+    self.fresh = fresh
+    self.misshapen = misshapen
+  }
+
+  /// What was taken over, path by path.
+  var text: String {
+    var lines = ["\(loaded.count) tensors from \(from), \(fresh.count + misshapen.count) new"]
+    lines +=
+      loaded.map { "loaded \($0)" } + fresh.map { "new \($0)" }
+      + misshapen.map { "other shape \($0)" }
+    return lines.joined(separator: "\n")
+  }
+}

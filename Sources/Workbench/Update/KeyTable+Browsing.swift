@@ -1,0 +1,55 @@
+import TerminalUI
+
+extension KeyTable {
+  /// Keys for looking at data: how much is shown of it, and in which shape.
+  static let browsing: [KeyEntry] = [
+    KeyEntry(
+      .view, [.character("v")], "v", "view",
+      "another shape: columns or diagram; tree, layers, time or list", on: [.schema, .graph],
+      footer: [.schema, .graph]),
+    KeyEntry(
+      .inspect, [.character("i")], "i", "inspect",
+      "the whole cell, or all that is known of a column", on: [.schema, .rows, .graph],
+      footer: [.schema, .rows]),
+    KeyEntry(
+      .edit, [.character("e")], "e", "meaning",
+      "say what a column means: numerical, categorical, timestamp, text", on: [.schema],
+      footer: [.schema]),
+    KeyEntry(
+      .edit, [.character("e")], "e", "new task",
+      "ask a question about the future, see its labels, keep it as a task", on: [.task],
+      footer: [.task]),
+    KeyEntry(
+      .export, [.character("E")], "E", "export", "write what is shown to a file",
+      on: [.schema, .rows, .graph], footer: [.schema, .rows, .graph]),
+    KeyEntry(
+      .showWarnings, [.character("!")], "!", "warnings", "what looks wrong with this table",
+      on: [.schema], footer: [.schema]),
+    KeyEntry(
+      .moreDetail, [.character("+"), .character("=")], "+", "more detail",
+      "boxes of the diagram with keys, then with all columns", on: [.schema]),
+    KeyEntry(
+      .lessDetail, [.character("-")], "-", "less detail", "boxes with names alone", on: [.schema]),
+    KeyEntry(
+      .fold, [.character("o")], "o", "fold",
+      "on the diagram the neighborhood alone or all tables; on Graph a group of rows",
+      on: [.schema, .graph], footer: [.graph]),
+    KeyEntry(
+      .fanout, [.character("#")], "#", "fan-out", "rows sampled per key, hop by hop",
+      on: [.graph], footer: [.graph]),
+    KeyEntry(
+      .hint, [.character("'")], "'", "jump", "a letter on each line; press it to go there"),
+    KeyEntry(
+      .nextMatch, [.character("n")], "n", "next", "the next key of the table, the next row found",
+      on: [.schema, .rows]),
+    KeyEntry(
+      .previousMatch, [.character("N")], "N", "previous", "the key or the row found before",
+      on: [.schema, .rows]),
+    KeyEntry(
+      .panLeft, [.character("("), .shiftLeft], "(", "pan left", "the part further left",
+      on: [.schema, .rows]),
+    KeyEntry(
+      .panRight, [.character(")"), .shiftRight], ")", "pan right", "the part further right",
+      on: [.schema, .rows]),
+  ]
+}

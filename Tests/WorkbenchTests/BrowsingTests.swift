@@ -1,0 +1,186 @@
+import Inspection
+import TerminalUI
+import Testing
+
+@testable import Workbench
+
+@Suite("Browsing")
+struct BrowsingTests {
+  private let results = Session(database: "x", place: "schema/results")
+  private let drivers = Session(database: "x", place: "drivers/3/rows")
+
+  // MARK: Schema
+
+  @Test("v draws the tables, arrows walk them, n walks the keys, f follows one")
+  func diagram() {
+    let sitting = Sitting(session: results).press(.character("v"))
+    #expect(sitting.state.pane == .diagram)
+    sitting.press(.character("n"))
+    #expect(sitting.state.selectedRelation?.parentTable == "drivers")
+    sitting.press(.character("f"))
+    #expect(sitting.state.place.table == "drivers")
+    sitting.press(.right)
+    #expect(sitting.state.place.table == "results")
+    sitting.press(.character("v"))
+    #expect(!sitting.state.isDiagramShown)
+    #expect(sitting.state.pane == .columns)
+  }
+
+  @Test("a pane that a smaller window no longer shows gives the keys away")
+  func lostPane() {
+    let sitting = Sitting(columns: 140, rows: 45, session: results)
+    sitting.press(.tab, .tab)
+    #expect(sitting.state.pane == .diagram)
+    sitting.resize(columns: 80, rows: 24)
+    #expect(Layout(sitting.state).panes.contains(sitting.state.pane))
+  }
+
+  @Test("e says what a column means; a key has no meaning to choose")
+  func meaning() {
+    let sitting = Sitting(session: results).press(.tab, .character("e"))
+    #expect(sitting.state.choice == nil)
+    #expect(sitting.text.contains("is a key"))
+    sitting.press(.down, .down, .down, .down, .character("e"), .character("c"), .enter)
+    #expect(
+      sitting.requests.contains(
+        .setMeaning(table: "results", column: "grid", "categorical")))
+    #expect(
+      sitting.state.selectedTable?.columns[4].semanticType == "categorical")
+  }
+
+  @Test("the as-of time counts the rows of the schema too; . shows all again")
+  func counts() {
+    let sitting = Sitting(
+      session: Session(database: "x", place: "schema/results", asOf: "2010-01-01"))
+    #expect(sitting.requests.contains(.counts(asOf: "2010-01-01")))
+    #expect(sitting.text.contains("19,560"))
+    sitting.press(.character("."))
+    #expect(!sitting.text.contains("19,560"))
+  }
+
+  @Test("E writes the schema in a language that other programs read")
+  func export() throws {
+    let sitting = Sitting(session: results).press(.character("E"), .down, .enter)
+    let written = sitting.requests.compactMap { request -> String? in
+      if case .export(let text, "rel-f1-schema.dot") = request { text } else { nil }
+    }
+    #expect(try #require(written.first).hasPrefix("digraph"))
+  }
+
+  // MARK: Rows
+
+  @Test("s sorts by one column more, the last chosen first, then turns it, then drops it")
+  func sorting() {
+    let sitting = Sitting(session: drivers)
+    sitting.press(.right, .character("s"), .right, .character("s"))
+    #expect(sitting.state.rows.sort.map(\.column) == ["nationality", "surname"])
+    sitting.press(.character("s"))
+    #expect(sitting.state.rows.sort.first?.isDescending == true)
+    #expect(sitting.text.contains("sort nationality ▼, surname ▲"))
+    sitting.press(.character("s"))
+    #expect(sitting.state.rows.sort.map(\.column) == ["surname"])
+  }
+
+  @Test("n goes to the next row that the last filter would let through")
+  func seeking() {
+    let sitting = Sitting(session: drivers)
+    sitting.press(.character("n"))
+    #expect(sitting.text.contains("nothing was looked for yet"))
+    sitting.press(.character("/")).type("an")
+    sitting.press(.enter, .escape)
+    #expect(sitting.state.place.filter.isEmpty)
+    let before = sitting.state.place.row ?? 0
+    sitting.press(.character("n"))
+    #expect(sitting.state.place.row == before + 7)
+    sitting.press(.character("N"))
+    #expect(sitting.state.place.row == before)
+  }
+
+  @Test("a step back shows the same lines and the same column")
+  func scroll() {
+    let sitting = Sitting(session: Session(database: "x", place: "results/40/rows"))
+    sitting.press(.right, .right, .up, .up)
+    let (top, cursor) = (sitting.state.rows.list.top, sitting.state.rows.list.cursor)
+    sitting.press(.character("f"), .character("{"))
+    #expect(sitting.state.place.table == "results")
+    #expect(sitting.state.rows.list.top == top)
+    #expect(sitting.state.rows.list.cursor == cursor)
+    #expect(sitting.state.rows.column == 2)
+  }
+
+  @Test("i shows a cell whole: JSON as a tree, NULL and empty text told apart")
+  func cells() {
+    let tree = State.viewer(
+      of: .text(#"{"a": [1, {"b": "x, {y}"}], "c": null}"#), named: "t.c")
+    #expect(tree.facts.hasPrefix("JSON"))
+    #expect(
+      tree.lines == [
+        "{", "  \"a\": [", "    1,", "    {", "      \"b\": \"x, {y}\"", "    }", "  ],",
+        "  \"c\": null", "}",
+      ])
+    #expect(State.viewer(of: .text("{no"), named: "t.c").lines == ["{no"])
+    #expect(State.viewer(of: .null, named: "t.c").facts.hasPrefix("NULL"))
+    #expect(State.viewer(of: .text(""), named: "t.c").facts.contains("not NULL"))
+    #expect(State.viewer(of: .text("a\nb\u{1B}"), named: "t.c").lines == ["a", "b␛"])
+  }
+
+  @Test("' jumps to the line whose letter is pressed")
+  func hints() {
+    let sitting = Sitting(session: results).press(.character("'"), .character("d"))
+    #expect(sitting.state.tables.cursor == 2)
+    #expect(!sitting.state.isHinting)
+    sitting.press(.character("'"), .escape)
+    #expect(sitting.state.tables.cursor == 2)
+  }
+
+  // MARK: Graph
+
+  @Test("the cursor stays on its row through all four shapes")
+  func shapes() {
+    let sitting = Sitting(columns: 140, rows: 45, session: GoldenTests.asOf2010)
+    sitting.press(.character("3"), .down, .down, .down)
+    let row = sitting.state.selectedNode?.reference
+    #expect(row != nil)
+    for shape in [GraphView.layers, .time, .list, .tree] {
+      sitting.press(.character("v"))
+      #expect(sitting.state.graph.view == shape)
+      #expect(sitting.state.selectedNode?.reference == row)
+    }
+  }
+
+  @Test("o opens a group a little, then whole, then folds it; the card follows the cursor")
+  func folding() {
+    let sitting = Sitting(session: GoldenTests.asOf2010).press(.character("3"), .down)
+    let folded = sitting.state.graphLines.count
+    sitting.press(.character("o"))
+    let few = sitting.state.graphLines.count
+    #expect(few > folded)
+    sitting.press(.down)
+    #expect(sitting.state.graph.card.value?.reference.table == "results")
+    sitting.press(.up, .character("o"))
+    #expect(sitting.state.graphLines.count > few)
+    sitting.press(.character("o"))
+    #expect(sitting.state.graphLines.count == folded)
+  }
+
+  @Test("a sampler that looks ahead is said on every shape")
+  func ahead() {
+    let sitting = Sitting(
+      session: GoldenTests.asOf2010, services: FakeServices(rowsAfterSeed: 2))
+    sitting.press(.character("3"))
+    for _ in GraphView.allCases {
+      #expect(sitting.text.contains("✗ 2 rows after the seed"))
+      sitting.press(.character("v"))
+    }
+  }
+
+  @Test("the drawing of a subgraph says how it was sampled")
+  func graphExport() throws {
+    let summary = try FakeServices().subgraph(
+      SubgraphRequest(
+        table: "drivers", row: 3, time: "2010-01-01", fanout: [8, 4], strategy: "last",
+        randomSeed: 7))
+    #expect(summary.dot.contains("--fanout 8,4 --strategy last --history cut --seed 7"))
+    #expect(summary.dot.contains("n1 -> n0"))
+  }
+}
