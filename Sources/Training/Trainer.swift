@@ -213,7 +213,7 @@ final class Trainer<Lessons: Curriculum> {
       if steering.wish == .run { try isPausing(false) }
     }
     guard steering.wish == .stop else { return true }
-    try save(isRequired: true)
+    if !steering.isInHaste { try save(isRequired: true) }
     return false
   }
 

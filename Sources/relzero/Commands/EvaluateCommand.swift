@@ -7,7 +7,9 @@ import Training
 
 /// Which trained model a command asks.
 struct ModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A run of the log, like r0007.", valueName: "run"))
+  @Option(
+    help: ArgumentHelp("A run of the log, like r0007.", valueName: "run"),
+    completion: LiveNames.runs)
   var run: String?
 
   @Option(help: ArgumentHelp("A checkpoint file or folder, instead of a run.", valueName: "dir"))
@@ -70,7 +72,7 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The task.")
   var task: String?
 
-  @Option(help: "train, val or test.")
+  @Option(help: "train, val or test.", completion: LiveNames.splits)
   var split: Split = .val
 
   @OptionGroup var common: CommonOptions
