@@ -16,7 +16,7 @@ import Text
 /// validation cutoff.
 public struct LabelFreeExperiment: RunnableExperiment {
   /// The name by which a request asks for it, and what stands for the task in the log.
-  public static let model = "relzero"
+  public static let model = RelZero.name
   public static let task = "label-free"
   public static let metric = "self_supervised_loss"
 

@@ -15,6 +15,9 @@ import Tensors
 ///
 /// - Source: `spec/relzero.md` §2 to §4; §3.6, §3.7 and §4.2 where they differ from the published code.
 public struct RelZero {
+  /// By which a run asks for it.
+  public static let name = "relzero"
+
   public let parameters: ParameterStore
   public let lessons: LessonSource
   let decoder: PromptedDecoder
