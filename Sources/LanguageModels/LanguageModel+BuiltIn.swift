@@ -13,11 +13,6 @@ extension LanguageModel {
     try LanguageModel(folder: builtInFolder())
   }
 
-  /// The built-in model if the name is ``builtInName``, else the model of a folder.
-  public init(named name: String) throws(LanguageModelError) {
-    try self.init(folder: name == Self.builtInName ? Self.builtInFolder() : name)
-  }
-
   /// The folder of the built-in model.
   public static func builtInFolder() throws(LanguageModelError) -> String {
     let places = builtInPlaces

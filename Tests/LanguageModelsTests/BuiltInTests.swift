@@ -11,7 +11,7 @@ struct BuiltInTests {
       try FileManager.default.attributesOfItem(atPath: folder + "/" + $0)[.size] as? Int ?? 0
     }
     #expect(sizes.reduce(0, +) <= 12_000_000)
-    let model = try LanguageModel(named: LanguageModel.builtInName)
+    let model = try LanguageModel.builtIn()
     #expect(model.decoder.configuration.longestContext >= 512)
     let special = ["<s>", "</s>", "<pad>", "<mask>", "<graph>"]
     #expect(special.compactMap { model.tokenizer.id(of: $0) } == [0, 1, 2, 3, 4])
