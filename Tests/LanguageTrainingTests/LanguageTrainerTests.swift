@@ -14,6 +14,7 @@ struct LanguageTrainerTests {
     (recipe.width, recipe.innerWidth, recipe.layers, recipe.heads, recipe.keyHeads) =
       (16, 24, 1, 2, 1)
     recipe.learningRate = 0.02
+    (recipe.firstDrills, recipe.lastDrills) = (0, 0)
     return recipe
   }
 

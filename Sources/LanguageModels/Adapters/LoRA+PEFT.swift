@@ -76,7 +76,8 @@ extension LoRA {
     }
     do {
       try SafetensorsFile.write(
-        parameters.export().filter { $0.key.hasPrefix(Self.prefix) }, metadata: ["format": "pt"], to: folder + "/" + Self.weightsName)
+        parameters.export().filter { $0.key.hasPrefix(Self.prefix) }, metadata: ["format": "pt"],
+        to: folder + "/" + Self.weightsName)
     } catch {
       throw .weights(error)
     }

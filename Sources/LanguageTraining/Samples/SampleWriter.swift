@@ -30,7 +30,12 @@ struct SampleWriter {
   }
 
   /// A text of some kind, each as often as it is useful.
-  func write(_ random: inout RandomStream) -> TextSample {
+  ///
+  /// - Parameter drills: the share of drills before all others.
+  func write(drills: Double = 0, _ random: inout RandomStream) -> TextSample {
+    if drills > 0, random.uniform() < drills {
+      return CopyDrill.sample(opening: opening(&random), &random)
+    }
     while true {
       let kind: TextSample.Kind =
         switch random.below(100) {

@@ -9,10 +9,12 @@ struct Corpus {
 
   /// Texts about some invented databases.
   ///
-  /// - Parameter numbers: of databases; those of a step are met in no other.
+  /// - Parameters:
+  ///   - numbers: of databases; those of a step are met in no other.
+  ///   - drills: the share of texts that drill copying.
   func samples(
     databases numbers: Range<Int>, perDatabase: Int, isHeldOut: Bool = false,
-    kind: TextSample.Kind? = nil
+    kind: TextSample.Kind? = nil, drills: Double = 0
   ) -> [TextSample] {
     let purpose = RandomSource.Purpose("texts " + (kind?.rawValue ?? ""))
     return numbers.flatMap { number -> [TextSample] in
@@ -20,7 +22,7 @@ struct Corpus {
       let writer = SampleWriter(database)
       var random = source.stream(purpose, epoch: isHeldOut ? 1 : 0, row: number)
       return (0..<perDatabase).compactMap { _ in
-        guard let kind else { return writer.write(&random) }
+        guard let kind else { return writer.write(drills: drills, &random) }
         return writer.write(kind, &random)
       }
     }

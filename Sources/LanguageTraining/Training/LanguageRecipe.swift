@@ -6,7 +6,7 @@ import Text
 /// Everything that decides what a trained model will be: the same recipe gives the same bits.
 public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var seed: UInt64 = 7
-  public var steps = 4000
+  public var steps = 6000
   /// Tokens that a step learns from, about.
   public var tokensPerStep = 2048
   /// Invented databases that a step's texts are about.
@@ -17,6 +17,10 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var clipNorm = 1.0
   /// Of products with weights; bfloat16 is more than twice as fast where there are tile units.
   public var precision = ProductPrecision.bfloat16
+  /// The share of texts that drill copying: of the first, and of those after so many steps.
+  public var firstDrills = 0.8
+  public var lastDrills = 0.1
+  public var drillSteps = 1500
   /// How much the loss of answers counts beside that of text.
   public var answerWeight: Float = 1
   public var vocabulary = 4096
@@ -25,6 +29,7 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var layers = 4
   public var heads = 8
   public var keyHeads = 8
+  public var rotaryBase = 500_000.0
   /// Tokens that the model is said to read; texts to learn from are shorter.
   public var longestContext = 1024
 
@@ -33,10 +38,16 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
 
   public init() {}
 
+  /// The share of drills falls in a line.
+  func drills(at step: Int) -> Double {
+    let progress = min(1, Double(step) / Double(max(1, drillSteps)))
+    return firstDrills + (lastDrills - firstDrills) * progress
+  }
+
   var configuration: LlamaConfiguration {
     LlamaConfiguration(
       vocabulary: vocabulary, width: width, innerWidth: innerWidth, layers: layers, heads: heads,
-      keyHeads: keyHeads, longestContext: longestContext,
+      keyHeads: keyHeads, rotaryBase: rotaryBase, longestContext: longestContext,
       beginID: Self.id(of: Special.begin), endIDs: [Self.id(of: Special.end)],
       padID: Self.id(of: Special.pad))
   }
@@ -54,7 +65,8 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
       "vocab_size": size(vocabulary), "hidden_size": size(width),
       "intermediate_size": size(innerWidth), "num_hidden_layers": size(layers),
       "num_attention_heads": size(heads), "num_key_value_heads": size(keyHeads),
-      "head_dim": size(width / heads), "rms_norm_eps": .number(1e-5), "rope_theta": 10_000,
+      "head_dim": size(width / heads), "rms_norm_eps": .number(1e-5),
+      "rope_theta": .number(rotaryBase),
       "max_position_embeddings": size(longestContext), "tie_word_embeddings": true,
       "attention_bias": false, "mlp_bias": false, "torch_dtype": "bfloat16",
       "bos_token_id": size(Int(Self.id(of: Special.begin))),

@@ -55,7 +55,6 @@ public final class LanguageTrainer {
     var decoder = Llama(recipe.configuration, at: parameters.root)
     decoder.precision = recipe.precision
     self.decoder = decoder
-    LookBack(configuration: recipe.configuration).apply(to: parameters)
     optimizer = Adam(
       learningRate: recipe.learningRate, betas: (0.9, 0.98), weightDecay: recipe.weightDecay,
       isDecoupled: true)

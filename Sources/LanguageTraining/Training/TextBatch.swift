@@ -62,7 +62,7 @@ struct TextBatch {
     // More texts than fit; of each database the same number.
     let samples = Corpus(seed: recipe.seed).samples(
       databases: step * count..<(step + 1) * count,
-      perDatabase: recipe.tokensPerStep / (30 * count) + 1)
+      perDatabase: recipe.tokensPerStep / (30 * count) + 1, drills: recipe.drills(at: step))
     let perDatabase = max(1, samples.count / count)
     for turn in 0..<perDatabase {
       for place in stride(from: turn, to: samples.count, by: perDatabase) {

@@ -6,16 +6,15 @@ import LanguageTraining
 import Synchronization
 import Tensors
 
-/// Trains a small language model from nothing. Without options it makes the built-in model again, to
-/// the same bits on the same kind of processor.
+/// Trains a small language model from nothing: without options one of the built-in model's shape, to the
+/// same bits on the same kind of processor.
 struct TrainModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a small language model on texts of invented databases.",
     discussion: """
-      Writes config.json, tokenizer.json, model.safetensors and recipe.json. With its default recipe \
-      that is the built-in model. Stopped, it goes on where it was when called again with the same \
-      folder.
+      Writes config.json, tokenizer.json, model.safetensors and recipe.json. Stopped, it goes on \
+      where it was when called again with the same folder.
       """)
 
   @OptionGroup var common: CommonOptions
