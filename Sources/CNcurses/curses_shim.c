@@ -3,6 +3,7 @@
 #include "curses_shim.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -21,10 +22,19 @@ static int wants_mouse = 0;
 
 // Color pairs are made when they are first needed.
 #define PAIR_SLOTS 512
-static struct { short foreground, background; } pairs[PAIR_SLOTS];
+static struct { int foreground, background; } pairs[PAIR_SLOTS];
 static int pair_count = 0;
 
+// Bracketed paste; drags of the mouse with columns of any number; what color the background is, and
+// whether frames can be shown at once (both are answered in the input, or not at all).
 static const char modes_on[] = "\033[?2004h";
+static const char mouse_on[] = "\033[?1002h\033[?1006h";
+static const char mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
+static const char questions[] = "\033[?2026$p\033]11;?\033\\";
+static const char frame_begin[] = "\033[?2026h";
+static const char frame_end[] = "\033[?2026l";
+static int is_synchronized = 0;
+static int can_ask = 0;
 
 int relzero_locale_is_utf8(void) {
   setlocale(LC_CTYPE, "");
@@ -43,14 +53,26 @@ static void enter_modes(void) {
   idlok(stdscr, FALSE);
   scrollok(stdscr, FALSE);
   curs_set(0);
-  if (wants_mouse) {
-    mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    mouseinterval(0);
+}
+
+static void send(const char *bytes, size_t count) {
+  while (count > 0) {
+    ssize_t done = write(STDOUT_FILENO, bytes, count);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return;
+    bytes += done;
+    count -= (size_t)done;
   }
 }
 
+void relzero_screen_send(const char *bytes, int count) {
+  if (terminal != NULL && count > 0) send(bytes, (size_t)count);
+}
+
 static void send_modes(void) {
-  if (write(STDOUT_FILENO, modes_on, sizeof modes_on - 1) < 0) return;
+  if (!can_ask) return;
+  send(modes_on, sizeof modes_on - 1);
+  if (wants_mouse) send(mouse_on, sizeof mouse_on - 1);
 }
 
 // Some terminals keep cells of the alternate screen after it has grown (tmux 3.3): leave none.
@@ -61,16 +83,18 @@ static void leave_clean(void) {
   endwin();
 }
 
-int relzero_screen_open(int monochrome, int mouse) {
+int relzero_screen_open(const char *type, int monochrome, int mouse) {
   relzero_locale_is_utf8();
   relzero_restore_prepare();
   wants_mouse = mouse;
-  terminal = newterm(NULL, stdout, stdin);
+  terminal = newterm(type, stdout, stdin);
   if (terminal == NULL) return -1;
   set_term(terminal);
-  set_escdelay(25);
-  define_key("\033[200~", KEY_MAX + 1);
-  define_key("\033[201~", KEY_MAX + 2);
+  // A terminal that can move its cursor with ANSI sequences understands, or at least swallows, these.
+  const char *home = tigetstr("cup");
+  can_ask = home != NULL && home != (const char *)-1 && strncmp(home, "\033[", 2) == 0 &&
+            tigetnum("colors") > 8;
+  is_synchronized = 0;
   has_colors_now = !monochrome && has_colors() && start_color() == OK;
   default_colors = has_colors_now && use_default_colors() == OK;
   pair_count = 0;
@@ -79,12 +103,13 @@ int relzero_screen_open(int monochrome, int mouse) {
   enter_modes();
   refresh();
   send_modes();
+  if (can_ask) send(questions, sizeof questions - 1);
   return 0;
 }
 
 void relzero_screen_close(void) {
   if (terminal == NULL) return;
-  mousemask(0, NULL);
+  if (wants_mouse && can_ask) send(mouse_off, sizeof mouse_off - 1);
   leave_clean();
   delscreen(terminal);
   terminal = NULL;
@@ -116,7 +141,7 @@ int relzero_screen_measure(void) {
   return 1;
 }
 
-static int pair_for(short foreground, short background) {
+static int pair_for(int foreground, int background) {
   if (!has_colors_now) return 0;
   if (foreground >= COLORS) foreground = -1;
   if (background >= COLORS) background = -1;
@@ -175,54 +200,13 @@ void relzero_screen_cursor(int row, int column) {
 void relzero_screen_flush(void) {
   if (terminal == NULL) return;
   wnoutrefresh(stdscr);
+  if (is_synchronized) send(frame_begin, sizeof frame_begin - 1);
   doupdate();
+  if (is_synchronized) send(frame_end, sizeof frame_end - 1);
 }
+
+void relzero_screen_frame(int synchronized) { is_synchronized = synchronized; }
 
 void relzero_screen_forget(void) {
   if (terminal != NULL) clearok(curscr, TRUE);
-}
-
-int relzero_screen_key(uint32_t *character) {
-  wint_t key = 0;
-  *character = 0;
-  if (terminal == NULL) return RELZERO_KEY_NONE;
-  int found = get_wch(&key);
-  if (found == ERR) return RELZERO_KEY_NONE;
-  if (found != KEY_CODE_YES) {
-    *character = (uint32_t)key;
-    return RELZERO_KEY_CHARACTER;
-  }
-  switch (key) {
-    case KEY_UP: return RELZERO_KEY_UP;
-    case KEY_DOWN: return RELZERO_KEY_DOWN;
-    case KEY_LEFT: return RELZERO_KEY_LEFT;
-    case KEY_RIGHT: return RELZERO_KEY_RIGHT;
-    case KEY_HOME: return RELZERO_KEY_HOME;
-    case KEY_END: return RELZERO_KEY_END;
-    case KEY_PPAGE: return RELZERO_KEY_PAGE_UP;
-    case KEY_NPAGE: return RELZERO_KEY_PAGE_DOWN;
-    case KEY_DC: return RELZERO_KEY_DELETE;
-    case KEY_BACKSPACE: return RELZERO_KEY_BACKSPACE;
-    case KEY_ENTER: return RELZERO_KEY_ENTER;
-    case KEY_BTAB: return RELZERO_KEY_BACK_TAB;
-    case KEY_SLEFT: return RELZERO_KEY_SHIFT_LEFT;
-    case KEY_SRIGHT: return RELZERO_KEY_SHIFT_RIGHT;
-    case KEY_MOUSE: return RELZERO_KEY_MOUSE;
-    case KEY_RESIZE: return RELZERO_KEY_RESIZE;
-    case KEY_MAX + 1: return RELZERO_KEY_PASTE_BEGIN;
-    case KEY_MAX + 2: return RELZERO_KEY_PASTE_END;
-    default: return RELZERO_KEY_OTHER;
-  }
-}
-
-int relzero_screen_mouse(int *row, int *column) {
-  MEVENT event;
-  *row = *column = 0;
-  if (terminal == NULL || getmouse(&event) != OK) return 0;
-  *row = event.y;
-  *column = event.x;
-  if (event.bstate & BUTTON4_PRESSED) return 2;
-  if (event.bstate & BUTTON5_PRESSED) return 3;
-  if (event.bstate & BUTTON1_PRESSED) return 1;
-  return 0;
 }

@@ -2,6 +2,7 @@
 #include "restore.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "curses_shim.h"
@@ -99,8 +101,49 @@ void relzero_restore_now(void) {
   show_held_errors();
 }
 
+// Where a crash leaves its report: a fixed buffer, since nothing can be allocated then.
+static char crash_path[1024];
+static char crash_note[1024];
+
+void relzero_crash_report(const char *path, const char *note) {
+  strncpy(crash_path, path ? path : "", sizeof crash_path - 1);
+  strncpy(crash_note, note ? note : "", sizeof crash_note - 1);
+  // The first call loads what it needs; in a handler it must be there already.
+  void *frames[2];
+  backtrace(frames, 2);
+}
+
+static void write_number(int to, long number) {
+  char digits[24];
+  int place = sizeof digits;
+  do {
+    digits[--place] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0 && place > 0);
+  write_all(to, digits + place, sizeof digits - (size_t)place);
+}
+
+static void report_crash(int number) {
+  if (crash_path[0] == 0) return;
+  int to = open(crash_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (to < 0) return;
+  static const char a[] = "signal ", b[] = "\ntime ", c[] = "\n", d[] = "\nframes\n";
+  write_all(to, a, sizeof a - 1);
+  write_number(to, number);
+  write_all(to, b, sizeof b - 1);
+  write_number(to, (long)time(NULL));
+  write_all(to, c, sizeof c - 1);
+  write_all(to, crash_note, strlen(crash_note));
+  write_all(to, d, sizeof d - 1);
+  void *frames[64];
+  backtrace_symbols_fd(frames, backtrace(frames, 64), to);
+  close(to);
+}
+
 static void on_fatal(int number) {
   relzero_restore_now();
+  if (number != SIGQUIT && number != SIGTERM && number != SIGHUP && number != SIGINT)
+    report_crash(number);
   signal(number, SIG_DFL);
   raise(number);
 }
@@ -125,7 +168,7 @@ void relzero_restore_arm(const char *leave_screen, const char *show_cursor, cons
                          const char *default_colors, const char *leave_keypad) {
   static int registered = 0;
   undo_length = 0;
-  append("\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
+  append("\033[?2026l\033[?1006l\033[?1002l\033[?1000l\033[?2004l");
   append(plain);
   append(default_colors);
   append(leave_keypad);

@@ -19,6 +19,8 @@ public struct HiddenRows: Sendable, Equatable {
     rows[table, default: []].insert(row)
   }
 
+  public mutating func insert(table: Int) { tables.insert(table) }
+
   public func contains(table: Int, row: Int32) -> Bool {
     if rows.isEmpty && tables.isEmpty { return false }
     return tables.contains(table) || rows[table]?.contains(row) ?? false

@@ -24,8 +24,10 @@ public final class CursesTerminal: Terminal {
   private var palette = Palette()
   private var shown: CellBuffer
   private var isForgotten = true
-  private var pasted: String?
+  private var decoder = InputDecoder()
   private var isInputClosed = false
+  /// Where and when the mouse was last pressed, to tell a double press.
+  private var lastPress = (row: -1, column: -1, time: -1_000)
 
   /// Takes the terminal of standard input and output.
   public init(_ options: Options) throws(TerminalError) {
@@ -34,11 +36,13 @@ public final class CursesTerminal: Terminal {
     let type = options.environment["TERM"] ?? ""
     guard !type.isEmpty else { throw .typeUnset }
     let isMono = !(options.environment["NO_COLOR"] ?? "").isEmpty
-    guard relzero_screen_open(isMono ? 1 : 0, options.mouse ? 1 : 0) == 0 else {
-      throw .typeUnknown(type)
-    }
+    let names = Self.kinds(type, options.environment)
+    guard
+      names.contains(where: { relzero_screen_open($0, isMono ? 1 : 0, options.mouse ? 1 : 0) == 0 })
+    else { throw .typeUnknown(type) }
     colors =
       switch relzero_screen_colors() {
+      case 16_777_216...: .full
       case 256...: .many
       case 16...: .sixteen
       case 8...: .eight
@@ -50,15 +54,30 @@ public final class CursesTerminal: Terminal {
     shown = CellBuffer(size: size, glyphs: glyphs)
   }
 
+  /// Kinds of terminal to try, the richest first. Where COLORTERM promises true color, the entries
+  /// that name colors by red, green and blue need no change of the terminal's palette.
+  public static func kinds(_ type: String, _ environment: [String: String]) -> [String] {
+    let promise = environment["COLORTERM"] ?? ""
+    guard ["truecolor", "24bit"].contains(promise), type.hasSuffix("-256color") else {
+      return [type]
+    }
+    return [type.dropLast("-256color".count) + "-direct", type]
+  }
+
   deinit { close() }
+
+  /// Has a crash leave a report at a path, with a line that says where to look further.
+  public func reportCrashes(to path: String, note: String) { relzero_crash_report(path, note) }
 
   /// Gives the terminal back.
   public func close() { relzero_screen_close() }
 
-  public var milliseconds: Int {
+  public var milliseconds: Int { microseconds / 1000 }
+
+  public var microseconds: Int {
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    return now.tv_sec * 1_000_000 + now.tv_nsec / 1000
   }
 
   public var wallClock: WallClock {
@@ -82,7 +101,7 @@ public final class CursesTerminal: Terminal {
     let limit = milliseconds.map { Int32(clamping: $0) } ?? -1
     _ = poll(&watched, nfds_t(watched.count), limit)
     var inputs = signals()
-    inputs.append(contentsOf: keys())
+    if watched[0].revents & Int16(POLLIN) != 0 { inputs.append(contentsOf: typed()) }
     // A terminal that hung up is readable for ever and gives nothing.
     let gone = Int16(POLLHUP | POLLERR | POLLNVAL)
     if watched[0].revents & gone != 0, inputs.isEmpty, !isInputClosed {
@@ -90,6 +109,43 @@ public final class CursesTerminal: Terminal {
       inputs.append(.terminated(signal: SIGHUP))
     }
     return inputs
+  }
+
+  /// What was typed, pasted, clicked or answered since the last time.
+  private func typed() -> [TerminalInput] {
+    var found: [TerminalInput] = []
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    while isReadable(within: 0) {
+      let count = read(STDIN_FILENO, &bytes, bytes.count)
+      guard count > 0 else { break }
+      found.append(contentsOf: decoder.take(bytes[0..<count]))
+      // The rest of a sequence follows at once; Escape alone is the key.
+      if decoder.isWaiting, !isReadable(within: 25) { found.append(contentsOf: decoder.finish()) }
+    }
+    return found.compactMap { input in
+      switch input {
+      case .canSynchronize:
+        relzero_screen_frame(1)
+        return nil
+      case .mouse(.press, let row, let column):
+        let isDouble =
+          lastPress.row == row && lastPress.column == column
+          && milliseconds - lastPress.time < 400
+        lastPress = (row, column, isDouble ? -1_000 : milliseconds)
+        return .mouse(isDouble ? .doublePress : .press, row: row, column: column)
+      default: return input
+      }
+    }
+  }
+
+  private func isReadable(within milliseconds: Int32) -> Bool {
+    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&input, 1, milliseconds) == 1 && input.revents & Int16(POLLIN) != 0
+  }
+
+  public func send(_ sequence: String) {
+    let bytes = sequence.utf8.map { CChar(bitPattern: $0) }
+    relzero_screen_send(bytes, Int32(bytes.count))
   }
 
   private func signals() -> [TerminalInput] {
@@ -115,7 +171,7 @@ public final class CursesTerminal: Terminal {
     return changed || found != size
   }
 
-  public func present(_ frame: CellBuffer) {
+  public func present(_ frame: CellBuffer) -> Int {
     if isForgotten { relzero_screen_forget() }
     let runs =
       isForgotten || shown.size != frame.size
@@ -135,6 +191,7 @@ public final class CursesTerminal: Terminal {
     }
     relzero_screen_flush()
     shown = frame
+    return runs.reduce(0) { $0 + $1.columns.count }
   }
 
   private func sent(_ cell: Cell) -> relzero_cell {
@@ -157,87 +214,6 @@ public final class CursesTerminal: Terminal {
     _ = measure()
     isForgotten = true
   }
-}
-
-extension CursesTerminal {
-  /// Every key that waits, in order.
-  private func keys() -> [TerminalInput] {
-    var inputs: [TerminalInput] = []
-    while let key = nextKey() {
-      if let input = input(for: key) { inputs.append(input) }
-    }
-    return inputs
-  }
-
-  private struct RawKey {
-    var code: Int
-    var character: UInt32
-  }
-
-  private func nextKey() -> RawKey? {
-    var character: UInt32 = 0
-    let code = Int(relzero_screen_key(&character))
-    return code == RELZERO_KEY_NONE ? nil : RawKey(code: code, character: character)
-  }
-
-  private func input(for key: RawKey) -> TerminalInput? {
-    switch key.code {
-    case RELZERO_KEY_PASTE_BEGIN:
-      pasted = ""
-      return nil
-    case RELZERO_KEY_PASTE_END:
-      defer { pasted = nil }
-      return pasted.map(TerminalInput.paste)
-    case RELZERO_KEY_RESIZE:
-      return measure() ? .resized : nil
-    case RELZERO_KEY_MOUSE:
-      var row: Int32 = 0
-      var column: Int32 = 0
-      switch relzero_screen_mouse(&row, &column) {
-      case 1: return .mouse(.press, row: Int(row), column: Int(column))
-      case 2: return .mouse(.wheelUp, row: Int(row), column: Int(column))
-      case 3: return .mouse(.wheelDown, row: Int(row), column: Int(column))
-      default: return nil
-      }
-    case RELZERO_KEY_CHARACTER where pasted != nil:
-      if let scalar = Unicode.Scalar(key.character) { pasted?.unicodeScalars.append(scalar) }
-      return nil
-    case RELZERO_KEY_CHARACTER:
-      return typed(key.character).map(TerminalInput.key)
-    default:
-      return pasted == nil ? Self.named[key.code].map(TerminalInput.key) : nil
-    }
-  }
-
-  private func typed(_ value: UInt32) -> Key? {
-    switch value {
-    case 9: return .tab
-    case 10, 13: return .enter
-    case 8, 127: return .backspace
-    case 27:
-      // Escape and at once another character is how terminals send Alt.
-      guard let next = nextKey() else { return .escape }
-      guard next.code == RELZERO_KEY_CHARACTER, next.character > 32, next.character != 127,
-        let scalar = Unicode.Scalar(next.character)
-      else { return .escape }
-      return .alt(Character(scalar))
-    case 1...26:
-      return Unicode.Scalar(value + 96).map { .control(Character($0)) }
-    case 0..<32:
-      return nil
-    default:
-      return Unicode.Scalar(value).map { .character(Character($0)) }
-    }
-  }
-
-  private static let named: [Int: Key] = [
-    RELZERO_KEY_UP: .up, RELZERO_KEY_DOWN: .down, RELZERO_KEY_LEFT: .left,
-    RELZERO_KEY_RIGHT: .right, RELZERO_KEY_HOME: .home, RELZERO_KEY_END: .end,
-    RELZERO_KEY_PAGE_UP: .pageUp, RELZERO_KEY_PAGE_DOWN: .pageDown, RELZERO_KEY_DELETE: .delete,
-    RELZERO_KEY_BACKSPACE: .backspace, RELZERO_KEY_ENTER: .enter,
-    RELZERO_KEY_BACK_TAB: .backTab, RELZERO_KEY_SHIFT_LEFT: .shiftLeft,
-    RELZERO_KEY_SHIFT_RIGHT: .shiftRight,
-  ]
 }
 
 /// The C library's opinion on the width of a scalar, which ncurses and many terminals share.

@@ -10,7 +10,9 @@ public enum Key: Equatable, Hashable, Sendable {
   case shiftLeft, shiftRight
 }
 
-public enum MouseAction: Equatable, Sendable { case press, wheelUp, wheelDown }
+public enum MouseAction: String, Equatable, Sendable {
+  case press, doublePress, drag, release, wheelUp, wheelDown
+}
 
 /// What a person did at the terminal.
 public enum TerminalInput: Equatable, Sendable {
@@ -18,6 +20,9 @@ public enum TerminalInput: Equatable, Sendable {
   /// Text from the clipboard, which never runs keys.
   case paste(String)
   case mouse(MouseAction, row: Int, column: Int)
+  /// What the terminal answered: the color behind the text, and that it can show a frame at once.
+  case background(isLight: Bool)
+  case canSynchronize
   case resized
   /// The program was brought back after a stop: the screen must be drawn anew.
   case resumed

@@ -9,8 +9,28 @@ public protocol Application {
   /// Changes the state; returns what must be done outside of it.
   mutating func update(_ event: ProgramEvent<Message>) -> [Effect]
   func draw(on screen: inout CellBuffer)
+  /// Hears what the last frame cost; it is seen in the next one.
+  mutating func note(_ cost: FrameCost)
   /// How often `tick` events are wanted now; nil for none, so that an idle program sleeps.
   var tickMilliseconds: Int? { get }
+}
+
+/// What a frame cost: time to draw and to send it, and the cells that were sent.
+public struct FrameCost: Equatable, Sendable {
+  public var frame: Int
+  public var drawMicroseconds: Int
+  public var sendMicroseconds: Int
+  public var cells: Int
+  public init(frame: Int, drawMicroseconds: Int, sendMicroseconds: Int, cells: Int) {
+    self.frame = frame
+    self.drawMicroseconds = drawMicroseconds
+    self.sendMicroseconds = sendMicroseconds
+    self.cells = cells
+  }
+}
+
+extension Application {
+  public mutating func note(_ cost: FrameCost) {}
 }
 
 public enum ProgramEvent<Message: Sendable>: Sendable {
@@ -18,6 +38,8 @@ public enum ProgramEvent<Message: Sendable>: Sendable {
   case key(Key)
   case paste(String)
   case mouse(MouseAction, row: Int, column: Int)
+  /// The color behind the terminal's text.
+  case background(isLight: Bool)
   case resized(Size)
   case tick(WallClock)
   case message(Message)
@@ -29,6 +51,8 @@ public enum ProgramCommand: Sendable {
   case redraw
   case suspend
   case use(Palette)
+  /// Sends a sequence to the terminal as it is, such as text for its clipboard.
+  case send(String)
   case stop
 }
 
@@ -122,6 +146,9 @@ public struct Program<App: Application> {
     case .paste(let text): carryOut(application.update(.paste(text)))
     case .mouse(let action, let row, let column):
       carryOut(application.update(.mouse(action, row: row, column: column)))
+    case .background(let isLight):
+      carryOut(application.update(.background(isLight: isLight)))
+    case .canSynchronize: break
     case .resized: carryOut(application.update(.resized(terminal.size)))
     case .resumed: terminal.forget()
     case .terminated(let signal):
@@ -132,9 +159,15 @@ public struct Program<App: Application> {
 
   private mutating func show() {
     var frame = CellBuffer(size: terminal.size, glyphs: terminal.glyphs)
+    let start = terminal.microseconds
     application.draw(on: &frame)
-    terminal.present(frame)
+    let drawn = terminal.microseconds
+    let cells = terminal.present(frame)
     frames += 1
+    application.note(
+      FrameCost(
+        frame: frames, drawMicroseconds: drawn - start,
+        sendMicroseconds: terminal.microseconds - drawn, cells: cells))
     needsFrame = false
     isUrgent = false
     lastFrame = terminal.milliseconds
@@ -152,6 +185,8 @@ public struct Program<App: Application> {
           carryOut(application.update(.resized(terminal.size)))
         case .use(let palette):
           terminal.use(palette)
+        case .send(let sequence):
+          terminal.send(sequence)
         case .stop:
           isStopped = true
         }

@@ -28,13 +28,14 @@ public struct Attributes: OptionSet, Hashable, Sendable {
   public static let reverse = Attributes(rawValue: 8)
 }
 
-/// What a role looks like on a terminal: colors as numbers of its palette, -1 for its own.
+/// What a role looks like on a terminal: colors as numbers of its palette (with true color: red, green
+/// and blue as 0xRRGGBB, where 0 to 7 are still of the palette), -1 for its own.
 public struct Rendition: Equatable, Hashable, Sendable {
-  public var foreground: Int16
-  public var background: Int16
+  public var foreground: Int32
+  public var background: Int32
   public var attributes: Attributes
 
-  public init(foreground: Int16 = -1, background: Int16 = -1, attributes: Attributes = []) {
+  public init(foreground: Int32 = -1, background: Int32 = -1, attributes: Attributes = []) {
     self.foreground = foreground
     self.background = background
     self.attributes = attributes
@@ -61,6 +62,7 @@ public enum ColorDepth: Int, Comparable, Sendable {
   case eight = 8
   case sixteen = 16
   case many = 256
+  case full = 16_777_216
 
   public static func < (a: ColorDepth, b: ColorDepth) -> Bool { a.rawValue < b.rawValue }
 }

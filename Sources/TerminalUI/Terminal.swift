@@ -12,9 +12,13 @@ public protocol Terminal: AnyObject {
 
   /// Waits until there is input, `wake` becomes readable or the time is over (nil: no limit).
   func wait(wake: Int32, milliseconds: Int?) -> [TerminalInput]
-  /// Shows the cells in which the frame differs from the last one shown.
-  func present(_ frame: CellBuffer)
+  /// The same clock in microseconds.
+  var microseconds: Int { get }
+  /// Shows the cells in which the frame differs from the last one shown; returns how many those are.
+  func present(_ frame: CellBuffer) -> Int
   func use(_ palette: Palette)
+  /// Sends a sequence as it is; it must not move the cursor.
+  func send(_ sequence: String)
   /// Draws everything anew at the next frame.
   func forget()
   /// Gives the terminal back, stops the process until it is continued, takes the terminal again.

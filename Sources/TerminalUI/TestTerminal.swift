@@ -15,6 +15,8 @@ public final class TestTerminal: Terminal {
   public private(set) var frames = 0
   public private(set) var changedCells = 0
   public private(set) var suspensions = 0
+  /// Sequences sent as they are.
+  public private(set) var sent: [String] = []
   private var inputs: [TerminalInput] = []
 
   public init(
@@ -47,7 +49,10 @@ public final class TestTerminal: Terminal {
     return inputs
   }
 
-  public func present(_ frame: CellBuffer) {
+  public var microseconds: Int { milliseconds * 1000 }
+
+  @discardableResult
+  public func present(_ frame: CellBuffer) -> Int {
     if let screen {
       changedCells = FrameDifference.runs(from: screen, to: frame).reduce(0) {
         $0 + $1.columns.count
@@ -57,9 +62,11 @@ public final class TestTerminal: Terminal {
     }
     screen = frame
     frames += 1
+    return changedCells
   }
 
   public func use(_ palette: Palette) { self.palette = palette }
+  public func send(_ sequence: String) { sent.append(sequence) }
   public func forget() {}
   public func suspend() { suspensions += 1 }
 

@@ -15,21 +15,37 @@ extension Predictor {
   /// Each sampled row in turn is left out of the history and the question asked again, all draws the
   /// same; the effect of a row is the answer with it minus the answer without. Rows that only matter
   /// together show in the effect of their table.
-  public func explain(_ seed: Seed) throws(TrainingError) -> PredictionSummary {
+  ///
+  /// - Parameter absent: rows that are passed over as if they were not there: the question what would
+  ///   be without them. The database is not touched.
+  public func explain(
+    _ seed: Seed, without absent: HiddenRows = HiddenRows()
+  ) throws(TrainingError) -> PredictionSummary {
     let start = Date()
     let facts = Self.context(of: seed, for: model)
-    let value = answers(to: [seed]).first ?? .nan
+    let isWhatIf = absent != HiddenRows()
+    let value = answers(to: [seed], without: isWhatIf ? [absent] : []).first ?? .nan
     let milliseconds = Date().timeIntervalSince(start) * 1000
 
-    let rows = facts.nodes.dropFirst().prefix(Self.mostRows)
-    let hiddenRows = rows.compactMap { node in
+    let rows = facts.nodes.dropFirst().prefix(Self.mostRows).filter { node in
       graph.database.index(ofTable: node.reference.table).map {
-        HiddenRows(table: $0, row: Int32(node.reference.row))
+        !absent.contains(table: $0, row: Int32(node.reference.row))
+      } ?? false
+    }
+    let hiddenRows = rows.compactMap { node in
+      graph.database.index(ofTable: node.reference.table).map { table in
+        var hidden = absent
+        hidden.insert(table: table, row: Int32(node.reference.row))
+        return hidden
       }
     }
-    let tables = Set(facts.nodes.dropFirst().map(\.reference.table)).sorted()
+    let tables = Set(rows.map(\.reference.table)).sorted()
     let hiddenTables = tables.compactMap { name in
-      graph.database.index(ofTable: name).map { HiddenRows(table: $0) }
+      graph.database.index(ofTable: name).map { table in
+        var hidden = absent
+        hidden.insert(table: table)
+        return hidden
+      }
     }
     let hidden = hiddenRows + hiddenTables
     let without = answers(to: [Seed](repeating: seed, count: hidden.count), without: hidden)
@@ -40,19 +56,23 @@ extension Predictor {
         rows: 1, effect: value - other)
     }
     let byTable = zip(tables, without.dropFirst(hiddenRows.count)).map { table, other in
-      let nodes = facts.nodes.dropFirst().filter { $0.reference.table == table }
+      let nodes = rows.filter { $0.reference.table == table }
       return PredictionSummary.Evidence(
         reference: nil, table: table, hop: nodes.map(\.hop).min() ?? 0,
         via: nodes.first?.via ?? "", rows: nodes.count, effect: value - other)
     }
     let baselines: [PredictionSummary.Baseline]
     do { baselines = try task.baselines(for: seed) } catch { throw .task(error) }
-    return PredictionSummary(
+    var summary = PredictionSummary(
       task: task.name, run: checkpoint.about.run, model: checkpoint.about.model,
       entity: facts.seed, time: facts.seedTime, value: value, isProbability: task.isBinary,
       baselines: baselines, evidence: Self.byStrength(evidence), byTable: Self.byStrength(byTable),
       rowsSeen: facts.nodes.count, rowsAfterTime: facts.rowsAfterSeed,
       newestTime: facts.newestTime, milliseconds: milliseconds, history: history.rawValue)
+    summary.plain = isWhatIf ? answers(to: [seed]).first : nil
+    summary.calibration = try calibration(of: value)
+    summary.truth = try truth(of: seed)
+    return summary
   }
 
   private static func context<Model: RelationalModel>(of seed: Seed, for model: Model)

@@ -24,6 +24,8 @@ public final class Predictor {
   let graph: EntityGraph
   let model: any RelationalModel
   let evaluation: Evaluation
+  /// Answers to the validation rows with their labels, kept from the first time they are needed.
+  var validationAnswers: [(answer: Double, label: Double)]?
 
   /// - Parameter path: a `best.safetensors`, or the folder that holds it.
   public init(checkpoint path: String, project: Project, task name: String? = nil)

@@ -60,6 +60,22 @@ public final class RunQueue: Sendable {
     startNext()
   }
 
+  /// The runs that wait, in the order in which they will start.
+  public var waiting: [RunID] { state.withLock { $0.waiting.map(\.run) } }
+
+  /// Moves a waiting run so many places towards the end of the queue (the front, if negative).
+  ///
+  /// - Returns: whether it waits here and moved.
+  public func move(_ run: RunID, by places: Int) -> Bool {
+    state.withLock { state in
+      guard let here = state.waiting.firstIndex(where: { $0.run == run }) else { return false }
+      let there = min(max(0, here + places), state.waiting.count - 1)
+      guard there != here else { return false }
+      state.waiting.insert(state.waiting.remove(at: here), at: there)
+      return true
+    }
+  }
+
   /// Takes a run out of the queue before it starts; false when it trains already or is not here.
   public func withdraw(_ run: RunID) -> Bool {
     let job = state.withLock { state -> Job? in

@@ -14,6 +14,7 @@ public final class RunSteering: Sendable {
   private struct State {
     var wish = Wish.run
     var wantsCheckpoint = false
+    var isInHaste = false
   }
   private let state = Mutex(State())
   private let condition = NSCondition()
@@ -25,6 +26,14 @@ public final class RunSteering: Sendable {
   public func pause() { set(.pause) }
   public func resume() { set(.run) }
   public func stop() { set(.stop) }
+  /// Asks to end at the next step without a checkpoint: the second time somebody asks to stop.
+  public func kill() {
+    state.withLock { $0.isInHaste = true }
+    set(.stop)
+  }
+
+  /// Whether whoever stops may not even write a checkpoint.
+  var isInHaste: Bool { state.withLock { $0.isInHaste } }
 
   /// Asks for a checkpoint at the next step, without stopping.
   public func checkpoint() { state.withLock { $0.wantsCheckpoint = true } }

@@ -3,10 +3,21 @@ import TerminalUI
 /// The workbench: the program behind `relzero DATABASE`.
 public struct Workbench: Application {
   public private(set) var state: State
+  private let log: SittingLog?
 
-  public init(_ state: State) { self.state = state }
+  public init(_ state: State) { self.init(state, log: nil) }
 
-  public mutating func update(_ event: ProgramEvent<Reply>) -> [Effect] { state.update(event) }
+  init(_ state: State, log: SittingLog?) {
+    self.state = state
+    self.log = log
+  }
+
+  public mutating func update(_ event: ProgramEvent<Reply>) -> [Effect] {
+    defer { log?.note(event, session: state.session) }
+    return state.update(event)
+  }
+
+  public mutating func note(_ cost: FrameCost) { state.note(cost) }
 
   public func draw(on screen: inout CellBuffer) { Frame(state).draw(on: &screen) }
 
@@ -18,6 +29,8 @@ extension Workbench {
   public struct Ending: Sendable {
     /// The session as it was left, for the next start.
     public var session: Session
+    /// Whether runs are to go on without the screen.
+    public var keepsRuns: Bool
     /// The signal that asked for the end, if one did.
     public var signal: Int32?
   }
@@ -32,19 +45,26 @@ extension Workbench {
     let dispatcher = Dispatcher(services, files: files, replyingTo: queue)
     let depth = terminal.colors
     terminal.use(files.theme(named: session.theme).palette(for: depth))
-    let state = State(session: session, themes: files.themeNames)
-    var program = Program(Workbench(state), on: terminal, queue: queue) { effect in
+    let state = State(
+      session: session, themes: files.themeNames, sessions: files.sessionNames, keys: files.keys)
+    let log = files.sittingPath.flatMap {
+      SittingLog(path: $0, session: session, size: terminal.size, recordsData: files.recordsData)
+    }
+    var program = Program(Workbench(state, log: log), on: terminal, queue: queue) { effect in
       switch effect {
       case .request(let request, let generation):
         dispatcher.send(request, generation: generation)
         return []
       case .theme(let name): return [.use(files.theme(named: name).palette(for: depth))]
+      case .send(let sequence): return [.send(sequence)]
       case .redraw: return [.redraw]
       case .suspend: return [.suspend]
       case .quit: return [.stop]
       }
     }
     program.run()
-    return Ending(session: program.application.state.session, signal: program.endedBySignal)
+    log?.end(program.application.state.session)
+    let last = program.application.state
+    return Ending(session: last.session, keepsRuns: last.keepsRuns, signal: program.endedBySignal)
   }
 }

@@ -15,8 +15,9 @@ struct RelZero: ParsableCommand {
       OpenCommand.self, DemoCommand.self, ShowCommand.self, TrainCommand.self,
       SchemaCommand.self, RowsCommand.self, EntityCommand.self, GraphCommand.self,
       TaskCommand.self, EvaluateCommand.self, PredictCommand.self, PromptCommand.self,
-      TraceCommand.self, RunsCommand.self,
-      LanguageModelCommand.self, TextCommand.self, DoctorCommand.self,
+      TraceCommand.self, RunsCommand.self, LanguageModelCommand.self, TextCommand.self,
+      DoctorCommand.self, SQLCommand.self, UICommand.self, ManualCommand.self,
+      CompletionsCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 

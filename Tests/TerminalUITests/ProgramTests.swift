@@ -22,7 +22,7 @@ private struct Counter: Application {
     case .tick: ticks += 1
     case .terminated: return [.stop]
     case .paste(let text): count += text.count
-    case .mouse: break
+    case .mouse, .background: break
     }
     return []
   }

@@ -46,13 +46,13 @@ struct LabelFreeTests {
     try (manifest + question).write(toFile: path, atomically: true, encoding: .utf8)
   }
 
-  private func request(_ more: [String: String] = [:]) -> TrainingRequest {
+  func request(_ more: [String: String] = [:]) -> TrainingRequest {
     TrainingRequest(
       task: LabelFreeExperiment.task, model: LabelFreeExperiment.model, seed: 3,
       settings: Self.settings.merging(more) { $1 })
   }
 
-  private func finish(
+  func finish(
     _ experiment: any RunnableExperiment, _ run: RunID? = nil, stoppingAt stop: Int? = nil
   ) throws -> (RunID, FinishedReport?) {
     let run = try run ?? experiment.create()
@@ -193,5 +193,24 @@ struct LabelFreeTests {
     let model = try LabelFreeModel(
       checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
     #expect(throws: TrainingError.self) { try model.evaluate("spend", on: .val) }
+  }
+}
+
+extension LabelFreeTests {
+  @Test("adapting to unlabeled rows changes the norms alone and makes answers surer")
+  func adaptation() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let model = try LabelFreeModel(
+      checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
+    let asked = try model.asked("toys")
+    let before = asked.model.parameters.export()
+    let entropies = TestTimeAdaptation(steps: 30, learningRate: 0.01).adapt(
+      asked.model, to: try asked.task.testSeeds(), random: .init(seed: 1))
+    let after = asked.model.parameters.export()
+    let changed = before.keys.filter { before[$0]?.scalars != after[$0]?.scalars }
+    #expect(!changed.isEmpty)
+    #expect(changed.allSatisfy { $0 == "projector.4.weight" || $0.hasSuffix("norm.weight") })
+    #expect(changed.allSatisfy { $0.hasPrefix("projector.") || $0.hasPrefix("language.") })
+    #expect(try #require(entropies.last) < #require(entropies.first))
   }
 }

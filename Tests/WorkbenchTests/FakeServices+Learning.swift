@@ -53,6 +53,28 @@ extension FakeServices {
     return RunID(number: 43)
   }
 
+  func predictAll(_ request: BatchRequest) throws -> String {
+    try check()
+    return "/tmp/" + request.path
+  }
+  func diagnosis() -> String { "relzero test" }
+
+  func curate(_ act: RunCuration) throws { try check() }
+  func export(_ request: ExportRequest) throws -> String {
+    try check()
+    return "/tmp/" + request.path
+  }
+  func query(_ sql: String) throws -> QueryAnswer {
+    try check()
+    return QueryAnswer(
+      columns: ["model", "count(*)"], rows: [[.text("rdl" + poison), .integer(5)]], isCut: false)
+  }
+  func machine(process: Int?) throws -> MachineReading {
+    try check()
+    return MachineReading(
+      busyCores: 1.8, cores: 2, residentMiB: 312, memoryMiB: 8_000, freeMiB: 5_100)
+  }
+
   func control(_ run: RunID, _ verb: RunOrder) throws { try check() }
 
   static func value(_ run: RunID, _ step: Int) -> Double {
@@ -142,7 +164,7 @@ extension FakeServices {
     func whole(_ table: String, _ rows: Int, _ effect: Double) -> PredictionSummary.Evidence {
       .init(reference: nil, table: table, hop: 1, via: "", rows: rows, effect: effect)
     }
-    return PredictionSummary(
+    var summary = PredictionSummary(
       task: request.task, run: "\(request.run)", model: "rdl",
       entity: reference(request.table, request.row), time: request.time ?? "2010-01-01",
       value: 0.312, isProbability: true,
@@ -159,5 +181,15 @@ extension FakeServices {
         whole("results", 8, 0.11), whole("standings", 6, 0.008), whole("qualifying", 4, -0.012),
       ],
       rowsSeen: 42, rowsAfterTime: 0, newestTime: "2009-11-01", milliseconds: 6.2, history: "cut")
+    summary.calibration = .init(low: 0.28, high: 0.36, rows: 57, mean: 0.298)
+    summary.truth = .init(split: "val", value: 1)
+    if !request.withoutRows.isEmpty || !request.withoutTables.isEmpty {
+      summary.plain = summary.value
+      summary.value -= 0.07
+      summary.evidence.removeAll { item in
+        item.reference.map(request.withoutRows.contains) ?? false
+      }
+    }
+    return summary
   }
 }

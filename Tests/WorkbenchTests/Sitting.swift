@@ -27,20 +27,23 @@ final class Sitting {
   ) {
     terminal = TestTerminal(columns: columns, rows: rows, glyphs: glyphs)
     self.services = services
-    let files = WorkbenchFiles(home: nil)
+    var files = WorkbenchFiles(home: nil)
+    files.clipboard.environment = ["TERM": "xterm-256color"]
     let queue = queue
     let sent = sent
+    let given = files
     program = Program(
-      Workbench(State(session: session, themes: files.themeNames)), on: terminal, queue: queue
+      Workbench(State(session: session, themes: given.themeNames)), on: terminal, queue: queue
     ) { effect in
       switch effect {
       case .request(let request, let generation):
         sent.requests.append(request)
-        let result = Result { try request.answer(from: services, files: files) }
+        let result = Result { try request.answer(from: services, files: given) }
           .mapError { Failure(String(describing: ($0 as? Failure)?.message ?? "\($0)")) }
         queue.send(Reply(generation: generation, request: request, result: result))
         return []
-      case .theme(let name): return [.use(files.theme(named: name).palette(for: .many))]
+      case .theme(let name): return [.use(given.theme(named: name).palette(for: .many))]
+      case .send(let sequence): return [.send(sequence)]
       case .redraw: return [.redraw]
       case .suspend: return [.suspend]
       case .quit: return [.stop]

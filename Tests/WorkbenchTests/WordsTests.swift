@@ -148,7 +148,9 @@ struct FileTests {
     #expect(theme.looks[.good] == .init(foreground: .init(many: 35, sixteen: 2)))
     #expect(
       theme.looks[.accent]
-        == .init(foreground: .init(many: 110), background: .init(many: 17), attributes: .bold))
+        == .init(
+          foreground: .init(full: 0x88_c0_d0, many: 110), background: .init(many: 17),
+          attributes: .bold))
     #expect(theme.warnings.count == 2)
     #expect(Theme.parse(": [", name: "x").warnings.count == 1)
     #expect(

@@ -8,42 +8,22 @@ typedef struct {
   uint32_t scalar;
   uint32_t mark;
   uint32_t second_mark;
-  int16_t foreground;  // -1: the terminal's own
-  int16_t background;
+  int32_t foreground;  // -1: the terminal's own; a number of its palette, or red, green and blue
+  int32_t background;
   uint8_t width;       // 0: right half of a wide scalar, not sent
   uint8_t attributes;  // 1 bold, 2 dim, 4 underline, 8 reverse
 } relzero_cell;
 
-enum {
-  RELZERO_KEY_NONE = 0,
-  RELZERO_KEY_CHARACTER = 1,
-  RELZERO_KEY_UP = 2,
-  RELZERO_KEY_DOWN = 3,
-  RELZERO_KEY_LEFT = 4,
-  RELZERO_KEY_RIGHT = 5,
-  RELZERO_KEY_HOME = 6,
-  RELZERO_KEY_END = 7,
-  RELZERO_KEY_PAGE_UP = 8,
-  RELZERO_KEY_PAGE_DOWN = 9,
-  RELZERO_KEY_DELETE = 10,
-  RELZERO_KEY_BACKSPACE = 11,
-  RELZERO_KEY_ENTER = 12,
-  RELZERO_KEY_BACK_TAB = 13,
-  RELZERO_KEY_SHIFT_LEFT = 14,
-  RELZERO_KEY_SHIFT_RIGHT = 15,
-  RELZERO_KEY_MOUSE = 16,
-  RELZERO_KEY_PASTE_BEGIN = 17,
-  RELZERO_KEY_PASTE_END = 18,
-  RELZERO_KEY_RESIZE = 19,
-  RELZERO_KEY_OTHER = 20,
-};
-
-/// Takes the terminal. Returns 0, or -1 where TERM is unknown. `monochrome`: send no colors.
-int relzero_screen_open(int monochrome, int mouse);
+/// Takes the terminal as the kind `type` (NULL: as TERM says). Returns 0, or -1 where that is unknown.
+/// `monochrome`: send no colors.
+int relzero_screen_open(const char *type, int monochrome, int mouse);
 /// Gives it back; harmless when it was not taken or was given back already.
 void relzero_screen_close(void);
 /// Gives it back, stops the process group as ^Z does, takes it again.
 void relzero_screen_suspend(void);
+
+/// Where a crash is to leave a report (signal, time, frames) and a line to put into it; NULL for none.
+void relzero_crash_report(const char *path, const char *note);
 
 int relzero_screen_rows(void);
 int relzero_screen_columns(void);
@@ -63,10 +43,10 @@ void relzero_screen_flush(void);
 /// Sends every cell anew at the next flush.
 void relzero_screen_forget(void);
 
-/// The next key without waiting: a RELZERO_KEY_ constant; `character` for RELZERO_KEY_CHARACTER.
-int relzero_screen_key(uint32_t *character);
-/// The mouse event behind RELZERO_KEY_MOUSE: 1 press, 2 wheel up, 3 wheel down, 0 nothing.
-int relzero_screen_mouse(int *row, int *column);
+/// Sends bytes as they are, such as text for the clipboard.
+void relzero_screen_send(const char *bytes, int count);
+/// Puts what ncurses writes between these two for each flush, so that the terminal shows it at once.
+void relzero_screen_frame(int synchronized);
 
 /// Readable after a signal that the program should see.
 int relzero_signal_descriptor(void);

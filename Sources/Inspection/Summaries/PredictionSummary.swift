@@ -48,6 +48,37 @@ public struct PredictionSummary: Summary {
   public var newestTime: String?
   public var milliseconds: Double
   public var history: String
+  /// What came of such answers on the validation rows; nil where there are too few.
+  public var calibration: Calibration?
+  /// Whether the question is a row of a split, and its label where that may be known.
+  public var truth: Truth?
+  /// The answer with all rows, where some were left out to see what would change.
+  public var plain: Double?
+
+  /// Validation rows whose answers were about the same, and what came of them.
+  public struct Calibration: Codable, Equatable, Sendable {
+    public var low: Double
+    public var high: Double
+    public var rows: Int
+    /// The mean label: for a binary task the share of ones.
+    public var mean: Double
+    public init(low: Double, high: Double, rows: Int, mean: Double) {
+      self.low = low
+      self.high = high
+      self.rows = rows
+      self.mean = mean
+    }
+  }
+
+  public struct Truth: Codable, Equatable, Sendable {
+    public var split: String
+    /// Nil while it is sealed.
+    public var value: Double?
+    public init(split: String, value: Double?) {
+      self.split = split
+      self.value = value
+    }
+  }
 
   public init(
     task: String, run: String, model: String, entity: RowReference, time: String, value: Double,
@@ -78,6 +109,14 @@ public struct PredictionSummary: Summary {
       lines.append(
         "  \(item.effect >= 0 ? "+" : "")\(item.effect)  "
           + "\(item.reference?.label ?? Escaping.visible(item.table))")
+    }
+    if let calibration {
+      lines.append(
+        "  answers from \(calibration.low) to \(calibration.high) on val: \(calibration.rows) rows, "
+          + "mean label \(calibration.mean)")
+    }
+    if let truth {
+      lines.append("  a row of \(truth.split)\(truth.value.map { ", label \($0)" } ?? ", sealed")")
     }
     lines.append("  \(rowsSeen) rows seen, \(rowsAfterTime) after the time asked for")
     return lines.joined(separator: "\n")

@@ -1,16 +1,70 @@
 import Glibc
 
-/// Curves in braille dots (2×4 per cell), with axes, level lines and marked points.
+/// Curves in braille dots (2×4 per cell), with axes, level lines, marked points, a band below and a
+/// cursor.
 public struct Plot: Sendable {
-  public struct Series: Sendable {
-    /// Points in order of x; a y that is no number leaves a gap.
-    public var points: [(x: Double, y: Double)]
-    public var role: Role
-    public init(_ points: [(x: Double, y: Double)], role: Role) {
-      self.points = points
-      self.role = role
+  /// A point, or a span of many points at one x.
+  public struct Item: Equatable, Sendable {
+    public var x: Double
+    public var low: Double
+    public var high: Double
+    /// Whether some of it was no number.
+    public var isBroken: Bool
+    /// Whether it is more than one point: then it is drawn as a bar from low to high.
+    public var isSpan: Bool
+
+    public init(x: Double, low: Double, high: Double, isBroken: Bool = false, isSpan: Bool = true) {
+      self.x = x
+      self.low = low
+      self.high = high
+      self.isBroken = isBroken
+      self.isSpan = isSpan
+    }
+
+    public init(x: Double, y: Double) {
+      self.init(x: x, low: y, high: y, isBroken: !y.isFinite, isSpan: false)
     }
   }
+
+  public struct Series: Sendable {
+    /// In order of x; a y that is no number leaves a gap.
+    public var items: [Item]
+    /// Drawn faintly below the curve: the raw values of a smoothed one.
+    public var under: [Item]
+    public var role: Role
+    /// Tells series apart without color: a sign on the curve now and then, and breaks in its line.
+    public var sign: String
+    public var dash: Dash
+
+    public init(
+      _ items: [Item], under: [Item] = [], role: Role, sign: String = "", dash: Dash = .solid
+    ) {
+      self.items = items
+      self.under = under
+      self.role = role
+      self.sign = sign
+      self.dash = dash
+    }
+
+    public init(_ points: [(x: Double, y: Double)], role: Role) {
+      self.init(points.map { Item(x: $0.x, y: $0.y) }, role: role)
+    }
+  }
+
+  /// Dots drawn and dots left out, along x.
+  public enum Dash: Int, CaseIterable, Sendable {
+    case solid, long, short, dotted
+
+    func draws(_ column: Int) -> Bool {
+      switch self {
+      case .solid: true
+      case .long: column % 10 < 7
+      case .short: column % 6 < 3
+      case .dotted: column % 4 == 0
+      }
+    }
+  }
+
   /// A horizontal line, such as what a trivial guess scores.
   public struct Level: Sendable {
     public var value: Double
@@ -33,54 +87,150 @@ public struct Plot: Sendable {
     }
   }
 
+  /// A schedule from 0 to 1 along x, drawn as one line of bars under the curves.
+  public struct Band: Sendable {
+    public var label: String
+    public var items: [Item]
+    public init(label: String, items: [Item]) {
+      self.label = label
+      self.items = items
+    }
+  }
+
   public var series: [Series]
   public var levels: [Level]
   public var marks: [Mark]
+  public var band: Band?
   /// The x axis; nil takes the points' own.
   public var xRange: ClosedRange<Double>?
+  /// Where the cursor stands, and a point marked before it.
+  public var cursor: Double?
+  public var anchor: Double?
   public var isLogarithmic: Bool
+  public var isLogarithmicX: Bool
+  /// Leaves the outermost values out of the y axis, so that one outlier does not flatten the rest.
+  public var isClipped: Bool
   /// Columns left of the axis.
   public var gutter: Int
   public var label: @Sendable (Double) -> String
   public var xLabel: @Sendable (Double) -> String
 
   public init(
-    series: [Series], levels: [Level] = [], marks: [Mark] = [],
-    xRange: ClosedRange<Double>? = nil, isLogarithmic: Bool = false, gutter: Int = 6,
+    series: [Series], levels: [Level] = [], marks: [Mark] = [], band: Band? = nil,
+    xRange: ClosedRange<Double>? = nil, cursor: Double? = nil, anchor: Double? = nil,
+    isLogarithmic: Bool = false, isLogarithmicX: Bool = false, isClipped: Bool = false,
+    gutter: Int = 6,
     label: @escaping @Sendable (Double) -> String, xLabel: @escaping @Sendable (Double) -> String
   ) {
     self.series = series
     self.levels = levels
     self.marks = marks
+    self.band = band
     self.xRange = xRange
+    self.cursor = cursor
+    self.anchor = anchor
     self.isLogarithmic = isLogarithmic
+    self.isLogarithmicX = isLogarithmicX
+    self.isClipped = isClipped
     self.gutter = gutter
     self.label = label
     self.xLabel = xLabel
   }
 
-  /// Points that a logarithmic axis cannot show.
+  /// Points that a logarithmic axis cannot show. A span counts once.
   public var hiddenPoints: Int {
-    guard isLogarithmic else { return 0 }
-    return series.reduce(0) { $0 + $1.points.count { $0.y <= 0 } }
+    series.reduce(0) { sum, one in
+      sum
+        + one.items.count { item in
+          (isLogarithmic && item.low <= 0) || (isLogarithmicX && item.x <= 0)
+        }
+    }
   }
 
+  /// Draws the plot; the last row of the part holds the x labels.
+  /// - Returns: how many items the clip leaves out above and below.
+  @discardableResult
+  public func draw(on screen: inout CellBuffer, in part: Rect) -> (above: Int, below: Int) {
+    let bandRows = band != nil && part.rows >= 6 ? 1 : 0
+    let area = Rect(
+      row: part.row, column: part.column + gutter + 1, rows: part.rows - 1 - bandRows,
+      columns: part.columns - gutter - 1)
+    guard area.rows >= 2, area.columns >= 4 else { return (0, 0) }
+    guard let range = heightRange else {
+      drawAxis(on: &screen, in: area, ticks: [])
+      return (0, 0)
+    }
+    let (low, high) = withRoom(range)
+    let xs = place(xRange ?? ownRange)
+    let scale = Scale(x: xs, low: low, high: high, area: area)
+    let ticks = yTicks(low: low, high: high, count: max(3, area.rows / 2))
+    drawAxis(
+      on: &screen, in: area,
+      ticks: ticks.map { (scale.row(ofHeight: height($0)), label($0)) })
+    drawXLabels(on: &screen, scale, row: area.endRow + bandRows)
+    if bandRows > 0, let band { draw(band, on: &screen, scale, row: area.endRow) }
+    drawLevels(on: &screen, scale)
+    for one in series where !one.under.isEmpty {
+      drawCurve(one.under, one, isFaint: true, on: &screen, scale)
+    }
+    for one in series { drawCurve(one.items, one, isFaint: false, on: &screen, scale) }
+    for (place, one) in series.enumerated() { drawSigns(of: one, place, on: &screen, scale) }
+    drawCursor(on: &screen, scale)
+    drawMarks(on: &screen, scale)
+    return outside(low: low, high: high)
+  }
+}
+
+extension Plot {
   /// Where a y lies on the axis; what could not be subtracted from another is cut.
-  private func height(_ y: Double) -> Double {
+  func height(_ y: Double) -> Double {
     guard y.isFinite else { return .nan }
     return isLogarithmic ? (y > 0 ? log10(y) : .nan) : min(max(y, -1e300), 1e300)
   }
 
-  /// Draws the plot; the last row of the part holds the x labels.
-  public func draw(on screen: inout CellBuffer, in part: Rect) {
-    let area = Rect(
-      row: part.row, column: part.column + gutter + 1, rows: part.rows - 1,
-      columns: part.columns - gutter - 1)
-    guard area.rows >= 2, area.columns >= 4 else { return }
-    guard var (low, high) = heightRange else {
-      drawAxis(on: &screen, in: area, ticks: [])
-      return
+  /// Where an x lies on the axis.
+  func place(_ x: Double) -> Double {
+    isLogarithmicX ? (x > 0 ? log10(x) : .nan) : x
+  }
+
+  private func place(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+    guard isLogarithmicX else { return range }
+    let high = range.upperBound > 0 ? range.upperBound : 1
+    var least = range.lowerBound
+    if least <= 0 {
+      let first = series.lazy.flatMap(\.items).map(\.x).filter { $0 > 0 }.min()
+      least = min(first ?? 1, high)
     }
+    return log10(least)...max(log10(high), log10(least) + 1e-9)
+  }
+
+  /// The least and the greatest height; nil where there is none. With a clip, the hundredth part at
+  /// each end is left out.
+  private var heightRange: (low: Double, high: Double)? {
+    var lows: [Double] = []
+    var highs: [Double] = []
+    for one in series {
+      for item in one.items + one.under {
+        let low = height(item.low)
+        let high = height(item.high)
+        if low.isFinite || high.isFinite {
+          lows.append(low.isFinite ? low : high)
+          highs.append(high.isFinite ? high : low)
+        }
+      }
+    }
+    guard var low = lows.min(), var high = highs.max() else { return nil }
+    if isClipped, lows.count >= 8 {
+      let cut = max(1, lows.count / 50)
+      low = lows.sorted()[cut]
+      high = highs.sorted()[highs.count - 1 - cut]
+      if low > high { (low, high) = (high, low) }
+    }
+    return (low, high)
+  }
+
+  private func withRoom(_ range: (low: Double, high: Double)) -> (Double, Double) {
+    var (low, high) = range
     if high == low {
       // A constant lies in the middle of a range of its own size.
       low -= max(abs(low) * 0.2, 1e-9)
@@ -95,161 +245,23 @@ public struct Plot: Sendable {
       }
     }
     let room = max(high - low, abs(high) * 1e-3, 1e-9) * 0.04
-    low -= room
-    high += room
-    let xs = xRange ?? ownRange
-    let scale = Scale(x: xs, low: low, high: high, area: area)
-    let ticks = yTicks(low: low, high: high, count: max(3, area.rows / 2))
-    drawAxis(
-      on: &screen, in: area,
-      ticks: ticks.map { (scale.row(ofHeight: height($0)), label($0)) })
-    drawXLabels(on: &screen, scale)
-    for level in levels {
-      let place = height(level.value)
-      guard place.isFinite, place >= low, place <= high else { continue }
-      let row = scale.row(ofHeight: place)
-      screen.put(
-        String(repeating: "┄", count: area.columns), row: row, column: area.column, .baseline)
-      let text = " \(level.label) ".fitted(to: area.columns)
-      screen.put(
-        text, row: row, column: area.endColumn - CharacterWidth.columns(of: text), .baseline)
-    }
-    for one in series { drawCurve(one, on: &screen, scale) }
-    for mark in marks where height(mark.y).isFinite {
-      let column = scale.column(ofX: mark.x)
-      guard area.contains(row: scale.row(ofHeight: height(mark.y)), column: column) else {
-        continue
-      }
-      screen.put(
-        mark.symbol, row: scale.row(ofHeight: height(mark.y)), column: column, mark.role, .bold)
-    }
+    return (low - room, high + room)
   }
 
-  /// The least and the greatest height; nil where there is none.
-  private var heightRange: (low: Double, high: Double)? {
-    var low = Double.infinity
-    var high = -Double.infinity
-    for one in series {
-      for point in one.points {
-        let place = height(point.y)
-        guard place.isFinite else { continue }
-        if place < low { low = place }
-        if place > high { high = place }
-      }
+  private func outside(low: Double, high: Double) -> (above: Int, below: Int) {
+    guard isClipped else { return (0, 0) }
+    var above = 0
+    var below = 0
+    for item in series.lazy.flatMap({ $0.under.isEmpty ? $0.items : $0.under }) {
+      if height(item.high) > high { above += 1 }
+      if height(item.low) < low { below += 1 }
     }
-    return low <= high ? (low, high) : nil
+    return (above, below)
   }
 
   private var ownRange: ClosedRange<Double> {
-    let all = series.lazy.flatMap(\.points).map(\.x).filter(\.isFinite)
+    let all = series.lazy.flatMap(\.items).map(\.x).filter(\.isFinite)
     guard let low = all.min(), let high = all.max() else { return 0...1 }
     return min(0, low)...max(high, low + 1)
-  }
-
-  private func yTicks(low: Double, high: Double, count: Int) -> [Double] {
-    guard isLogarithmic else { return Ticks.round(in: low...high, count: count) }
-    let whole = Ticks.round(in: low...high, count: count).filter { $0 == $0.rounded() }
-    return whole.count > 1
-      ? whole.map { pow(10, $0) } : Ticks.round(in: pow(10, low)...pow(10, high), count: count)
-  }
-
-  private func drawAxis(
-    on screen: inout CellBuffer, in area: Rect, ticks: [(row: Int, text: String)]
-  ) {
-    for row in area.row..<area.endRow { screen.put("│", row: row, column: area.column - 1, .dim) }
-    for tick in ticks where tick.row >= area.row && tick.row < area.endRow {
-      screen.put("┤", row: tick.row, column: area.column - 1, .dim)
-      let text = tick.text.padded(to: gutter, right: true)
-      screen.put(text, row: tick.row, column: area.column - 1 - gutter, .dim)
-    }
-  }
-
-  private func drawXLabels(on screen: inout CellBuffer, _ scale: Scale) {
-    let area = scale.area
-    var free = area.column - 1
-    for tick in Ticks.round(in: scale.x, count: max(2, area.columns / 11)) {
-      let text = xLabel(tick)
-      let width = CharacterWidth.columns(of: text)
-      let centered = scale.column(ofX: tick) - width / 2
-      let column = min(max(area.column, centered), area.endColumn - width)
-      guard column > free else { continue }
-      screen.put(text, row: area.endRow, column: column, .dim)
-      free = column + width
-    }
-  }
-}
-
-extension Plot {
-  /// Where numbers lie in the area, in dots and in cells.
-  struct Scale {
-    let x: ClosedRange<Double>
-    let low: Double
-    let high: Double
-    let area: Rect
-
-    func dotColumn(ofX value: Double) -> Int? {
-      let span = x.upperBound - x.lowerBound
-      let share = span > 0 ? (value - x.lowerBound) / span : 0
-      guard share.isFinite, share >= 0, share <= 1 else { return nil }
-      return Int((share * Double(area.columns * 2 - 1)).rounded())
-    }
-
-    func dotRow(ofHeight value: Double) -> Int {
-      let share = (value - low) / (high - low)
-      guard share.isFinite else { return 0 }
-      let dots = area.rows * 4 - 1
-      return min(dots, max(0, dots - Int((share * Double(dots)).rounded())))
-    }
-
-    func row(ofHeight value: Double) -> Int { area.row + dotRow(ofHeight: value) / 4 }
-    func column(ofX value: Double) -> Int { area.column + (dotColumn(ofX: value) ?? -1) / 2 }
-  }
-
-  private func drawCurve(_ one: Series, on screen: inout CellBuffer, _ scale: Scale) {
-    let area = scale.area
-    var dots = [UInt8](repeating: 0, count: area.rows * area.columns)
-    func dot(_ column: Int, _ row: Int) {
-      // Braille numbers its dots 1 2 3 7 down the left side and 4 5 6 8 down the right.
-      let lower = row % 4 == 3
-      let bit = lower ? 6 + column % 2 : row % 4 + 3 * (column % 2)
-      dots[row / 4 * area.columns + column / 2] |= 1 << UInt8(bit)
-    }
-    var broken: [Int] = []
-    var last: (column: Int, row: Int)?
-    for point in one.points {
-      guard let column = scale.dotColumn(ofX: point.x) else { continue }
-      let place = height(point.y)
-      guard place.isFinite else {
-        if !point.y.isFinite { broken.append(column / 2) }
-        last = nil
-        continue
-      }
-      let row = scale.dotRow(ofHeight: place)
-      // Many points fall on one dot: only the first of them draws.
-      if let last, last == (column, row) { continue }
-      if let last {
-        // Every row between two points of one column is drawn, so no spike is lost.
-        let steps = max(abs(column - last.column), abs(row - last.row), 1)
-        for step in 1...steps {
-          dot(
-            last.column + (column - last.column) * step / steps,
-            last.row + (row - last.row) * step / steps)
-        }
-      } else {
-        dot(column, row)
-      }
-      last = (column, row)
-    }
-    for row in 0..<area.rows {
-      for column in 0..<area.columns {
-        let mask = dots[row * area.columns + column]
-        guard mask != 0, let scalar = Unicode.Scalar(0x2800 + UInt32(mask)) else { continue }
-        screen.put(
-          String(Character(scalar)), row: area.row + row, column: area.column + column, one.role)
-      }
-    }
-    for column in Set(broken) {
-      screen.put("✗", row: area.endRow - 1, column: area.column + column, .error)
-    }
   }
 }

@@ -18,4 +18,11 @@ public enum Ticks {
     guard first <= last, last - first < 1000 else { return [range.lowerBound] }
     return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
   }
+
+  /// Powers of ten between two logarithms; where there are fewer than two, round numbers.
+  static func logarithmic(from low: Double, to high: Double, count: Int) -> [Double] {
+    let whole = round(in: low...max(low, high), count: count).filter { $0 == $0.rounded() }
+    return whole.count > 1
+      ? whole.map { pow(10, $0) } : round(in: pow(10, low)...pow(10, high), count: count)
+  }
 }

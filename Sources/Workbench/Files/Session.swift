@@ -22,6 +22,15 @@ public struct Session: Codable, Equatable, Sendable {
   public var run: RunID?
   public var marks: [RunID]
   public var fanout: [Int]
+  /// How curves are looked at: the axis, the factor of the mean, whether y is logarithmic.
+  public var axis: String?
+  public var smoothing: Double?
+  public var logarithmic: Bool?
+  /// The filter and the order of Runs.
+  public var runFilter: String?
+  public var runSort: String?
+  /// Commands typed before, the newest last.
+  public var typed: [String]?
 
   public init(
     database: String, place: String = "schema", asOf: String? = nil, theme: String = "default",
@@ -38,6 +47,7 @@ public struct Session: Codable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case database, place, asOf, theme, run, marks, fanout
+    case axis, smoothing, logarithmic, runFilter, runSort, typed
   }
 
   public init(from decoder: any Decoder) throws {
@@ -50,6 +60,12 @@ public struct Session: Codable, Equatable, Sendable {
       run: try values.decodeIfPresent(RunID.self, forKey: .run),
       marks: try values.decodeIfPresent([RunID].self, forKey: .marks) ?? [],
       fanout: try values.decodeIfPresent([Int].self, forKey: .fanout) ?? [8, 4])
+    axis = try values.decodeIfPresent(String.self, forKey: .axis)
+    smoothing = try values.decodeIfPresent(Double.self, forKey: .smoothing)
+    logarithmic = try values.decodeIfPresent(Bool.self, forKey: .logarithmic)
+    runFilter = try values.decodeIfPresent(String.self, forKey: .runFilter)
+    runSort = try values.decodeIfPresent(String.self, forKey: .runSort)
+    typed = try values.decodeIfPresent([String].self, forKey: .typed)
   }
 
   /// Reads a session file. A relative database path is taken from the file's folder.

@@ -27,30 +27,46 @@ public struct Theme: Equatable, Sendable {
 
   /// One color in each depth; nil is the terminal's own.
   public struct Shade: Equatable, Sendable {
+    public var full: Int32?
     public var many: Int16?
     public var sixteen: Int16?
-    public init(many: Int16? = nil, sixteen: Int16? = nil) {
+    public init(full: Int32? = nil, many: Int16? = nil, sixteen: Int16? = nil) {
+      self.full = full
       self.many = many
       self.sixteen = sixteen
     }
 
-    func number(in depth: ColorDepth) -> Int16 {
+    var isOwn: Bool { full == nil && many == nil && sixteen == nil }
+
+    func number(in depth: ColorDepth) -> Int32 {
       switch depth {
-      case .many: many ?? sixteen ?? -1
-      case .sixteen: sixteen ?? -1
+      // Terminals that name colors by red, green and blue keep 0 to 7 for their palette.
+      case .full: full.map { max($0, 8) } ?? many.map(Theme.color) ?? paletteNumber(of: 8)
+      case .many: Int32(many ?? sixteen ?? -1)
+      case .sixteen: Int32(sixteen ?? -1)
       // The bright colors are the plain ones; gray would be black, so it is the terminal's own.
-      case .eight: sixteen.map { $0 == 8 ? -1 : $0 % 8 } ?? -1
+      case .eight: paletteNumber(of: 8)
       case .mono: -1
       }
+    }
+
+    private func paletteNumber(of count: Int16) -> Int32 {
+      sixteen.map { $0 == 8 ? -1 : Int32($0 % count) } ?? -1
     }
   }
 
   /// The look of each role in a depth. Without colors the cursor and the bars are shown reversed, so
   /// that nothing is told by color alone.
   public func palette(for depth: ColorDepth) -> Palette {
-    Palette(
+    let ground = looks[.text] ?? Look()
+    return Palette(
       Role.allCases.map { role in
-        let look = looks[role] ?? Look()
+        var look = looks[role] ?? Look()
+        // A theme with a ground of its own has it everywhere.
+        if look.background.isOwn, !look.attributes.contains(.reverse) {
+          look.background = ground.background
+        }
+        if look.foreground.isOwn { look.foreground = ground.foreground }
         var attributes = look.attributes
         if depth == .mono, [.selected, .header, .prompt].contains(role) {
           attributes.insert(.reverse)
@@ -129,6 +145,7 @@ extension Theme {
       } else if let number = Self.names.firstIndex(of: word) {
         shade.sixteen = Int16(number)
       } else if let nearest = Self.nearest(word) {
+        shade.full = Int32(word.dropFirst(), radix: 16)
         shade.many = shade.many ?? nearest
       } else {
         warnings.append("\(name): \(key): '\(word)' is no color or attribute")
@@ -146,6 +163,17 @@ extension Theme {
     "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white", "gray", "brightred",
     "brightgreen", "brightyellow", "brightblue", "brightmagenta", "brightcyan", "brightwhite",
   ]
+
+  /// Red, green and blue of one of the 256 colors; the first 16 are the terminal's own.
+  static func color(_ number: Int16) -> Int32 {
+    let number = Int32(number)
+    if number < 16 { return number % 8 }
+    if number >= 232 { return (8 + (number - 232) * 10) * 0x01_01_01 }
+    let steps: [Int32] = [0, 95, 135, 175, 215, 255]
+    let cube = Int(number - 16)
+    let color = steps[cube / 36] << 16 | steps[cube / 6 % 6] << 8 | steps[cube % 6]
+    return max(color, 8)
+  }
 
   /// The nearest of the 256 colors to `#rrggbb`: of the cube (6×6×6) or the gray ramp.
   static func nearest(_ word: String) -> Int16? {

@@ -32,7 +32,9 @@ struct Frame {
     if let choice = state.choice { drawChoice(choice, on: &screen) }
     if let viewer = state.viewer { drawViewer(viewer, on: &screen) }
     if state.isHinting { drawHints(on: &screen) }
+    if state.showsCosts { drawCosts(on: &screen, row: state.size.rows - 1) }
     if state.help != nil { drawHelp(on: &screen) }
+    if let answer = state.answer { drawAnswer(answer, on: &screen) }
     if state.prompt != nil { drawPrompt(on: &screen, row: state.size.rows - 2) }
     if let question = state.confirmation { drawQuestion(question, on: &screen) }
   }
@@ -141,17 +143,37 @@ struct Frame {
           to: state.size.columns - 2), row: row, column: 1, .dim)
       return
     }
+    for (entry, columns) in Self.verbLabels(in: state) {
+      var column = columns.lowerBound
+      if column > 1 { screen.put(" · ", row: row, column: column - 3, .dim) }
+      column += screen.put(entry.shown, row: row, column: column, .key, .bold)
+      screen.put(" " + entry.label, row: row, column: column, .dim)
+    }
+  }
+
+  /// The verbs that work now, as many as the line holds, and where they stand on it.
+  private static func verbLabels(in state: State) -> [(KeyEntry, Range<Int>)] {
+    guard state.message == nil else { return [] }
+    var labels: [(KeyEntry, Range<Int>)] = []
     var column = 1
-    for entry in KeyTable.entries where entry.footer.contains(state.screen) {
-      guard state.problem(with: entry.verb) == nil else { continue }
+    for entry in state.keys.entries where entry.footer.contains(state.screen) {
+      guard entry.works(on: state.screen, in: state.pane), !entry.keys.isEmpty,
+        state.problem(with: entry.verb) == nil
+      else { continue }
       let width =
         CharacterWidth.columns(of: entry.shown) + 1 + CharacterWidth.columns(of: entry.label)
       let lead = column > 1 ? 3 : 0
       guard column + lead + width < state.size.columns else { continue }
-      if column > 1 { column += screen.put(" · ", row: row, column: column, .dim) }
-      column += screen.put(entry.shown, row: row, column: column, .key, .bold)
-      column += screen.put(" " + entry.label, row: row, column: column, .dim)
+      column += lead
+      labels.append((entry, column..<(column + width)))
+      column += width
     }
+    return labels
+  }
+
+  /// The verb whose name is at a column of the line of verbs.
+  static func verb(atColumn column: Int, in state: State) -> Verb? {
+    verbLabels(in: state).first { $0.1.contains(column) }?.0.verb
   }
 
   private func drawScreens(on screen: inout CellBuffer, row: Int) {
@@ -167,6 +189,16 @@ struct Frame {
     if !isNarrow {
       screen.put(right, row: row, column: room, .dim)
     }
+  }
+
+  /// What the last frame cost, in place of the screens.
+  private func drawCosts(on screen: inout CellBuffer, row: Int) {
+    guard let cost = state.lastCost else { return }
+    let text =
+      " frame \(cost.frame) · draw \(Figures.metric(Double(cost.drawMicroseconds) / 1000)) ms · "
+      + "send \(Figures.metric(Double(cost.sendMicroseconds) / 1000)) ms · \(cost.cells) cells · "
+      + "request \(state.generation) · :debug ends "
+    screen.put(text.padded(to: state.size.columns), row: row, column: 0, .prompt)
   }
 
   private static func label(_ screen: Screen, _ isHere: Bool) -> String {

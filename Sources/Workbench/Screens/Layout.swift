@@ -25,7 +25,9 @@ struct Layout {
     if width == .narrow || state.isZoomed {
       boxes = [Box(pane: state.isBuilding ? .builder : state.pane, rect: body)]
     } else {
-      boxes = Self.boxes(of: state, in: body, isWide: width == .wide)
+      boxes = Self.shifted(
+        Self.boxes(of: state, in: body, isWide: width == .wide),
+        state.borderShifts[state.screen] ?? [])
     }
   }
 
@@ -189,7 +191,7 @@ struct Layout {
   }
 
   private static func predict(_ body: Rect, _ isWide: Bool) -> [Box] {
-    let (answer, rest) = body.split(top: 7)
+    let (answer, rest) = body.split(top: 8)
     let (evidence, byTable) = rest.split(right: isWide ? 50 : 28)
     return [
       Box(pane: .answer, rect: answer), Box(pane: .evidence, rect: evidence),

@@ -15,6 +15,11 @@ extension Frame {
       switch prompt.kind {
       case .command: ""
       case .filter: "text · column=value · column>=value · enter keeps · esc drops"
+      case .runFilter: "text · ~letters · !text · best>=.7 · lr=0.01 · status=failed"
+      case .tag: "a tag · -tag takes it away"
+      case .note: ""
+      case .batch: "a line for each row that the filter of Rows shows"
+      case .export: ".csv or .json · wide or long"
       case .asOf: "2010-01-01 · 2010-01-01 12:30 · -30d · now shows all"
       }
     let free = width - column - 3
@@ -32,18 +37,31 @@ extension Frame {
     let choice = state.prompt?.choice ?? 0
     let top = min(max(0, choice - shown + 1), max(0, all.count - shown))
     let box = Rect(
-      row: row - shown - 2, column: 0, rows: shown + 2, columns: min(76, state.size.columns))
+      row: row - shown - 2, column: 0, rows: shown + 2, columns: min(96, state.size.columns))
     screen.fill(box)
     let inside = screen.panel(
-      box, title: "commands", facts: "\(all.count) · Tab chooses", isFocused: true)
+      box, title: "commands", facts: "\(all.count) · Tab chooses · ↑ earlier", isFocused: true)
     for line in 0..<shown {
       let item = all[top + line]
       let isChosen = state.prompt?.choice == top + line
-      let text =
-        " " + item.text.padded(to: 22) + " " + Escaping.visible(item.note)
+      let row = inside.row + line
+      if isChosen {
+        screen.fill(
+          Rect(row: row, column: inside.column, rows: 1, columns: inside.columns),
+          style: Style(.selected))
+      }
+      func role(_ usual: Role) -> Role { isChosen ? .selected : usual }
+      var at = inside.column + 1
+      screen.put(item.kind.rawValue, row: row, column: at, limit: 8, role(.dim))
+      at += 9
       screen.put(
-        text.padded(to: inside.columns), row: inside.row + line, column: inside.column,
-        isChosen ? .selected : .text)
+        Escaping.visible(item.name).fitted(to: 25), row: row, column: at, role(.text), .bold)
+      at += 26
+      screen.put(item.key.fitted(to: 7), row: row, column: at, role(.key), .bold)
+      at += 8
+      screen.put(
+        Escaping.visible(item.note).fitted(to: inside.endColumn - at - 1), row: row, column: at,
+        role(.text))
     }
   }
 
@@ -150,6 +168,36 @@ extension Frame {
     }
   }
 
+  /// Rows that a SELECT found.
+  func drawAnswer(_ table: AnswerTable, on screen: inout CellBuffer) {
+    let width = state.size.columns - 4
+    let box = Rect(row: 2, column: 2, rows: state.size.rows - 5, columns: width)
+    screen.fill(box)
+    let count = Figures.count(table.answer.rows.count) + (table.answer.isCut ? "+" : "")
+    let inside = screen.panel(
+      box, title: Escaping.visible(table.title), facts: "\(count) rows · y copy · esc closes",
+      isFocused: true)
+    let shown = table.answer.rows.dropFirst(table.list.top).prefix(max(0, inside.rows - 1))
+    var column = inside.column + 1
+    for (place, name) in table.answer.columns.enumerated().dropFirst(table.list.column) {
+      let cells = shown.map { $0[safe: place]?.display ?? "" }
+      let widest = ([name] + cells).map { CharacterWidth.columns(of: $0) }.max() ?? 1
+      let room = min(max(1, widest), 40, inside.endColumn - column - 1)
+      guard room > 0 else { break }
+      let isNumber = shown.allSatisfy {
+        $0[safe: place]?.isNumber ?? false || $0[safe: place] == .null
+      }
+      screen.put(
+        Escaping.visible(name).padded(to: room, right: isNumber), row: inside.row, column: column,
+        .dim)
+      for (line, text) in cells.enumerated() {
+        screen.put(
+          text.padded(to: room, right: isNumber), row: inside.row + 1 + line, column: column, .text)
+      }
+      column += room + 2
+    }
+  }
+
   func drawQuestion(_ confirmation: Confirmation, on screen: inout CellBuffer) {
     let width = min(state.size.columns - 4, 66)
     let lines = Self.wrap(Escaping.visible(confirmation.question), to: width - 4)
@@ -163,7 +211,8 @@ extension Frame {
       screen.put(text, row: inside.row + place, column: inside.column + 1, .text, .bold)
     }
     screen.put(
-      "y yes · n no", row: inside.endRow - 1, column: inside.column + 1, .key, .bold)
+      confirmation.choices.fitted(to: inside.columns - 2), row: inside.endRow - 1,
+      column: inside.column + 1, .key, .bold)
   }
 }
 

@@ -60,12 +60,54 @@ struct PredictScreen {
       "\(Escaping.visible(answer.model)) \(Escaping.visible(answer.run))\(step) · as of \(answer.time) ◷\(window) · \(Figures.count(answer.rowsSeen)) rows · \(Figures.metric(answer.milliseconds)) ms"
         .fitted(to: inside.columns - 2), row: row, column: inside.column + 1, .dim)
     row += 1
+    drawHonesty(answer, on: &screen, row: row, in: inside)
+    drawStanding(answer, on: &screen, row: row + 1, in: inside)
+  }
+
+  /// Whether the model could have looked ahead.
+  private func drawHonesty(
+    _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
+  ) {
     let isClean = answer.rowsAfterTime == 0
     screen.put(
       ("history \(answer.history) · newest row \(answer.newestTime ?? Figures.unknown) · \(Figures.count(answer.rowsAfterTime)) rows after the time"
         + (isClean ? "" : " ✗ the model looks ahead")).fitted(to: inside.columns - 2),
       row: row, column: inside.column + 1, isClean ? .good : .error,
       isClean ? [] : [.bold, .reverse])
+  }
+
+  /// What came of such answers before, what is left out, and the truth where it is asked for.
+  private func drawStanding(
+    _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
+  ) {
+    guard row < inside.endRow else { return }
+    var at = inside.column + 1
+    func say(_ text: String, _ role: Role, _ attributes: Attributes = []) {
+      guard inside.endColumn - at > 2 else { return }
+      at += screen.put(
+        text.fitted(to: inside.endColumn - at - 1), row: row, column: at, role, attributes)
+    }
+    if let plain = answer.plain {
+      say(
+        "what if without \(Escaping.visible(state.predict.leftOut.words)): \(Figures.metric(plain)) → \(Figures.metric(answer.value))  ",
+        .warning, .bold)
+    }
+    if state.predict.showsTruth {
+      let truth =
+        answer.truth.map { truth in
+          truth.value.map { "label \(Figures.metric($0)) (\(truth.split))" }
+            ?? "a row of \(truth.split): its label is sealed"
+        } ?? "no label is known for this time"
+      say(truth + "  ", .accent, .bold)
+    } else if let split = answer.truth?.split {
+      say("a row of \(split) · ", .dim)
+    }
+    if let bin = answer.calibration {
+      let came = answer.isProbability ? "came true" : "came out at"
+      say(
+        "\(bin.rows) val rows answered \(Figures.metric(bin.low))–\(Figures.metric(bin.high)): \(Figures.metric(bin.mean)) \(came)",
+        .dim)
+    }
   }
 
   /// What is known of the entity itself says more than what is known of all.

@@ -21,18 +21,28 @@ struct RunsScreen {
   }
 
   private func drawList(on screen: inout CellBuffer, in part: Rect) {
-    let runs = state.runs.list.value ?? []
+    let runs = state.runs.visible
+    let all = state.runs.list.value?.count ?? 0
     let marked = state.runs.marked.count
+    let facts = [
+      state.runs.filter.isEmpty ? "" : "/\(Escaping.visible(state.runs.filter))",
+      state.runs.sort == .newest ? "" : "by \(state.runs.sort.rawValue)",
+      marked > 0 ? "\(marked) marked" : "",
+    ].filter { !$0.isEmpty }.joined(separator: " · ")
+    let count = runs.count == all ? "\(all)" : "\(runs.count) of \(all)"
     let inside = screen.panel(
-      part, title: "runs" + (runs.isEmpty ? "" : " \(runs.count)"),
-      facts: marked > 0 ? "\(marked) marked" : "", isFocused: state.pane == .runList)
+      part, title: "runs" + (all == 0 ? "" : " \(count)"), facts: facts,
+      isFocused: state.pane == .runList)
     if let failure = state.runs.list.failure {
       screen.note(failure, in: inside, .error)
       return
     }
     guard !runs.isEmpty else {
       screen.note(
-        state.runs.list.value == nil ? "◔ loading…" : "No run yet. Press a to start one.",
+        state.runs.list.value == nil
+          ? "◔ loading…"
+          : all == 0
+            ? "No run yet. Press a to start one." : "No run fits the filter; esc drops it.",
         in: inside)
       return
     }
@@ -116,8 +126,8 @@ struct RunsScreen {
       isFocused: state.pane == .differences)
     guard !shown.isEmpty else { return }
     let key = min(max(8, lines.map { CharacterWidth.columns(of: $0.key) }.max() ?? 8), 16)
-    let width = max(7, min(16, (inside.columns - key - 5) / shown.count - 1))
-    let fitting = max(1, (inside.columns - key - 5) / (width + 1))
+    let width = max(7, min(16, (inside.columns - key - 8) / shown.count - 1))
+    let fitting = max(1, (inside.columns - key - 8) / (width + 1))
     for (place, run) in shown.prefix(fitting).enumerated() {
       screen.put(
         "\(CurveView.marks[place % CurveView.marks.count]) \(run.id)".padded(
@@ -138,7 +148,11 @@ struct RunsScreen {
           row: row,
           column: inside.column + key + 2 + column * (width + 1), .text)
       }
-      if item.differs {
+      if let change = item.change, item.differs {
+        screen.put(
+          Figures.change(change), row: row,
+          column: inside.column + key + 2 + min(item.values.count, fitting) * (width + 1), .accent)
+      } else if item.differs {
         screen.put(
           "≠", row: row,
           column: inside.column + key + 2 + min(item.values.count, fitting) * (width + 1), .warning)

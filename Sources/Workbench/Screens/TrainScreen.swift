@@ -138,15 +138,31 @@ struct TrainScreen {
     let needed = inside.rows + min(state.runs.logBack, Self.mostLogLines)
     let lines = Self.logLines(
       of: curves, metric: run.metric, offset: state.clock.offset, last: needed)
-    let back = min(state.runs.logBack, max(0, lines.count - inside.rows))
+    let rest = drawReason(of: run, on: &screen, in: inside)
+    let back = min(state.runs.logBack, max(0, lines.count - rest.rows))
     let end = lines.count - back
     // Newest first, as on the mock-ups: the eye finds the news in one place.
-    for (place, line) in lines[max(0, end - inside.rows)..<end].reversed().enumerated() {
+    for (place, line) in lines[max(0, end - rest.rows)..<end].reversed().enumerated() {
       let role: Role = line.isBad ? .error : line.isEvent ? .accent : .text
       screen.put(
-        line.text.fitted(to: inside.columns - 2), row: inside.row + place,
-        column: inside.column + 1, role)
+        line.text.fitted(to: rest.columns - 2), row: rest.row + place,
+        column: rest.column + 1, role)
     }
+  }
+
+  /// Why a run failed, whole, above its last lines; returns the room left.
+  private func drawReason(
+    of run: RunSummary, on screen: inout CellBuffer, in part: Rect
+  ) -> Rect {
+    guard run.status == .failed || run.status == .interrupted, !run.message.isEmpty else {
+      return part
+    }
+    let lines = Frame.wrap("✗ " + Escaping.visible(run.message), to: part.columns - 2)
+      .prefix(max(1, part.rows - 1))
+    for (place, line) in lines.enumerated() {
+      screen.put(line, row: part.row + place, column: part.column + 1, .error, .bold)
+    }
+    return part.split(top: lines.count).1
   }
 
   /// How far back the log can be read here.
@@ -209,9 +225,9 @@ struct TrainScreen {
   }
 
   private func drawConfiguration(on screen: inout CellBuffer, in part: Rect) {
-    let inside = screen.panel(part, title: "settings")
+    let inside = screen.panel(part, title: "machine · settings")
     guard let run = state.currentRun else { return }
-    var row = inside.row
+    var row = drawMachine(of: run, on: &screen, in: inside)
     let given: [(String, String)] = [
       ("model", run.model), ("task", run.task), ("seed", "\(run.seed)"),
       ("history", run.history), ("threads", "\(run.threads)"),
@@ -220,6 +236,46 @@ struct TrainScreen {
       row = screen.fact(
         Escaping.visible(name), Escaping.visible(value), row: row, in: inside, width: 13)
     }
+  }
+}
+
+extension TrainScreen {
+  /// What the run asks of the machine: cores, memory, and the share of its steps that waited for data.
+  private func drawMachine(of run: RunSummary, on screen: inout CellBuffer, in inside: Rect) -> Int
+  {
+    var row = inside.row
+    let bar = max(4, min(10, inside.columns - 20))
+    func gauge(_ name: String, _ share: Double, _ text: String, _ role: Role) {
+      guard row < inside.endRow else { return }
+      screen.put(name, row: row, column: inside.column + 1, .dim)
+      screen.put(
+        Bars.bar(share, columns: bar).padded(to: bar), row: row, column: inside.column + 7, role)
+      screen.put(
+        text.fitted(to: inside.columns - bar - 9), row: row, column: inside.column + 8 + bar, .text)
+      row += 1
+    }
+    if run.status.isLive, let machine = state.runs.machine.value {
+      if let busy = machine.busyCores {
+        let share = busy / Double(max(1, machine.cores))
+        gauge("cpu", share, "\(Figures.metric(busy)) of \(machine.cores)", .accent)
+      }
+      let share = Double(machine.residentMiB) / Double(max(1, machine.memoryMiB))
+      gauge("rss", share, "\(Figures.count(machine.residentMiB)) MiB", .accent)
+      let isShort = machine.freeMiB < 500
+      screen.put("free", row: row, column: inside.column + 1, .dim)
+      screen.put(
+        "\(Figures.count(machine.freeMiB)) MiB", row: row, column: inside.column + 8 + bar,
+        isShort ? .error : .text)
+      row += 1
+    }
+    let name = RunCurves.Name(split: "machine", metric: "waiting_share")
+    if let waiting = state.runs.curves[run.id]?.curves[name]?.last?.value, waiting.isFinite {
+      // More than a tenth of the time spent waiting for batches is worth knowing.
+      gauge(
+        "data", waiting, Figures.percent(Int(waiting * 1000), of: 1000),
+        waiting > 0.1 ? .warning : .accent)
+    }
+    return row > inside.row ? row + 1 : row
   }
 }
 

@@ -5,6 +5,8 @@ public enum Effect: Equatable, Sendable {
   case request(Request, generation: Int)
   /// Changes the colors; the name of a theme.
   case theme(String)
+  /// Sends a sequence to the terminal as it is.
+  case send(String)
   case redraw
   case suspend
   /// Ends the workbench.

@@ -15,6 +15,17 @@ public enum Request: Equatable, Sendable {
   case runs
   case progress(RunID, afterPoint: Int64, afterEvent: Int64)
   case predict(PredictionRequest)
+  case predictAll(BatchRequest)
+  case curate(RunCuration)
+  case exportRuns(ExportRequest)
+  case query(String)
+  case machine(process: Int?)
+  /// Takes a text out of the program.
+  case copy(String)
+  /// Reads a session by its name.
+  case session(String)
+  /// Writes a report: the log of the sitting and what the machine is like.
+  case bug
   /// Keeps the session under a name.
   case save(String, Session)
   /// The columns of a table counted exactly, where the schema has estimates.
@@ -45,6 +56,11 @@ public enum Answer: Equatable, Sendable {
   case runs([RunSummary])
   case progress(RunProgress)
   case prediction(PredictionSummary)
+  case curated(RunCuration)
+  case queried(QueryAnswer)
+  case machine(MachineReading)
+  case copied(Clipboard.Copied)
+  case session(Session)
   /// The path of the file written.
   case saved(String)
   case profiled(TableSummary)
@@ -82,9 +98,11 @@ extension Request {
     case .open, .page, .entity, .card, .subgraph, .profile, .setMeaning, .counts, .seek,
       .exportRows:
       .rows
-    case .start, .control, .runs, .progress, .save, .export: .runs
+    case .start, .control, .runs, .progress, .save, .session, .bug, .copy, .curate, .exportRuns,
+      .query, .machine, .export:
+      .runs
     case .catalog, .previewTask, .saveTask: .tasks
-    case .predict: .predictions
+    case .predict, .predictAll: .predictions
     }
   }
 
@@ -99,11 +117,13 @@ extension Request {
     case .catalog: "catalog"
     case .runs: "runs"
     case .predict: "predict"
+    case .query: "query"
+    case .machine: "machine"
     case .counts: "counts"
     case .previewTask: "preview"
     case .seek: "seek"
-    case .start, .control, .progress, .save, .saveTask, .profile, .setMeaning, .export,
-      .exportRows:
+    case .start, .control, .progress, .save, .predictAll, .session, .bug, .copy, .curate,
+      .exportRuns, .saveTask, .profile, .setMeaning, .export, .exportRows:
       nil
     }
   }
@@ -120,6 +140,18 @@ extension Request {
     case .progress(let run, let point, let event):
       .progress(try services.progress(of: run, afterPoint: point, afterEvent: event))
     case .predict(let request): .prediction(try services.predict(request))
+    case .predictAll(let request): .saved(try services.predictAll(request))
+    case .curate(let act):
+      try { () throws -> Answer in
+        try services.curate(act)
+        return .curated(act)
+      }()
+    case .exportRuns(let request): .saved(try services.export(request))
+    case .query(let sql): .queried(try services.query(sql))
+    case .machine(let process): .machine(try services.machine(process: process))
+    case .copy(let text): .copied(try files.clipboard.copy(text))
+    case .session(let name): .session(try files.session(named: name))
+    case .bug: .saved(try files.report(diagnosis: services.diagnosis()))
     case .save(let name, let session): .saved(try files.save(session, named: name))
     case .profile(let table): .profiled(try services.profile(table: table))
     case .setMeaning(let table, let column, let type):

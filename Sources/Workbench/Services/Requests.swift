@@ -102,7 +102,55 @@ public struct RunRequest: Equatable, Sendable {
   }
 }
 
-public enum RunOrder: String, CaseIterable, Sendable { case pause, resume, stop, checkpoint }
+public enum RunOrder: String, CaseIterable, Sendable {
+  case pause, resume, stop, checkpoint
+  /// End now, without a checkpoint.
+  case kill
+  /// One place nearer to the front of the queue, or to its end.
+  case sooner, later
+}
+
+/// What a person notes on runs, or takes back.
+public enum RunCuration: Equatable, Sendable {
+  case tag(RunID, String)
+  case untag(RunID, String)
+  case note(RunID, String)
+  case trash([RunID])
+  case restore([RunID])
+}
+
+/// Points of runs for other programs, written to a file.
+public struct ExportRequest: Equatable, Sendable {
+  public var runs: [RunID]
+  public var path: String
+  public var layout: RunExport.Layout
+  public var format: RunExport.Format
+  public init(
+    runs: [RunID], path: String, layout: RunExport.Layout, format: RunExport.Format
+  ) {
+    self.runs = runs
+    self.path = path
+    self.layout = layout
+    self.format = format
+  }
+}
+
+/// What a process asks of the machine now.
+public struct MachineReading: Equatable, Sendable {
+  /// Cores that the process keeps busy, such as 1.8; nil at the first look.
+  public var busyCores: Double?
+  public var cores: Int
+  public var residentMiB: Int
+  public var memoryMiB: Int
+  public var freeMiB: Int
+  public init(busyCores: Double?, cores: Int, residentMiB: Int, memoryMiB: Int, freeMiB: Int) {
+    self.busyCores = busyCores
+    self.cores = cores
+    self.residentMiB = residentMiB
+    self.memoryMiB = memoryMiB
+    self.freeMiB = freeMiB
+  }
+}
 
 public struct PredictionRequest: Equatable, Sendable {
   public var task: String
@@ -111,12 +159,35 @@ public struct PredictionRequest: Equatable, Sendable {
   public var row: Int
   /// Nil takes the database's test cutoff, or its last time.
   public var time: String?
+  /// Rows, and whole tables, that are passed over as if they were not there.
+  public var withoutRows: [RowReference] = []
+  public var withoutTables: [String] = []
   public init(task: String, run: RunID, table: String, row: Int, time: String?) {
     self.task = task
     self.run = run
     self.table = table
     self.row = row
     self.time = time
+  }
+}
+
+/// One question about each row of a table that a filter admits, answered into a file.
+public struct BatchRequest: Equatable, Sendable {
+  public var task: String
+  public var run: RunID
+  public var table: String
+  public var filter: String
+  public var time: String?
+  public var path: String
+  public init(
+    task: String, run: RunID, table: String, filter: String, time: String?, path: String
+  ) {
+    self.task = task
+    self.run = run
+    self.table = table
+    self.filter = filter
+    self.time = time
+    self.path = path
   }
 }
 

@@ -27,7 +27,8 @@ public struct Place: Codable, Equatable, Sendable {
   public var address: String {
     let parts: [String?] =
       switch screen {
-      case .schema: [screen.name, table.map(Self.escaped)]
+      // On the schema the key is the name of a column.
+      case .schema: [screen.name, table.map(Self.escaped), key.map(Self.escaped)]
       case .rows, .graph, .predict: [table.map(Self.escaped), key.map(Self.escaped), screen.name]
       case .task, .train, .runs: [screen.name, task.map(Self.escaped)]
       }
@@ -40,7 +41,10 @@ public struct Place: Codable, Equatable, Sendable {
     var parts = address.split(separator: "/").map(String.init)
     guard let first = parts.first, let last = parts.last else { return nil }
     let found: Screen?
-    if parts.count == 2, let screen = Screen(name: first), [.schema, .task].contains(screen) {
+    if let screen = Screen(name: first),
+      parts.count == 2 && [.schema, .task].contains(screen)
+        || parts.count == 3 && screen == .schema
+    {
       found = screen
       parts.removeFirst()
     } else if let screen = Screen(name: last), parts.count > 1 || Screen(name: first) != nil {

@@ -7,6 +7,8 @@ public struct State: Equatable, Sendable {
   public internal(set) var size = Size(columns: 80, rows: 24)
   var clock = WallClock(seconds: 0)
   var isOver = false
+  /// Whether runs go on without the screen when the program ends.
+  public internal(set) var keepsRuns = false
 
   // Where a person is
   public internal(set) var place: Place
@@ -20,6 +22,11 @@ public struct State: Equatable, Sendable {
   /// Whether rows after the as-of time are shown all the same.
   var showsHidden = false
   public internal(set) var theme: String
+  /// A theme that is shown while it is chosen.
+  var previewedTheme: String?
+  /// Whether the terminal said that its background is light.
+  var isLight = false
+  public internal(set) var keys: KeyMap
 
   // What was asked of the services
   var databasePath: String
@@ -46,17 +53,36 @@ public struct State: Equatable, Sendable {
   var form: TrainForm?
   var confirmation: Confirmation?
   var help: HelpState?
+  var answer: AnswerTable?
   var choice: Choice?
   var viewer: Viewer?
   /// Whether the next letter jumps to the line that bears it.
   var isHinting = false
   var message: Message?
+  /// Whether the last row says what frames cost.
+  var showsCosts = false
+  var lastCost: FrameCost?
+  /// Names of sessions that `:session` can open.
+  var sessions: [String] = []
   /// Names of themes that `:theme` can take.
   var themes: [String]
   /// Keys that were used, for the hints of the first minute.
   var hintsLeft = 3
+  /// What u takes back, the newest last.
+  var undoable: [Undoable] = []
+  /// The act that is being taken back now.
+  var undone: RunCuration?
+  /// Borders that were moved with the mouse, and the one that is being moved.
+  var borderShifts: [Screen: [BorderShift]] = [:]
+  var dragging: Dragging?
+  /// Commands typed before, the newest last.
+  public internal(set) var typedCommands: [String] = []
 
-  public init(session: Session, themes: [String] = []) {
+  public init(
+    session: Session, themes: [String] = [], sessions: [String] = [], keys: KeyMap = .standard
+  ) {
+    self.sessions = sessions
+    self.keys = keys
     databasePath = session.database
     place = Place(address: session.place) ?? Place(screen: .schema)
     asOf = session.asOf
@@ -65,6 +91,13 @@ public struct State: Equatable, Sendable {
     runs.marked = session.marks
     runs.selected = session.run
     graph.fanout = session.fanout
+    runs.view.axis = session.axis.flatMap(Axis.init) ?? .step
+    let known = PlotView.smoothings
+    runs.view.smoothing = session.smoothing.flatMap { known.contains($0) ? $0 : nil } ?? 0
+    runs.view.isLogarithmic = session.logarithmic ?? false
+    runs.filter = session.runFilter ?? ""
+    runs.sort = session.runSort.flatMap(RunSort.init) ?? .newest
+    typedCommands = session.typed ?? []
   }
 
   var screen: Screen { place.screen }
@@ -74,6 +107,9 @@ public struct State: Equatable, Sendable {
     let panes = screen.panes
     return focus[screen].flatMap { panes.contains($0) ? $0 : nil } ?? panes[0]
   }
+
+  /// The theme that is used: the default one has a twin for light backgrounds.
+  var usedTheme: String { theme == "default" && isLight ? "light" : theme }
 
   var isTooSmall: Bool { size.columns < 40 || size.rows < 10 }
 }
@@ -86,17 +122,30 @@ struct Message: Equatable, Sendable {
 
 /// The line on which a person types.
 struct Prompt: Equatable, Sendable {
-  enum Kind: Equatable, Sendable { case command, filter, asOf }
+  enum Kind: Equatable, Sendable {
+    case command, filter, asOf, runFilter
+    case tag(RunID), note(RunID), export([RunID]), batch
+  }
   var kind: Kind
   var field: TextField
   /// Place in the list of completions.
   var choice: Int?
+  /// How many commands back in the history; 0 for the one being typed.
+  var back = 0
+  /// What was typed before the history was asked.
+  var draft = ""
 
   var mark: String {
     switch kind {
     case .command: ":"
     case .filter: "/"
     case .asOf: "as of "
+    case .runFilter: "/"
+    case .tag(let run): "tag \(run): "
+    case .batch: "answers to: "
+    case .note(let run): "note on \(run): "
+    case .export(let runs):
+      runs.count == 1 ? "export \(runs[0]) to: " : "export \(runs.count) runs to: "
     }
   }
 }
@@ -105,8 +154,27 @@ struct Prompt: Equatable, Sendable {
 struct Confirmation: Equatable, Sendable {
   var question: String
   var effect: Request?
-  /// Whether yes ends the program.
+  /// Whether an answer ends the program.
   var quits = false
+
+  /// The keys that answer, in words.
+  var choices: String {
+    quits
+      ? "k keep training without the screen · s stop with a checkpoint · esc stay" : "y yes · n no"
+  }
+}
+
+/// An act that can be taken back.
+struct Undoable: Equatable, Sendable {
+  /// What was done: `mark r0041`.
+  var words: String
+  var inverse: Inverse
+
+  enum Inverse: Equatable, Sendable {
+    case request(Request)
+    case marks([RunID])
+    case leftOut(LeftOut)
+  }
 }
 
 struct HelpState: Equatable, Sendable {
@@ -158,9 +226,14 @@ struct RunsState: Equatable, Sendable {
   var jobs = ListPlace()
   var place = ListPlace()
   var marked: [RunID] = []
-  var axis = Axis.step
-  var isLogarithmic = false
-  var isSmoothed = false
+  var view = PlotView()
+  /// Runs that pass the filter, in the order in which Runs lists them.
+  var visible: [RunSummary] = []
+  var filter = ""
+  var sort = RunSort.newest
+  var machine = Loaded<MachineReading>()
+  /// Runs that were asked to stop, and when by the sitting's clock.
+  var stopping: Set<RunID> = []
   /// How many curves are turned past the first.
   var metricTurn = 0
   /// Log lines back from the end.
@@ -169,10 +242,42 @@ struct RunsState: Equatable, Sendable {
   var differences = ListPlace()
 }
 
+/// How curves are looked at: the same for all plots on the screen.
+struct PlotView: Equatable, Sendable {
+  var axis = Axis.step
+  var isLogarithmic = false
+  var isLogarithmicX = false
+  var isClipped = false
+  /// Factor of the exponential mean; 0 for none.
+  var smoothing = 0.0
+  /// The width of the part shown, in units of the axis; nil for all.
+  var width: Double?
+  /// Its right end; nil follows the newest point.
+  var end: Double?
+  /// The cursor, and a point marked to measure from.
+  var cursor: Double?
+  var anchor: Double?
+
+  static let smoothings = [0, 0.6, 0.9, 0.99]
+}
+
+/// Rows and tables that a question passes over.
+struct LeftOut: Equatable, Sendable {
+  var rows: [RowReference] = []
+  var tables: [String] = []
+  var isEmpty: Bool { rows.isEmpty && tables.isEmpty }
+  var words: String {
+    (tables.map { "all \($0)" } + rows.map { "\($0.table) \($0.key)" }).joined(separator: ", ")
+  }
+}
+
 struct PredictState: Equatable, Sendable {
   var prediction = Loaded<PredictionSummary>()
   var request: PredictionRequest?
   var run: RunID?
+  /// Rows and tables that are left out, to see what would change.
+  var leftOut = LeftOut()
+  var showsTruth = false
   var evidence = ListPlace()
   var byTable = ListPlace()
 }

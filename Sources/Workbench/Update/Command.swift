@@ -3,7 +3,21 @@ import TerminalUI
 
 /// What a person typed after `:`.
 enum Command: Equatable, Sendable {
-  case go(Place)
+  /// A place, and the as-of time where the address names one.
+  case go(Place, asOf: String? = nil)
+  case run(RunID)
+  /// A verb of the key table by its name.
+  case verb(Verb)
+  /// Opens a session by its name.
+  case session(String)
+  /// Writes what has been done so far, and what the machine is like, into one file.
+  case bug
+  /// Shows what frames cost.
+  case debug
+  /// The command of the shell that shows the same.
+  case cli
+  /// A SELECT on the run log.
+  case sql(String)
   case theme(String)
   case asOf(String)
   case fanout([Int])
@@ -19,30 +33,50 @@ enum Command: Equatable, Sendable {
     var name: String
     var usage: String
     var help: String
+    /// The verb that does the same with a key.
+    var verb: Verb?
+    var takesMore: Bool { usage.contains(" ") }
   }
 
   static let words: [Word] = [
-    Word(name: "go", usage: "go drivers/4/graph", help: "go to a table, a row, a screen"),
-    Word(name: "asof", usage: "asof 2010-01-01", help: "hide later rows; now shows all; -30d"),
+    Word(name: "go", usage: "go drivers/4/graph@2010-01-01", help: "to a place"),
+    Word(name: "asof", usage: "asof 2010-01-01", help: "hide later rows; now, -30d", verb: .time),
     Word(name: "fanout", usage: "fanout 8,4", help: "rows sampled per key, hop by hop"),
     Word(name: "predict", usage: "predict drivers 4", help: "ask the latest run about a row"),
-    Word(name: "train", usage: "train TASK model=rdl seed=0", help: "start a run; alone: the form"),
+    Word(name: "train", usage: "train TASK model=rdl seed=0", help: "start a run", verb: .add),
+    Word(name: "run", usage: "run r0042", help: "show a run on Train"),
+    Word(name: "sql", usage: "sql SELECT model, count(*) FROM runs", help: "ask the run log"),
     Word(name: "theme", usage: "theme nord", help: "other colors"),
     Word(name: "save", usage: "save NAME", help: "keep this place as a session"),
-    Word(name: "help", usage: "help", help: "all keys"),
-    Word(name: "quit", usage: "quit", help: "leave"),
+    Word(name: "session", usage: "session NAME", help: "open a session that was kept"),
+    Word(name: "cli", usage: "cli", help: "this view as a command of the shell"),
+    Word(name: "bug", usage: "bug", help: "write a report: this sitting and the machine"),
+    Word(name: "debug", usage: "debug", help: "show what frames cost"),
+    Word(name: "help", usage: "help", help: "all keys", verb: .help),
+    Word(name: "quit", usage: "quit", help: "leave", verb: .quit),
   ]
 
-  static func parse(_ typed: String, catalog: Catalog?) -> Result<Command, Failure> {
+  /// - Parameter database: the name of the open one, which an address may begin with.
+  static func parse(
+    _ typed: String, catalog: Catalog?, database: String? = nil
+  ) -> Result<Command, Failure> {
     let parts = typed.split(separator: " ").map(String.init)
     guard let verb = parts.first else { return .failure(Failure("nothing was typed")) }
     let rest = Array(parts.dropFirst())
     switch verb {
     case "go":
-      guard rest.count == 1, let place = Place(address: rest[0]) else {
-        return .failure(Failure("go where? Type an address such as go drivers/4/graph"))
+      return parseAddress(rest.joined(separator: " "), database: database)
+    case "sql":
+      let text = typed.drop { $0 == " " }.dropFirst(3).drop { $0 == " " }
+      guard !text.isEmpty else {
+        return .failure(Failure("ask what? Type sql SELECT model, max(best) FROM runs"))
       }
-      return .success(.go(place))
+      return .success(.sql(String(text)))
+    case "run":
+      guard rest.count == 1, let id = RunID(rest[0]) else {
+        return .failure(Failure("which run? Type run r0042"))
+      }
+      return .success(.run(id))
     case "theme":
       guard rest.count == 1 else { return .failure(Failure("which theme? Type theme NAME")) }
       return .success(.theme(rest[0]))
@@ -66,14 +100,41 @@ enum Command: Equatable, Sendable {
         return .failure(Failure("save: type one name of letters, digits and -"))
       }
       return .success(.save(rest[0]))
+    case "session":
+      guard rest.count == 1 else { return .failure(Failure("which session? Type session NAME")) }
+      return .success(.session(rest[0]))
+    case "bug": return .success(.bug)
+    case "debug": return .success(.debug)
+    case "cli": return .success(.cli)
     case "help": return .success(.help)
     case "q", "quit": return .success(.quit)
     default:
       if rest.isEmpty, let screen = Screen(name: verb) {
         return .success(.go(Place(screen: screen)))
       }
-      return .failure(Failure("there is no command '\(verb)': ? lists what there is"))
+      if rest.isEmpty, let verb = Verb(commandName: verb) { return .success(.verb(verb)) }
+      return .failure(Failure("there is no command '\(verb)': Tab lists what there is"))
     }
+  }
+
+  /// `rel-f1/drivers/4/graph@2010-01-01`: the crumb as one word. Database and time may be left out.
+  private static func parseAddress(_ typed: String, database: String?) -> Result<Command, Failure> {
+    var address = typed
+    var time: String?
+    if let at = typed.lastIndex(of: "@") {
+      let rest = String(typed[typed.index(after: at)...])
+      if case .at(let found) = SeedTime.parse(rest, relativeTo: nil) {
+        time = found
+        address = String(typed[..<at])
+      }
+    }
+    if let database, address.hasPrefix(database + "/") {
+      address.removeFirst(database.count + 1)
+    }
+    guard let place = Place(address: address) else {
+      return .failure(Failure("go where? Type an address such as go drivers/4/graph"))
+    }
+    return .success(.go(place, asOf: time))
   }
 
   private static func parseTrain(_ rest: [String], catalog: Catalog?) -> Result<Command, Failure> {

@@ -48,12 +48,18 @@ extension State {
       isZoomed = false
       return settle()
     }
+    if runs.view.cursor != nil, screen == .train || screen == .runs {
+      runs.view.cursor = nil
+      runs.view.anchor = nil
+      return []
+    }
     switch screen {
     case .schema: return []
     case .rows where !place.filter.isEmpty:
       return use(filter: "")
     case .rows: return go(to: Place(screen: .schema, table: place.table))
     case .graph, .predict: return go(to: .rows)
+    case .runs where !runs.filter.isEmpty: return use(runFilter: "")
     case .task, .train, .runs: return go(to: .schema)
     }
   }
@@ -85,7 +91,14 @@ extension State {
     }
     var effects: [Effect] = []
     switch screen {
-    case .schema: effects = askCounts()
+    case .schema:
+      if let name = place.key,
+        let column = selectedTable?.columns.firstIndex(where: { $0.name == name })
+      {
+        place(.columns, on: column)
+        focus[.schema] = .columns
+      }
+      effects = askCounts()
     case .rows: effects = arriveAtRows()
     case .graph: effects = askSubgraph(isNew: false)
     case .task:

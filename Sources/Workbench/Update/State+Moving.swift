@@ -34,7 +34,8 @@ extension State {
     case .groups: graphLines.count
     case .node: graph.card.value?.fields.count ?? 0
     case .tasks: catalog.value?.tasks.count ?? 0
-    case .jobs, .runList: runs.list.value?.count ?? 0
+    case .jobs: runs.list.value?.count ?? 0
+    case .runList: runs.visible.count
     case .differences: comparison.count
     case .evidence: predict.prediction.value?.evidence.count ?? 0
     case .byTable: predict.prediction.value?.byTable.count ?? 0

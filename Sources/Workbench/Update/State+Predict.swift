@@ -50,14 +50,48 @@ extension State {
       predict.request = nil
       return []
     }
-    let request = PredictionRequest(
+    var request = PredictionRequest(
       task: run.task, run: run.id, table: table, row: row, time: seedTime)
+    if predict.request?.table != table || predict.request?.row != row {
+      // What was left out of one answer is no matter of another.
+      predict.prediction.clear()
+      predict.leftOut = LeftOut()
+      predict.showsTruth = false
+    }
+    request.withoutRows = predict.leftOut.rows
+    request.withoutTables = predict.leftOut.tables
     guard isNew || request != predict.request else { return [] }
-    if predict.request?.table != table || predict.request?.row != row { predict.prediction.clear() }
     predict.request = request
     predict.evidence = ListPlace()
     predict.byTable = ListPlace()
     return [ask(\.predict.prediction, .predict(request))]
+  }
+
+  /// Leaves the row or table under the cursor out of the question.
+  mutating func leaveOut() -> [Effect] {
+    guard let answer = predict.prediction.value else { return [] }
+    let before = predict.leftOut
+    if pane == .byTable, let item = answer.byTable[safe: predict.byTable.cursor] {
+      predict.leftOut.tables.append(item.table)
+    } else if let reference = answer.evidence[safe: predict.evidence.cursor]?.reference {
+      predict.leftOut.rows.append(reference)
+    }
+    guard predict.leftOut != before else { return [] }
+    remember(Undoable(words: "what if without \(predict.leftOut.words)", inverse: .leftOut(before)))
+    return askPrediction(isNew: true)
+  }
+
+  /// Asks about every row that the filter of Rows admits.
+  mutating func askBatch(_ path: String) -> [Effect] {
+    guard let run = runToAsk, let table = place.table, !path.isEmpty else { return [] }
+    say("asking \(run.id) about \(table)…", .dim)
+    return [
+      order(
+        .predictAll(
+          BatchRequest(
+            task: run.task, run: run.id, table: table, filter: place.filter, time: seedTime,
+            path: path)))
+    ]
   }
 
   mutating func turnModel() -> [Effect] {

@@ -6,7 +6,7 @@ extension State {
   /// The run that Train shows, or that has the cursor on Runs.
   var currentRun: RunSummary? {
     let list = runs.list.value ?? []
-    if screen == .runs { return list[safe: runs.place.cursor] }
+    if screen == .runs { return runs.visible[safe: runs.place.cursor] }
     return list.first { $0.id == runs.selected } ?? list[safe: runs.jobs.cursor]
   }
 
@@ -29,7 +29,13 @@ extension State {
       let known = runs.curves[run.id]
       let isFresh = known?.revision == run.revision
       if known != nil, isFresh, !run.status.isLive, runs.complete.contains(run.id) { return nil }
-      if !isFresh { runs.curves[run.id] = RunCurves(revision: run.revision) }
+      if !isFresh {
+        let steps = run.plannedSteps.flatMap { steps in
+          run.plannedEpochs.map { Double(steps) / Double(max(1, $0)) }
+        }
+        runs.curves[run.id] = RunCurves(
+          revision: run.revision, smoothing: runs.view.smoothing, stepsPerEpoch: steps)
+      }
       generation += 1
       runs.pending[run.id] = generation
       return .request(
@@ -44,6 +50,9 @@ extension State {
     guard screen == .train || screen == .runs || hasLiveRuns else { return [] }
     var effects = askProgress()
     if !runs.list.isWaiting { effects.append(ask(\.runs.list, .runs)) }
+    if screen == .train, !runs.machine.isWaiting, let run = currentRun, run.status.isLive {
+      effects.append(ask(\.runs.machine, .machine(process: run.process)))
+    }
     return effects
   }
 
@@ -52,16 +61,19 @@ extension State {
       if case .runs(let value) = answer { return .success(value) }
       return .failure(.unexpected)
     }
-    let underCursor = runs.list.value?[safe: runs.place.cursor]?.id
+    let underCursor = runs.visible[safe: runs.place.cursor]?.id
     guard runs.list.take(result, generation: reply.generation) else { return [] }
     let list = runs.list.value ?? []
+    runs.arrange()
     for run in list where run.status.isLive { runs.complete.remove(run.id) }
     // New runs come in at the top: the cursors stay on their runs.
     if runs.selected == nil || !list.contains(where: { $0.id == runs.selected }) {
       runs.selected = list.first?.id
     }
     if let here = list.firstIndex(where: { $0.id == runs.selected }) { place(.jobs, on: here) }
-    if let here = list.firstIndex(where: { $0.id == underCursor }) { place(.runList, on: here) }
+    if let here = runs.visible.firstIndex(where: { $0.id == underCursor }) {
+      place(.runList, on: here)
+    }
     return settle() + askProgress() + (screen == .predict ? askPrediction(isNew: false) : [])
   }
 
@@ -70,7 +82,7 @@ extension State {
     runs.pending[run] = nil
     switch reply.result {
     case .success(.progress(let progress)):
-      runs.curves[run, default: RunCurves()].extend(progress)
+      runs.curves[run, default: RunCurves(smoothing: runs.view.smoothing)].extend(progress)
       if let summary = runs.list.value?.first(where: { $0.id == run }), !summary.status.isLive,
         progress.points.isEmpty
       {
@@ -93,6 +105,13 @@ extension State {
 
   mutating func toggleMark() {
     guard let run = currentRun else { return }
+    let before = runs.marked
+    defer {
+      if runs.marked != before {
+        let word = runs.marked.contains(run.id) ? "mark" : "unmark"
+        remember(Undoable(words: "\(word) \(run.id)", inverse: .marks(before)))
+      }
+    }
     if let place = runs.marked.firstIndex(of: run.id) {
       runs.marked.remove(at: place)
     } else if runs.marked.count < Role.series.count {
@@ -108,6 +127,8 @@ extension State {
     var values: [String]
     /// What the run reached, not what it was given.
     var isResult = false
+    /// The last run's value minus the first's, where both are numbers.
+    var change: Double?
     var differs: Bool { Set(values).count > 1 }
   }
 
@@ -134,17 +155,14 @@ extension State {
     ).sorted()
     let reached =
       [
-        line("best", { Figures.metric($0.best) }),
+        numbers("best", shown.map(\.best)),
         line("@ step", { Figures.compact($0.bestStep) }),
         line("time", { Figures.duration($0.seconds) }),
       ]
+      + equalLines
       + scores.map { name in
-        line(
-          name,
-          { run in
-            let parts = name.split(separator: " ", maxSplits: 1).map(String.init)
-            return Figures.metric(run.results[parts[0]]?[parts[1]])
-          })
+        let parts = name.split(separator: " ", maxSplits: 1).map(String.init)
+        return numbers(name, shown.map { $0.results[parts[0]]?[parts[1]] })
       }
     return kept
       + reached.map { line in
@@ -154,10 +172,35 @@ extension State {
       }
   }
 
+  private func numbers(_ key: String, _ values: [Double?]) -> ComparedLine {
+    var line = ComparedLine(key: key, values: values.map { Figures.metric($0) })
+    if values.count > 1, let first = values.first ?? nil, let last = values.last ?? nil {
+      line.change = last - first
+    }
+    return line
+  }
+
+  /// The metric at the last step, and after the last second, that all of the runs have reached.
+  private var equalLines: [ComparedLine] {
+    let shown = shownRuns
+    guard shown.count > 1, let first = shown.first, let name = curveNames(of: first).first else {
+      return []
+    }
+    return [Axis.step, .relative].compactMap { axis in
+      let ends = shown.compactMap { runs.curves[$0.id]?.span(name, by: axis)?.upperBound }
+      guard ends.count == shown.count, let end = ends.min(), end > 0 else { return nil }
+      let values = shown.map { runs.curves[$0.id]?.value(name, at: end, by: axis)?.point.value }
+      let place = axis == .step ? Figures.compact(Int(end)) : Figures.duration(end)
+      return numbers("\(name.metric) @\(place)", values)
+    }
+  }
+
   /// Why a verb about the current run cannot be done.
   func problem(with verb: RunOrder) -> String? {
     guard let run = currentRun else { return "there is no run yet: a starts one" }
     switch (verb, run.status) {
+    case (.sooner, .queued), (.later, .queued), (.kill, .running), (.kill, .paused): return nil
+    case (.sooner, _), (.later, _): return "\(run.id) does not wait: only waiting runs are moved"
     case (.pause, .running), (.resume, .paused), (.resume, .interrupted), (.resume, .stopped),
       (.resume, .failed), (.stop, .running),
       (.stop, .paused), (.stop, .queued), (.checkpoint, .running), (.checkpoint, .paused):
@@ -168,12 +211,25 @@ extension State {
 }
 
 extension RunOrder {
+  /// That it was asked for, in words.
+  var words: String {
+    switch self {
+    case .stop: "stopping with a checkpoint; X again kills it"
+    case .kill: "ends at its next step, without a checkpoint"
+    case .sooner: "one place sooner"
+    case .later: "one place later"
+    default: "\(rawValue) asked for"
+    }
+  }
+
   var participle: String {
     switch self {
     case .pause: "paused"
     case .resume: "resumed"
     case .stop: "stopped"
     case .checkpoint: "checkpointed"
+    case .kill: "killed"
+    case .sooner, .later: "moved"
     }
   }
 }

@@ -9,7 +9,7 @@ extension State {
     case .started(let size, let clock):
       self.size = size
       self.clock = clock
-      return [.theme(theme), ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
+      return [.theme(usedTheme), ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
     case .key(let key):
       message = nil
       return take(key)
@@ -21,6 +21,10 @@ extension State {
       return []
     case .mouse(let action, let row, let column):
       return take(action, row: row, column: column)
+    case .background(let isLight):
+      guard isLight != self.isLight else { return [] }
+      self.isLight = isLight
+      return previewedTheme == nil ? [.theme(usedTheme)] : []
     case .resized(let size):
       self.size = size
       return settle()
@@ -76,14 +80,15 @@ extension State {
   private mutating func take(_ key: Key) -> [Effect] {
     if let confirmation { return answer(confirmation, with: key) }
     if help != nil { return takeInHelp(key) }
+    if answer != nil { return takeInAnswer(key) }
     if isHinting { return takeHint(key) }
     if viewer != nil { return takeInViewer(key) }
     if choice != nil { return takeInChoice(key) }
     if isBuilding, prompt == nil, let effects = takeInBuilder(key) { return effects }
     if prompt != nil { return takeInPrompt(key) }
     if form != nil, let effects = takeInForm(key) { return effects }
-    guard let verb = KeyTable.verb(for: key, on: screen) else {
-      if let entry = KeyTable.elsewhere(key) {
+    guard let verb = keys.verb(for: key, on: screen, in: pane) else {
+      if let entry = keys.elsewhere(key) {
         let places = entry.screens.map(\.title).joined(separator: ", ")
         say("\(entry.shown) (\(entry.label)) works on \(places)", .dim)
       }
@@ -93,45 +98,19 @@ extension State {
   }
 
   private mutating func answer(_ question: Confirmation, with key: Key) -> [Effect] {
-    switch key {
-    case .character("y"), .character("Y"), .enter:
-      confirmation = nil
-      if question.quits {
-        isOver = true
-        return [.quit]
-      }
-      guard let request = question.effect else { return [] }
-      return [order(request)]
-    case .character("n"), .character("N"), .escape, .control("c"):
+    switch (question.quits, key) {
+    case (_, .character("n")), (_, .character("N")), (_, .escape), (_, .control("c")):
       confirmation = nil
       return []
+    case (true, .character("k")), (true, .enter), (true, .character("s")):
+      isOver = true
+      keepsRuns = key != .character("s")
+      return [.quit]
+    case (false, .character("y")), (false, .character("Y")), (false, .enter):
+      confirmation = nil
+      return question.effect.map { [order($0)] } ?? []
     default:
       return []
-    }
-  }
-
-  private mutating func take(_ action: MouseAction, row: Int, column: Int) -> [Effect] {
-    guard confirmation == nil, help == nil, form == nil, prompt == nil, choice == nil,
-      viewer == nil, !isBuilding, !isTooSmall
-    else {
-      return []
-    }
-    if action == .press, row == size.rows - 1,
-      let screen = Frame.screen(atColumn: column, in: self)
-    {
-      return go(to: screen)
-    }
-    guard let box = Layout(self).boxes.first(where: { $0.rect.contains(row: row, column: column) }),
-      screen.panes.contains(box.pane)
-    else { return [] }
-    focus[screen] = box.pane
-    switch action {
-    case .wheelUp: return move(by: -3)
-    case .wheelDown: return move(by: 3)
-    case .press:
-      let line = row - box.rect.row - 1 - Layout.headerRows(of: box.pane)
-      guard line >= 0, let path = Self.list(of: box.pane) else { return [] }
-      return move(to: self[keyPath: path].top + line)
     }
   }
 }
@@ -187,11 +166,48 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
+    case .query(let sql):
+      switch reply.result {
+      case .success(.queried(let found)): answer = AnswerTable(title: sql, answer: found)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .machine:
+      let result = reply.result.flatMap { answer -> Result<MachineReading, Failure> in
+        if case .machine(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
+      }
+      _ = runs.machine.take(result, generation: reply.generation)
+    case .curate(let act):
+      switch reply.result {
+      case .success: return curated(act)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .exportRuns, .predictAll:
+      switch reply.result {
+      case .success(.saved(let path)): say("written to \(path)", .good)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .copy:
+      switch reply.result {
+      case .success(.copied(let copied)):
+        say(copied.words, .good)
+        return copied.sequence.map { [.send($0)] } ?? []
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
+    case .session:
+      switch reply.result {
+      case .success(.session(let session)): return use(session)
+      case .success: say(Failure.unexpected.message, .error)
+      case .failure(let failure): say(failure.message, .error)
+      }
     case .profile, .setMeaning, .counts: return takeSchemaFacts(reply)
     case .previewTask: return takePreview(reply)
     case .saveTask(_, let name): return takeSavedTask(reply, name: name)
     case .seek: return takeFound(reply)
-    case .save, .export, .exportRows:
+    case .save, .bug, .export, .exportRows:
       switch reply.result {
       case .success(.saved(let path)): say("written to \(path)", .good)
       case .success: say(Failure.unexpected.message, .error)
@@ -200,7 +216,8 @@ extension State {
     case .control(let run, let verb):
       switch reply.result {
       case .success:
-        say("\(run): \(verb.rawValue) asked for", .good)
+        if verb == .stop { runs.stopping.insert(run) } else { runs.stopping.remove(run) }
+        say("\(run): \(verb.words)", .good)
         return [ask(\.runs.list, .runs)]
       case .failure(let failure): say(failure.message, .error)
       }

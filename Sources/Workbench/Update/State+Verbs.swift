@@ -8,6 +8,7 @@ extension State {
     if schema.value == nil, schema.failure != nil, Self.needsDatabase.contains(verb) {
       return "no database is open: R tries again"
     }
+    if isWithRuns, Self.plotVerbs.contains(verb) { return problemWithPlots(verb) }
     switch verb {
     case .open:
       switch screen {
@@ -36,6 +37,20 @@ extension State {
     case .referrers:
       guard let entity = rows.entity.value else { return "no row is open yet" }
       return entity.related.isEmpty ? "no table refers to \(entity.reference.table)" : nil
+    case .sort where screen == .runs: return nil
+    case .filter where screen == .runs: return nil
+    case .whatIf:
+      guard predict.prediction.value != nil else { return "there is no answer yet" }
+      return pane == .evidence && referenceUnderEvidence == nil ? "there is no row here" : nil
+    case .batch: return runToAsk == nil ? problemWithPrediction : nil
+    case .reveal: return predict.prediction.value == nil ? "there is no answer yet" : nil
+    case .sooner: return problem(with: RunOrder.sooner)
+    case .later: return problem(with: RunOrder.later)
+    case .tag, .note: return currentRun == nil ? "there is no run here" : nil
+    case .export where isWithRuns: return currentRun == nil ? "there is no run here" : nil
+    case .delete:
+      guard let run = currentRun else { return "there is no run here" }
+      return run.status.isLive ? "\(run.id) is \(run.status.rawValue): stop it first" : nil
     case .sort: return rows.page.value == nil ? "no rows are loaded yet" : nil
     case .filter: return place.table == nil ? "no table is open yet" : nil
     case .hidden:
@@ -52,15 +67,25 @@ extension State {
     case .stop: return problem(with: RunOrder.stop)
     case .checkpoint: return problem(with: RunOrder.checkpoint)
     case .mark: return currentRun == nil ? "there is no run to mark" : nil
-    case .metric, .smooth, .axis, .logarithmic:
-      return currentRun == nil ? "there is no curve yet" : nil
+    case .metric: return currentRun == nil ? "there is no curve yet" : nil
     case .chooseModel: return runToAsk == nil ? problemWithPrediction : nil
+    case .copy: return textHere == nil ? "there is nothing to copy here" : nil
+    case .copyAll: return wholeTextHere == nil ? "there is nothing to copy here" : nil
+    case .undo: return undoable.isEmpty ? "there is nothing to undo" : nil
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
     case .forward: return future.isEmpty ? "this is the last place" : nil
     case .refresh where schema.value == nil && schema.failure == nil: return "still loading"
     default: return browsingProblem(with: verb)
     }
   }
+
+  /// Whether the screen has curves of runs on it.
+  var isWithRuns: Bool { screen == .train || screen == .runs }
+
+  private static let plotVerbs: Set<Verb> = [
+    .smooth, .axis, .logarithmic, .zoomIn, .zoomOut, .resetZoom, .panLeft, .panRight, .inspect,
+    .clip,
+  ]
 
   private static let needsDatabase: Set<Verb> = [
     .open, .follow, .referrers, .time, .hidden, .sort, .filter, .nextPane, .previousPane, .zoom,
@@ -72,6 +97,7 @@ extension State {
       say(problem)
       return []
     }
+    if isWithRuns, Self.plotVerbs.contains(verb) { return performOnPlots(verb) }
     let page = max(1, Layout(self).height(of: pane) - 1)
     switch verb {
     case .up: return move(by: -1)
@@ -97,8 +123,14 @@ extension State {
       return settle()
     case .open: return openHere()
     case .leave: return leave()
-    case .back, .lastPlace: return goBack()
+    case .back: return goBack()
+    case .lastPlace: return history.last.map { go(to: $0) } ?? []
+    case .undo: return undoLast()
+    case .copy: return textHere.map { [order(.copy($0))] } ?? []
+    case .copyAll: return wholeTextHere.map { [order(.copy($0))] } ?? []
     case .forward: return goForward()
+    case .filter where screen == .runs:
+      prompt = Prompt(kind: .runFilter, field: TextField(runs.filter))
     case .filter: prompt = Prompt(kind: .filter, field: TextField(place.filter))
     case .command: prompt = Prompt(kind: .command, field: TextField())
     case .time: prompt = Prompt(kind: .asOf, field: TextField(asOf ?? ""))
@@ -123,6 +155,11 @@ extension State {
       focus[.rows] = .related
       say("enter on a table lists its rows", .dim)
       return settle()
+    case .sort where screen == .runs:
+      runs.sort = runs.sort.next
+      runs.arrange()
+      say("sorted by \(runs.sort.rawValue)", .dim)
+      return settle()
     case .sort: return sortByColumn()
     case .refresh: return refresh()
     case .moreHops: return change(fanout: graph.fanout + [max(1, (graph.fanout.last ?? 4) / 2)])
@@ -130,18 +167,21 @@ extension State {
     case .strategy:
       graph.strategy = graph.strategy == "last" ? "uniform" : "last"
       return askSubgraph(isNew: true)
-    case .add, .pause, .stop, .checkpoint: return performOnRun(verb)
+    case .export where isWithRuns: return performOnRun(verb)
+    case .add, .pause, .stop, .checkpoint, .sooner, .later, .tag, .note, .delete:
+      return performOnRun(verb)
     case .mark:
       toggleMark()
       return askProgress()
-    case .metric: runs.metricTurn += 1
-    case .smooth: runs.isSmoothed.toggle()
-    case .axis: runs.axis = runs.axis.next
-    case .logarithmic: runs.isLogarithmic.toggle()
+    case .metric:
+      if runs.view.cursor != nil { markPoint() } else { runs.metricTurn += 1 }
     case .allKeys:
       runs.showsAllKeys.toggle()
       return settle()
     case .chooseModel: return turnModel()
+    case .whatIf: return leaveOut()
+    case .reveal: predict.showsTruth.toggle()
+    case .batch: prompt = Prompt(kind: .batch, field: TextField("answers.csv"))
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
@@ -164,15 +204,33 @@ extension State {
     case .pause:
       return [order(.control(run.id, run.status == .running ? .pause : .resume))]
     case .checkpoint: return [order(.control(run.id, .checkpoint))]
+    case .sooner: return [order(.control(run.id, .sooner))]
+    case .later: return [order(.control(run.id, .later))]
+    case .tag: prompt = Prompt(kind: .tag(run.id), field: TextField())
+    case .note: prompt = Prompt(kind: .note(run.id), field: TextField(run.note))
+    case .delete: return trash()
+    case .export:
+      let ids = screen == .runs ? shownRuns.map(\.id) : [run.id]
+      let name = ids.count == 1 ? "\(ids[0]).csv" : "runs.csv"
+      prompt = Prompt(kind: .export(ids), field: TextField(name))
+    case .stop where runs.stopping.contains(run.id):
+      confirmation = Confirmation(
+        question: "\(run.id) is stopping already. Kill it, without a checkpoint? "
+          + "What it learned since the last one is lost.",
+        effect: .control(run.id, .kill))
     default:
       confirmation = Confirmation(
         question: "Stop \(run.id) (\(run.model) on \(run.task)) with a checkpoint?",
         effect: .control(run.id, .stop))
-      return []
     }
+    return []
   }
 
   private mutating func moveColumn(by step: Int) -> [Effect] {
+    if runs.view.cursor != nil, screen == .train || screen == .runs {
+      moveCursor(by: step * cursorStep)
+      return []
+    }
     switch pane {
     case .grid:
       let count = rows.page.value?.columns.count ?? 0
@@ -246,7 +304,7 @@ extension State {
     }
     let names = live.count == 1 ? "\(live[0].id) is" : "\(live.count) runs are"
     confirmation = Confirmation(
-      question: "\(names) not over: leave? It stops with a checkpoint and can be resumed.",
+      question: "\(names) not over. Leave?",
       effect: nil, quits: true)
     return []
   }

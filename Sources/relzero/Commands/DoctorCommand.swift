@@ -9,6 +9,7 @@ import Tensors
 import TerminalUI
 import Text
 import Training
+import Workbench
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -107,7 +108,15 @@ struct Diagnosis: Summary {
     add(
       "locale", locale.isEmpty ? "not set" : locale,
       hint: isUTF8 ? nil : "Without a UTF-8 locale the screens use plain ASCII; try LANG=C.UTF-8.")
-    add("colors", environment["NO_COLOR"].map { _ in "off by NO_COLOR" } ?? "by terminal")
+    colors(type, environment)
+    let files = WorkbenchFiles(
+      home: nil, configuration: WorkbenchFiles.configurationFolder(environment))
+    let wrong = files.keys.warnings
+    if !wrong.isEmpty {
+      add(
+        "keys", "\(wrong.count) lines of \(files.configuration ?? "")/keys to look at",
+        hint: wrong.joined(separator: " · "))
+    }
     var size = winsize()
     if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
       add(
@@ -118,12 +127,45 @@ struct Diagnosis: Summary {
     }
   }
 
+  /// What colors the workbench would use here.
+  private mutating func colors(_ type: String, _ environment: [String: String]) {
+    if let off = environment["NO_COLOR"], !off.isEmpty {
+      add("colors", "off by NO_COLOR")
+      return
+    }
+    let promise = environment["COLORTERM"] ?? ""
+    let kinds = CursesTerminal.kinds(type, environment)
+    if kinds.count > 1 {
+      let known = ["/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo"].contains { folder in
+        FileManager.default.fileExists(atPath: "\(folder)/\(kinds[0].prefix(1))/\(kinds[0])")
+      }
+      add(
+        "colors", known ? "true color (\(kinds[0]))" : "256, the nearest of them",
+        hint: known ? nil : "COLORTERM=\(promise) promises more: install ncurses-term for it.")
+    } else {
+      add("colors", type.hasSuffix("256color") ? "256" : "as TERM says")
+    }
+    if environment["TMUX"] != nil { add("clipboard", "tmux, then the terminal's (OSC 52)") }
+  }
+
   private mutating func storage(_ home: Result<String, any Error>) {
     add("SQLite", Database.libraryVersion)
     switch home {
     case .failure(let error):
       add("home", "none", hint: "\(error)")
     case .success(let path):
+      if let crash = CrashReport.last(home: path) {
+        add(
+          "last crash", crash.words,
+          hint:
+            "\(crash.path) has the frames; relzero ui --play \(path)/sittings/last.jsonl --batch "
+            + "plays what led there. Delete the file when it is done with.")
+      }
+      let files = WorkbenchFiles(home: path)
+      let odd = files.themeNames.flatMap { files.theme(named: $0).warnings }
+      if !odd.isEmpty {
+        add("themes", "\(odd.count) lines to look at", hint: odd.joined(separator: " · "))
+      }
       let exists = FileManager.default.fileExists(atPath: path)
       let place = exists ? path : (path as NSString).deletingLastPathComponent
       let isWritable =

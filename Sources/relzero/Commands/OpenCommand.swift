@@ -11,54 +11,92 @@ struct OpenCommand: ParsableCommand {
     discussion:
       "Without an argument: the last session, else the built-in demo database.")
 
-  @Argument(help: "A SQLite file, a session (.yaml), or `demo`.")
+  @Argument(
+    help: "A SQLite file, a session (.yaml, or the name of one kept with :save), or `demo`.",
+    completion: .file())
   var target: String?
 
-  @Option(help: "The color theme.")
-  var theme: String?
-
-  @Flag(help: "Plain ASCII instead of box and braille characters.")
-  var ascii = false
+  @OptionGroup var look: LookOptions
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
+
+  @Flag(help: "Keep pasted text in the log of the sitting too.")
+  var recordData = false
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let home = try common.homeFolder()
-    var session = try Self.session(target, home: home)
-    if let theme { session.theme = theme }
+    let environment = ProcessInfo.processInfo.environment
+    var files = WorkbenchFiles(
+      home: home, configuration: WorkbenchFiles.configurationFolder(environment),
+      environment: environment)
+    files.recordsData = recordData
+    var session = try Self.session(target, home: home, files: files)
+    if let theme = look.theme { session.theme = theme }
     // Training yields to the screen.
     ComputePool.configure(threads: common.threads ?? ComputePool.shared.threads, niceness: 5)
-    let terminal = try CursesTerminal(
-      CursesTerminal.Options(
-        ascii: ascii, mouse: !noMouse, environment: ProcessInfo.processInfo.environment))
     let services = ProjectServices(home: home)
-    let files = WorkbenchFiles(home: home)
+    if look.plain {
+      openPlain(session, services: services, files: files, home: home)
+      return
+    }
+    let terminal = try CursesTerminal(
+      CursesTerminal.Options(ascii: look.ascii, mouse: !noMouse, environment: environment))
+    terminal.reportCrashes(
+      to: CrashReport.path(home: home),
+      note: "what was done: \(files.sittingPath ?? "not kept")")
     let ending = Workbench.run(on: terminal, session: session, services: services, files: files)
     terminal.close()
-    let stopped = services.close()
-    for run in stopped {
-      common.progress("\(run) stopped with a checkpoint; relzero train --resume \(run) goes on.")
-    }
-    try? ending.session.write(Self.lastSession(home))
+    finish(services, keepsRuns: ending.keepsRuns, session: ending.session, home: home)
     if ending.signal != nil { throw Interrupted() }
   }
 
-  /// The session to open: from a file, on a database, the last one, or on the demo.
-  static func session(_ target: String?, home: String) throws -> Session {
+  /// Lines in, lines out.
+  private func openPlain(
+    _ session: Session, services: ProjectServices, files: WorkbenchFiles, home: String
+  ) {
+    let bench = PlainWorkbench(session: session, services: services, files: files) {
+      Output.line($0)
+    }
+    while !bench.isOver, let line = readLine() { bench.take(line) }
+    finish(services, keepsRuns: bench.keepsRuns, session: bench.session, home: home)
+  }
+
+  /// Ends what trains, or lets it go on without the screen, and keeps the place for the next time.
+  private func finish(
+    _ services: ProjectServices, keepsRuns: Bool, session: Session, home: String
+  ) {
+    let (stopped, waited) = services.close()
+    let kept =
+      keepsRuns ? DetachedRuns.start(stopped, then: waited, home: home) : []
+    for run in kept {
+      common.progress("\(run) goes on without the screen; relzero shows it again.")
+    }
+    for run in stopped where !kept.contains(run) {
+      common.progress("\(run) stopped with a checkpoint; relzero train --resume \(run) goes on.")
+    }
+    try? session.write(Self.lastSession(home))
+  }
+
+  /// The session to open: from a file, by its name, on a database, the last one, or on the demo.
+  static func session(_ target: String?, home: String, files: WorkbenchFiles) throws -> Session {
     guard let target else {
-      if let last = try? Session.read(lastSession(home)),
-        last.database == "demo" || FileManager.default.fileExists(atPath: last.database)
+      // A sitting that did not come to its end knows better where it was.
+      let last = files.interruptedSession ?? (try? Session.read(lastSession(home)))
+      if let last, last.database == "demo" || FileManager.default.fileExists(atPath: last.database)
       {
         return last
       }
       return Session(database: "demo")
     }
+    if files.sessionNames.contains(target), !FileManager.default.fileExists(atPath: target) {
+      return try files.session(named: target)
+    }
     guard target == "demo" || FileManager.default.fileExists(atPath: target) else {
       throw InputError(
-        description: "\(target): there is no such file, and no command of that name. "
+        description: "\(target): there is no such file or session, and no command of that name. "
           + "Give a SQLite database or a session, or see relzero --help.")
     }
     if target.hasSuffix(".yaml") || target.hasSuffix(".yml") { return try Session.read(target) }
@@ -66,4 +104,16 @@ struct OpenCommand: ParsableCommand {
   }
 
   private static func lastSession(_ home: String) -> String { home + "/last-session.yaml" }
+}
+
+/// How the workbench looks.
+struct LookOptions: ParsableArguments {
+  @Option(help: "The color theme.", completion: LiveNames.themes)
+  var theme: String?
+
+  @Flag(help: "Plain ASCII instead of box and braille characters.")
+  var ascii = false
+
+  @Flag(help: "Lines of text with numbered choices, for screen readers.")
+  var plain = false
 }

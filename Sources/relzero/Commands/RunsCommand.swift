@@ -44,7 +44,8 @@ extension RunsCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "One run with its settings, events and checkpoints.")
-    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    @Argument(
+      help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
     var name: String
     @OptionGroup var common: CommonOptions
 
@@ -91,7 +92,7 @@ extension RunsCommand {
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "What differs between runs: settings, and metrics at equal steps.")
-    @Argument(help: "Two or more runs.")
+    @Argument(help: "Two or more runs.", completion: LiveNames.runs)
     var runs: [String]
     @OptionGroup var common: CommonOptions
 
@@ -104,7 +105,7 @@ extension RunsCommand {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The points of runs as CSV, or with --json as JSON.")
-    @Argument(help: "The runs.")
+    @Argument(help: "The runs.", completion: LiveNames.runs)
     var runs: [String]
     @Flag(help: "A line per step with a column per curve, instead of a line per point.")
     var wide = false
@@ -121,7 +122,8 @@ extension RunsCommand {
 
   struct Tag: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add a tag to a run, or remove it.")
-    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    @Argument(
+      help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
     var name: String
     @Argument(help: "The tag.")
     var tag: String
@@ -139,7 +141,8 @@ extension RunsCommand {
 
   struct Note: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Set a run's note.")
-    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    @Argument(
+      help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
     var name: String
     @Argument(help: "The note; empty removes it.")
     var note: String
@@ -156,7 +159,8 @@ extension RunsCommand {
   struct Ask: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Ask a live run, of any process, to pause, resume, stop or write a checkpoint.")
-    @Argument(help: ArgumentHelp("The run, like r0007.", valueName: "run"))
+    @Argument(
+      help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
     var name: String
     @Argument(help: "pause, resume, stop or checkpoint.")
     var verb: RunControl.Verb
@@ -179,7 +183,7 @@ extension RunsCommand {
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Move runs to the trash, where they stay for 30 days.")
-    @Argument(help: "The runs.")
+    @Argument(help: "The runs.", completion: LiveNames.runs)
     var runs: [String]
     @OptionGroup var common: CommonOptions
 
@@ -195,7 +199,7 @@ extension RunsCommand {
   struct Undelete: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Bring runs back from the trash; without names, what was deleted last.")
-    @Argument(help: "The runs.")
+    @Argument(help: "The runs.", completion: LiveNames.runs)
     var runs: [String] = []
     @OptionGroup var common: CommonOptions
 

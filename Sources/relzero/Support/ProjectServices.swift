@@ -20,10 +20,11 @@ final class ProjectServices: WorkbenchServices {
   private let queue = RunQueue()
   private let tasks = Mutex<[String: TaskSummary]>([:])
   private let predictor = Mutex<LoadedPredictor?>(nil)
+  private let machine = MachineGauge()
 
   /// A predictor and the run and checkpoint time it is of, kept between questions.
   ///
-  /// - Note: Unchecked, because only ``predict(_:)`` uses it, under the mutex that holds it.
+  /// - Note: Unchecked, because only ``ask(_:about:_:)`` uses it, under the mutex that holds it.
   private struct LoadedPredictor: @unchecked Sendable {
     let run: RunID
     let stamp: Date?
@@ -35,9 +36,11 @@ final class ProjectServices: WorkbenchServices {
     self.home = home
   }
 
-  /// Stops what trains, with checkpoints; returns the runs that can go on from one.
-  func close() -> [RunID] {
-    let live = queue.live
+  /// Stops what trains, with checkpoints; returns the runs that can go on from one, and those that
+  /// waited for their turn.
+  func close() -> (stopped: [RunID], waited: [RunID]) {
+    let waited = queue.waiting
+    let live = queue.live.filter { !waited.contains($0) }
     queue.close()
     return log.withLock { log in
       let stopped = live.filter { run in
@@ -45,7 +48,7 @@ final class ProjectServices: WorkbenchServices {
           && (try? log?.checkpoints(of: run, kind: .resume))?.isEmpty == false
       }
       try? log?.close()
-      return stopped
+      return (stopped, waited)
     }
   }
 
@@ -160,12 +163,25 @@ final class ProjectServices: WorkbenchServices {
       case .pause: queue.pause(run)
       case .resume: steering.resume()
       case .stop: if !queue.withdraw(run) { steering.stop() }
+      case .kill: if !queue.withdraw(run) { steering.kill() }
       case .checkpoint: steering.checkpoint()
+      case .sooner, .later:
+        guard queue.move(run, by: verb == .sooner ? -1 : 1) else {
+          throw InputError(description: "\(run) is at that end of the queue already.")
+        }
       }
       return
     }
     let found = try log.run(run)
     if found.status.isLive {
+      if verb == .kill, let process = found.process {
+        guard kill(Int32(process), SIGKILL) == 0 else {
+          throw InputError(
+            description: "Process \(process), which trains \(run), cannot be ended: "
+              + String(cString: strerror(errno)))
+        }
+        return
+      }
       // Another process trains it: ask through the log.
       try log.ask(RunControl.Verb(rawValue: verb.rawValue) ?? .stop, of: run)
       return
@@ -178,6 +194,34 @@ final class ProjectServices: WorkbenchServices {
     ).experiment(in: try opened(), log: log)
     try queue.resume(run, as: experiment)
   }
+
+  func diagnosis() -> String { Diagnosis(home: .success(home)).text }
+
+  func curate(_ act: RunCuration) throws {
+    let log = try writableLog()
+    switch act {
+    case .tag(let run, let tag): try log.tag(run, tag)
+    case .untag(let run, let tag): try log.untag(run, tag)
+    case .note(let run, let text): try log.note(run, text)
+    case .trash(let runs):
+      try log.trash(runs)
+      // What has lain in the trash for its 30 days goes for good.
+      for file in try log.emptyTrash() { try? FileManager.default.removeItem(atPath: file) }
+    case .restore(let runs): try log.restore(runs)
+    }
+  }
+
+  func export(_ request: ExportRequest) throws -> String {
+    let text = try RunLog.readOnly(home: home).export(
+      request.runs, layout: request.layout, format: request.format)
+    let place = URL(fileURLWithPath: (request.path as NSString).expandingTildeInPath)
+    try Data(text.utf8).write(to: place, options: .atomic)
+    return place.path
+  }
+
+  func query(_ sql: String) throws -> QueryAnswer { try RunLog.query(sql, home: home) }
+
+  func machine(process: Int?) throws -> MachineReading { machine.read(process: process) }
 
   func runs() throws -> [RunSummary] {
     guard let log = try readableLog() else { return [] }
@@ -197,20 +241,59 @@ final class ProjectServices: WorkbenchServices {
     // The row may be of a database that was open a moment ago.
     _ = try project.graph.entity(table: request.table, row: request.row)
     let seed = Seed(row: Int32(request.row), time: time.microseconds)
+    return try ask(request.run, about: request.task) { predictor in
+      try predictor.explain(
+        seed, without: predictor.hidden(request.withoutRows, tables: request.withoutTables))
+    }
+  }
+
+  func predictAll(_ request: BatchRequest) throws -> String {
+    let project = try opened()
+    let time = try request.time.map(Self.time) ?? project.presentTime
+    var lines = ["key,time,answer"]
+    var offset = 0
+    while true {
+      let page = try project.graph.page(
+        table: request.table, offset: offset, limit: 1_000, filter: request.filter, sort: [],
+        asOf: time)
+      guard !page.rows.isEmpty else { break }
+      offset += page.rows.count
+      let seeds = page.rows.map { Seed(row: Int32($0.row), time: time.microseconds) }
+      let answers = try ask(request.run, about: request.task) { $0.answers(to: seeds) }
+      for (row, answer) in zip(page.rows, answers) {
+        let key = try project.graph.entity(table: request.table, row: row.row).reference.key
+        lines.append("\(Self.csv(key)),\(time),\(answer)")
+      }
+    }
+    let place = URL(fileURLWithPath: (request.path as NSString).expandingTildeInPath)
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: place, options: .atomic)
+    return place.path
+  }
+
+  private static func csv(_ text: String) -> String {
+    text.contains(where: { "\",\n\r".contains($0) })
+      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+  }
+
+  /// Asks the predictor of a run, which is kept between questions.
+  private func ask<Answer>(
+    _ run: RunID, about task: String, _ question: (Predictor) throws -> Answer
+  ) throws -> Answer {
+    let project = try opened()
     return try predictor.withLock { loaded in
-      let folder = project.checkpointFolder(of: request.run.description)
+      let folder = project.checkpointFolder(of: run.description)
       let attributes = try? FileManager.default.attributesOfItem(
         atPath: folder + "/best.safetensors")
       let stamp = attributes?[.modificationDate] as? Date
       let isCurrent =
-        loaded?.run == request.run && loaded?.stamp == stamp && loaded?.project === project
+        loaded?.run == run && loaded?.stamp == stamp && loaded?.project === project
       if !isCurrent {
         loaded = LoadedPredictor(
-          run: request.run, stamp: stamp, project: project,
-          predictor: try Predictor(run: request.run, project: project, task: request.task))
+          run: run, stamp: stamp, project: project,
+          predictor: try Predictor(run: run, project: project, task: task))
       }
       guard let predictor = loaded?.predictor else { throw ProgramError.nothingOpened }
-      return try predictor.explain(seed)
+      return try question(predictor)
     }
   }
 

@@ -1,0 +1,151 @@
+import Foundation
+import TerminalUI
+
+/// One line of the log of a sitting: what happened, and when.
+///
+/// The log is at once the replay, the report of a fault and a test's input. It holds what a person did,
+/// not what the database answered; pasted text only where that was asked for.
+struct SittingLine: Codable, Equatable, Sendable {
+  /// Seconds since the beginning.
+  var t: Double
+  /// `open`, `key`, `paste`, `mouse`, `resize`, `background`, `reply`, `snap`, `end`.
+  var ev: String
+  var k: String?
+  var text: String?
+  var action: String?
+  /// Row and column of the mouse; columns and rows of the window.
+  var at: [Int]?
+  var light: Bool?
+  var session: Session?
+  var v: Int?
+
+  init(
+    t: Double, ev: String, k: String? = nil, text: String? = nil, action: String? = nil,
+    at: [Int]? = nil, light: Bool? = nil, session: Session? = nil, v: Int? = nil
+  ) {
+    self.t = (t * 1000).rounded() / 1000
+    self.ev = ev
+    self.k = k
+    self.text = text
+    self.action = action
+    self.at = at
+    self.light = light
+    self.session = session
+    self.v = v
+  }
+
+  /// The line of an event; nil for what a replay does not need.
+  init?(_ event: ProgramEvent<Reply>, t: Double, recordsData: Bool) {
+    switch event {
+    case .key(let key): self.init(t: t, ev: "key", k: key.name)
+    case .paste(let text):
+      // What was pasted may be secret: by itself only its length is kept.
+      self.init(
+        t: t, ev: "paste", text: recordsData ? text : String(repeating: "x", count: text.count))
+    case .mouse(let action, let row, let column):
+      self.init(t: t, ev: "mouse", action: action.rawValue, at: [row, column])
+    case .resized(let size): self.init(t: t, ev: "resize", at: [size.columns, size.rows])
+    case .background(let isLight): self.init(t: t, ev: "background", light: isLight)
+    case .started, .tick, .message, .terminated: return nil
+    }
+  }
+
+  /// The input that the line stands for.
+  var input: TerminalInput? {
+    switch ev {
+    case "key": k.flatMap(Key.init(name:)).map(TerminalInput.key)
+    case "paste": text.map(TerminalInput.paste)
+    case "mouse":
+      action.flatMap(MouseAction.init).flatMap { action in
+        at.flatMap { $0.count == 2 ? .mouse(action, row: $0[0], column: $0[1]) : nil }
+      }
+    case "background": light.map { .background(isLight: $0) }
+    default: nil
+    }
+  }
+}
+
+/// Writes the log of a sitting, a line per event, at once, so that a crash loses nothing.
+///
+/// - Note: Unchecked, because only the main thread uses it.
+final class SittingLog: @unchecked Sendable {
+  private let file: FileHandle
+  private let start = ProcessInfo.processInfo.systemUptime
+  private let recordsData: Bool
+  private var sinceSnapshot = 0
+  private let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }()
+
+  static let version = 1
+  /// Events between two lines that hold the whole place.
+  private static let snapshotInterval = 200
+
+  /// Begins a log; the one before is kept beside it as `last.jsonl`. Nil where it cannot be written.
+  init?(path: String, session: Session, size: Size, recordsData: Bool) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let manager = FileManager.default
+    try? manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? manager.removeItem(atPath: folder + "/last.jsonl")
+    try? manager.moveItem(atPath: path, toPath: folder + "/last.jsonl")
+    guard
+      manager.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+      let file = FileHandle(forWritingAtPath: path)
+    else { return nil }
+    self.file = file
+    self.recordsData = recordsData
+    write(
+      SittingLine(
+        t: 0, ev: "open", at: [size.columns, size.rows], session: session, v: Self.version))
+  }
+
+  private var now: Double { ProcessInfo.processInfo.systemUptime - start }
+
+  func note(_ event: ProgramEvent<Reply>, session: @autoclosure () -> Session) {
+    guard let line = SittingLine(event, t: now, recordsData: recordsData) else { return }
+    write(line)
+    sinceSnapshot += 1
+    if sinceSnapshot >= Self.snapshotInterval {
+      sinceSnapshot = 0
+      write(SittingLine(t: now, ev: "snap", session: session()))
+    }
+  }
+
+  func end(_ session: Session) {
+    write(SittingLine(t: now, ev: "end", session: session))
+    try? file.close()
+  }
+
+  private func write(_ line: SittingLine) {
+    guard let data = try? encoder.encode(line) else { return }
+    // A full disk must not end the sitting.
+    try? file.write(contentsOf: data + [10])
+  }
+
+  /// Reads a log or a report; lines that are none are left out.
+  static func read(_ path: String) throws(SessionError) -> [SittingLine] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .unreadable(path: path)
+    }
+    let decoder = JSONDecoder()
+    let lines = data.split(separator: 10).compactMap {
+      try? decoder.decode(SittingLine.self, from: Data($0))
+    }
+    guard let first = lines.first, first.ev == "open", let version = first.v else {
+      throw .malformed(path: path, problem: "its first line does not open a sitting")
+    }
+    guard version <= Self.version else {
+      throw .malformed(
+        path: path, problem: "it is of version \(version); this program knows \(Self.version)")
+    }
+    return lines
+  }
+
+  /// Where a sitting was that did not come to its end: its last whole place; nil for one that did.
+  public static func interrupted(_ path: String) -> Session? {
+    guard let lines = try? read(path), lines.last?.ev != "end" else { return nil }
+    return lines.last { $0.session != nil }?.session
+  }
+}

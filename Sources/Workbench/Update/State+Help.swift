@@ -1,0 +1,72 @@
+import TerminalUI
+
+extension State {
+  /// Keys that the help lists for what is typed.
+  var helpEntries: [KeyEntry] {
+    let typed = (help?.field.text ?? "").lowercased()
+    let here = keys.entries.filter { $0.screens.contains(screen) }
+    let everywhere = keys.entries.filter { $0.screens.isEmpty }
+    let others = keys.entries.filter { !$0.screens.isEmpty && !$0.screens.contains(screen) }
+    return (here + everywhere + others).filter { entry in
+      typed.isEmpty || entry.verb.commandName.contains(typed)
+        || entry.shown.lowercased().contains(typed)
+        || entry.label.lowercased().contains(typed) || entry.help.lowercased().contains(typed)
+    }
+  }
+
+  mutating func takeInHelp(_ key: Key) -> [Effect] {
+    guard var open = help else { return [] }
+    let count = helpEntries.count
+    let height = max(1, size.rows - 8)
+    switch key {
+    case .escape, .control("c"):
+      help = nil
+      return []
+    case .enter:
+      let entry = helpEntries[safe: open.list.cursor]
+      help = nil
+      return entry.map { performByName($0.verb) } ?? []
+    case .up: open.list.move(to: open.list.cursor - 1, count: count, height: height)
+    case .down: open.list.move(to: open.list.cursor + 1, count: count, height: height)
+    case .pageUp: open.list.move(to: open.list.cursor - height, count: count, height: height)
+    case .pageDown: open.list.move(to: open.list.cursor + height, count: count, height: height)
+    case .character("?") where open.field.text.isEmpty:
+      help = nil
+      return []
+    default:
+      if open.field.edit(key) { open.list = ListPlace() }
+    }
+    help = open
+    return []
+  }
+
+  /// A key for the form; nil when it is not for it (a screen by Alt and a digit).
+  mutating func takeInForm(_ key: Key) -> [Effect]? {
+    switch key {
+    case .escape, .control("c"):
+      form = nil
+      return []
+    case .enter:
+      guard let open = form else { return [] }
+      guard open.field == .start || open.field == .settings else {
+        form?.move(1)
+        return []
+      }
+      switch open.request() {
+      case .failure(let failure): form?.problem = failure.message
+      case .success(let request):
+        form = nil
+        say("starting \(request.model) on \(request.task)…", .dim)
+        return [order(.start(request))]
+      }
+      return []
+    case .alt(let digit) where "1"..."7" ~= digit:
+      form = nil
+      return nil
+    case .control("l"), .control("z"): return nil
+    default:
+      _ = form?.edit(key)
+      return []
+    }
+  }
+}

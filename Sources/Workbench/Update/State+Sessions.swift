@@ -1,0 +1,81 @@
+import Inspection
+import RunLogs
+import TerminalUI
+
+extension State {
+  /// Keeps what the last frame cost where it is shown; otherwise the state stays as it is.
+  mutating func note(_ cost: FrameCost) {
+    if showsCosts { lastCost = cost }
+  }
+
+  /// Goes where a session was kept: its database, place, time, theme, runs.
+  mutating func use(_ session: Session) -> [Effect] {
+    var next = State(session: session, themes: themes, sessions: sessions, keys: keys)
+    next.size = size
+    next.clock = clock
+    next.isLight = isLight
+    next.generation = generation
+    next.typedCommands = typedCommands
+    // The same database need not be opened again.
+    let isSame = session.database == databasePath && schema.value != nil
+    if isSame {
+      next.schema = schema
+      next.catalog = catalog
+    }
+    next.runs.list = runs.list
+    next.runs.arrange()
+    self = next
+    say("session on \(session.database)", .good)
+    let begin = [Effect.theme(usedTheme)]
+    return isSame
+      ? begin + arrive() : begin + [ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
+  }
+
+  /// The command of the shell that shows what the screen shows.
+  var commandLine: String {
+    let database = Self.quoted(databasePath)
+    let time = asOf.map { " --at \(Self.quoted($0))" } ?? ""
+    switch screen {
+    case .schema: return "relzero show schema \(database)"
+    case .rows: return "relzero show schema \(database) # rows: :save and relzero SESSION.yaml"
+    case .graph:
+      return "relzero show subgraph \(database) --table \(Self.quoted(place.table ?? "TABLE"))"
+        + " --entity \(Self.quoted(place.key ?? "KEY"))" + time
+    case .task: return "relzero show task \(database)"
+    case .train:
+      guard let run = currentRun else { return "relzero train \(database) --task NAME" }
+      let settings = run.configuration.sorted { $0.key < $1.key }
+        .map { " --set \(Self.quoted("\($0.key)=\($0.value)"))" }.joined()
+      return "relzero train \(database) --task \(Self.quoted(run.task)) --model \(run.model)"
+        + " --seed \(run.seed)" + settings
+    case .runs:
+      let ids = shownRuns.map { "\($0.id)" }.joined(separator: " ")
+      return shownRuns.count > 1 ? "relzero runs compare \(ids)" : "relzero runs list"
+    case .predict:
+      let run = runToAsk.map { "\($0.id)" } ?? "RUN"
+      return "relzero predict \(database) --run \(run) --entity \(Self.quoted(place.key ?? "KEY"))"
+        + time
+    }
+  }
+
+  /// Shows the command of the shell and takes it to the clipboard.
+  mutating func showCommandLine() -> [Effect] {
+    let line = commandLine
+    answer = AnswerTable(
+      title: "cli",
+      answer: QueryAnswer(columns: ["this view in a shell"], rows: [[.text(line)]], isCut: false))
+    return [order(.copy(line))]
+  }
+
+  /// A word as the shell takes it whole.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "/._-=:,@+".contains($0))
+    }
+    return isPlain && !word.isEmpty
+      ? word
+      : "'"
+        + word.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import RunLogs
+import TerminalUI
+import Testing
+
+@testable import Workbench
+
+@Suite("Sessions and logs of sittings")
+struct SittingLogTests {
+  private final class Folder {
+    let path = NSTemporaryDirectory() + "relzero-sitting-\(UUID().uuidString)"
+    deinit { _ = try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  private let session = Session(database: "rel-f1.sqlite", place: "drivers/3/rows")
+
+  /// Plays keys in a sitting of 80x24 and keeps its log.
+  private func keep(
+    _ keys: [TerminalInput], in folder: Folder, ends: Bool = true, recordsData: Bool = false
+  ) throws -> (path: String, screen: [String]) {
+    let path = folder.path + "/session.jsonl"
+    let size = Size(columns: 80, rows: 24)
+    let log = try #require(
+      SittingLog(path: path, session: session, size: size, recordsData: recordsData))
+    var bench = Workbench(
+      State(session: session, themes: WorkbenchFiles(home: nil).themeNames), log: log)
+    let services = FakeServices()
+    let files = WorkbenchFiles(home: nil)
+    func carryOut(_ effects: [Effect]) {
+      for case .request(let request, let generation) in effects {
+        let result = Result { try request.answer(from: services, files: files) }
+          .mapError { Failure("\($0)") }
+        carryOut(
+          bench.update(.message(Reply(generation: generation, request: request, result: result))))
+      }
+    }
+    carryOut(bench.update(.started(size, WallClock(seconds: 43_200))))
+    for input in keys {
+      switch input {
+      case .key(let key): carryOut(bench.update(.key(key)))
+      case .paste(let text): carryOut(bench.update(.paste(text)))
+      case .mouse(let action, let row, let column):
+        carryOut(bench.update(.mouse(action, row: row, column: column)))
+      default: break
+      }
+    }
+    if ends { log.end(bench.state.session) }
+    var screen = CellBuffer(size: size)
+    bench.draw(on: &screen)
+    return (path, screen.lines)
+  }
+
+  private func keys(_ text: String) -> [TerminalInput] { text.map { .key(.character($0)) } }
+
+  private func play(_ path: String, size: Size? = nil) throws -> Replay.Screen {
+    try Replay.play(
+      path, size: size, database: nil, services: FakeServices(), files: WorkbenchFiles(home: nil))
+  }
+
+  @Test("a log played again ends on the same screen")
+  func replay() throws {
+    let folder = Folder()
+    let inputs =
+      keys("jj3") + [.key(.down), .key(.tab), .mouse(.press, row: 4, column: 10)] + keys("5i")
+      + [.key(.left)] + keys(":theme nord") + [.key(.enter)] + keys("6jm?zoom") + [.key(.escape)]
+    let (path, screen) = try keep(inputs, in: folder)
+    #expect(try play(path).lines == screen)
+    #expect(try play(path, size: Size(columns: 140, rows: 45)).lines.count == 45)
+  }
+
+  @Test("a storm of random events is played again to the same screen, and the screen stays whole")
+  func storms() throws {
+    let all: [Key] =
+      "jkhlgGfFTRsmLx+-0()i%pXCat<>d yYu!nN/:?1234567`{}z.".map { .character($0) }
+      + [.enter, .escape, .tab, .backTab, .backspace, .up, .down, .pageDown, .control("d")]
+    for seed in 1...6 {
+      var random = UInt64(seed)
+      func next(_ count: Int) -> Int {
+        random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(random >> 33) % count
+      }
+      let inputs = (0..<150).map { _ -> TerminalInput in
+        switch next(12) {
+        case 0:
+          .mouse(
+            [.press, .doublePress, .drag, .release, .wheelUp, .wheelDown][next(6)], row: next(24),
+            column: next(80))
+        case 1: .paste("x")
+        default: .key(all[next(all.count)])
+        }
+      }
+      let folder = Folder()
+      let (path, screen) = try keep(inputs, in: folder, recordsData: true)
+      #expect(try play(path).lines == screen, "seed \(seed)")
+    }
+  }
+
+  @Test("pasted text is kept only where that was asked for")
+  func secrets() throws {
+    for recordsData in [false, true] {
+      let folder = Folder()
+      let (path, _) = try keep(
+        keys(":") + [.paste("hunter2")], in: folder, recordsData: recordsData)
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      #expect(text.contains("hunter2") == recordsData)
+    }
+  }
+
+  @Test("a sitting that broke off is known, with the last place that was kept whole")
+  func interrupted() throws {
+    let folder = Folder()
+    let (path, _) = try keep(keys(String(repeating: "3", count: 200)), in: folder, ends: false)
+    #expect(SittingLog.interrupted(path)?.place == "drivers/3/graph")
+    let other = Folder()
+    #expect(SittingLog.interrupted(try keep([], in: other).path) == nil)
+    #expect(SittingLog.interrupted(other.path + "/none") == nil)
+  }
+
+  @Test("what is no log is said")
+  func noLog() throws {
+    let folder = Folder()
+    try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+    let path = folder.path + "/x"
+    for text in [
+      "", "hello", "{\"t\":0,\"ev\":\"key\",\"k\":\"j\"}", "{\"t\":0,\"ev\":\"open\",\"v\":99}",
+    ] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      #expect(throws: SessionError.self) { try play(path) }
+    }
+  }
+
+  @Test("a session keeps how curves are looked at, the filter of runs and the commands typed")
+  func keptWithAll() throws {
+    let sitting = Sitting(session: session).press(
+      .character("5"), .down, .character("s"), .character("x"))
+    sitting.press(.character("6")).type("/dnf").press(.enter).type(":go drivers").press(.enter)
+    let kept = sitting.state.session
+    #expect(kept.smoothing == 0.6)
+    #expect(kept.axis == "epoch")
+    #expect(kept.runFilter == "dnf")
+    #expect(kept.typed == ["go drivers"])
+    let folder = Folder()
+    try kept.write(folder.path + "/a.yaml")
+    let read = try Session.read(folder.path + "/a.yaml")
+    #expect(State(session: read).runs.view == sitting.state.runs.view)
+  }
+
+  @Test("a session by its name takes one there, and the screen and keys stay the sitting's")
+  func named() throws {
+    let folder = Folder()
+    let files = WorkbenchFiles(home: folder.path)
+    _ = try files.save(Session(database: "demo", place: "runs", theme: "nord"), named: "mine")
+    #expect(files.sessionNames == ["mine"])
+    #expect(throws: SessionError.self) { try files.session(named: "../x") }
+    var state = State(session: session, sessions: files.sessionNames)
+    _ = state.update(.started(Size(columns: 100, rows: 30), WallClock(seconds: 0)))
+    _ = state.use(try files.session(named: "mine"))
+    #expect(state.screen == .runs)
+    #expect(state.theme == "nord")
+    #expect(state.size.columns == 100)
+  }
+
+  @Test("the command of the shell for a view quotes what needs it")
+  func commandLine() {
+    var state = State(session: Session(database: "my db.sqlite", place: "drivers/a'b/predict"))
+    state.asOf = "2010-01-01 12:00:00"
+    #expect(
+      state.commandLine
+        == "relzero predict 'my db.sqlite' --run RUN --entity 'a'\\''b' --at '2010-01-01 12:00:00'")
+  }
+}
