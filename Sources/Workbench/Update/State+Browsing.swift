@@ -115,8 +115,8 @@ extension State {
     place(.tables, on: table)
     columns = ListPlace()
     links = ListPlace()
-    place.table = selectedTable?.name
-    place.key = nil
+    // The row that was open is of another table.
+    place = Place(screen: place.screen, table: selectedTable?.name)
   }
 
   /// Scrolls the sheet so that the box under the cursor is seen.

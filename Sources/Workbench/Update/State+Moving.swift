@@ -73,12 +73,8 @@ extension State {
   private mutating func followCursor() -> [Effect] {
     switch pane {
     case .tables:
-      columns = ListPlace()
-      links = ListPlace()
-      if screen == .schema {
-        place.table = selectedTable?.name
-        return settle()
-      }
+      select(table: tables.cursor)
+      return settle()
     case .grid: return showRow()
     case .groups:
       graph.selected = graphLines[safe: graph.groups.cursor]?.item ?? .seed
