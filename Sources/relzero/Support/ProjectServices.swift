@@ -136,7 +136,8 @@ final class ProjectServices: WorkbenchServices {
     let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
       try? summary(of: folder, in: project)
     }
-    return Catalog(tasks: summaries, models: ModelCatalog.entries.map(\.name) + [LabelFreeExperiment.model])
+    return Catalog(
+      tasks: summaries, models: ModelCatalog.entries.map(\.name) + [LabelFreeExperiment.model])
   }
 
   private func summary(of folder: TaskFolder, in project: Project) throws -> TaskSummary {
