@@ -7,8 +7,11 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// A module of the journey: its sources in `Sources/NAME`, its tests in `Tests/NAMETests`.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(
@@ -37,6 +40,7 @@ let package = Package(
         "Relational", "EntityGraphs", "Tasks", "Sampling", "Text", "Features", "Randomness",
       ]),
     .library(name: "Learning", targets: ["Training", "RunLogs"]),
+    .library(name: "Language", targets: ["LanguageModels", "LanguageTraining", "Text"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -69,7 +73,15 @@ let package = Package(
     // Where rows become numbers
     module("Text", ["Neural", "Tensors", "Inspection"]),
     module("Prompts", ["Relational", "Text", "Inspection"]),
-    module("LanguageModels", ["Text", "Neural", "Tensors", "Randomness", "Inspection"]),
+    module(
+      "LanguageModels", ["Text", "Neural", "Tensors", "Randomness", "Inspection"],
+      resources: [.copy("BuiltIn")]),
+    module(
+      "LanguageTraining",
+      [
+        "LanguageModels", "Prompts", "Relational", "Text", "Neural", "Tensors", "Randomness",
+        "Inspection",
+      ]),
     module(
       "Features",
       [
@@ -102,7 +114,8 @@ let package = Package(
       name: "relzero",
       dependencies: [
         arguments, "Training", "Models", "Features", "Sampling", "EntityGraphs", "Tasks",
-        "Relational", "LanguageModels", "Text", "Tensors", "Neural", "RunLogs", "Workbench",
+        "Relational", "LanguageModels", "LanguageTraining", "Text", "Tensors", "Neural",
+        "RunLogs", "Workbench",
         "TerminalUI", "Demo",
         "Randomness", "Inspection",
       ],
@@ -124,6 +137,7 @@ let package = Package(
     tests(of: "Text"),
     tests(of: "Prompts", ["Relational", "Text", grdb]),
     tests(of: "LanguageModels", ["Text", "Neural", "Tensors", "Randomness"]),
+    tests(of: "LanguageTraining", ["LanguageModels", "Text", "Tensors", "Randomness"]),
     tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",
@@ -135,8 +149,8 @@ let package = Package(
     tests(
       of: "Training",
       [
-        "RunLogs", "Relational", "EntityGraphs", "Tasks", "Models", "Features", "Randomness",
-        "Inspection", grdb,
+        "RunLogs", "Relational", "EntityGraphs", "Tasks", "Models", "Features", "Prompts",
+        "Randomness", "Inspection", grdb,
       ]),
     tests(of: "TerminalUI"),
     tests(of: "Workbench", ["TerminalUI", "RunLogs", "Inspection"], excluding: ["Goldens"]),

@@ -52,15 +52,15 @@ struct ChildAdjacency: Sendable {
     return all.lowerBound..<low
   }
 
+  static func isSorted(_ times: [Int64]) -> Bool {
+    for row in 1..<max(1, times.count) where times[row] < times[row - 1] { return false }
+    return true
+  }
+
   /// The rows of a table by (time, row); nil when they already are in that order.
   static func timeOrder(_ times: [Int64]?) -> [Int32]? {
     guard let times else { return nil }
-    var isSorted = true
-    for row in 1..<max(1, times.count) where times[row] < times[row - 1] {
-      isSorted = false
-      break
-    }
-    if isSorted { return nil }
+    if isSorted(times) { return nil }
     return (0..<Int32(times.count)).sorted { left, right in
       let (leftTime, rightTime) = (times[Int(left)], times[Int(right)])
       return leftTime == rightTime ? left < right : leftTime < rightTime

@@ -10,17 +10,17 @@ extension EntityGraph {
   ///   - filter: see `RowFilterSyntax`: `alonso`, `~fealo`, `!spanish`, `points>=10`, `/re/`.
   ///   - sort: columns, the most important first; none: the order of the table.
   ///   - asOf: rows later than it are hidden and counted.
-  ///   - budget: how many rows a filter may look at in this call; the next call with the same filter
-  ///     goes on from there, and ``RowPageSummary/scannedRows`` says how far it came. Nil: all.
+  ///   - budget: how far a filter may go through the table in this call; the next call with the same
+  ///     filter goes on from there, and ``RowPageSummary/scannedRows`` says how far it came.
   /// - Throws: an unknown table or column, or a value that a column cannot be compared with.
   public func page(
     table name: String, offset: Int, limit: Int, filter: String = "", sort: [RowSort] = [],
-    asOf: Timestamp? = nil, budget: Int? = nil
+    asOf: Timestamp? = nil, budget: ScanBudget = .unlimited
   ) throws(EntityGraphError) -> RowPageSummary {
     let index = try index(ofTable: name)
     let table = database.tables[index]
     let view = try view(
-      RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf), budget: budget ?? .max)
+      RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf), budget: budget)
     let start = max(0, min(offset, view.count))
     let end = start + max(0, min(limit, view.count - start))
     return RowPageSummary(
@@ -47,7 +47,7 @@ extension EntityGraph {
   ) throws(EntityGraphError) -> Int? {
     let index = try index(ofTable: name)
     let view = try view(
-      RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf), budget: .max)
+      RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf), budget: .unlimited)
     return view.place(ofRow: row)
   }
 
@@ -58,7 +58,7 @@ extension EntityGraph {
   ) throws(EntityGraphError) -> Int? {
     let index = try index(ofTable: name)
     let view = try view(
-      RowView.Key(table: index, filter: filter, sort: [], asOf: asOf), budget: .max)
+      RowView.Key(table: index, filter: filter, sort: [], asOf: asOf), budget: .unlimited)
     return view.row(after: row, isForward: isForward)
   }
 
@@ -81,13 +81,13 @@ extension EntityGraph {
     return index
   }
 
-  private func view(_ key: RowView.Key, budget: Int) throws(EntityGraphError) -> RowView {
+  private func view(_ key: RowView.Key, budget: ScanBudget) throws(EntityGraphError) -> RowView {
     // Made and extended outside the lock: a slow filter must not hold up another page.
     var view =
       if let known = views.withLock({ $0.take(key) }) { known } else {
-        try RowView(key, database.tables[key.table])
+        try RowView(key, database.tables[key.table], liesInTime: liesInTime[key.table])
       }
-    try view.extend(database.tables[key.table], rows: budget)
+    try view.extend(database.tables[key.table], budget)
     views.withLock { $0.keep(view, for: key) }
     return view
   }

@@ -14,6 +14,9 @@ public final class EntityGraph: Sendable {
   /// Per relation its place among those of its child table, and how many these are.
   private let parentPlaces: [(table: Int, place: Int, count: Int)]
   let adjacency: [ChildAdjacency]
+  /// Per table whether its rows lie in the order of their times, as in most logs: then those up to a time
+  /// are found by one binary search.
+  let liesInTime: [Bool]
   /// Row orders of recent pages; see `RowView.swift`.
   let views = Mutex<RowViewCache>(RowViewCache())
   /// Per table the columns that say what a row is; see `RowLabels.swift`.
@@ -46,6 +49,7 @@ public final class EntityGraph: Sendable {
     self.parents = own.enumerated().map { table, relations in
       Self.interleaved(relations.map { parents[$0] }, rows: database.tables[table].rowCount)
     }
+    liesInTime = database.tables.map { ChildAdjacency.isSorted($0.times ?? []) }
     labels = RowLabels(database)
   }
 

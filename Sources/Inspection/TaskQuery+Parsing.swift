@@ -65,7 +65,12 @@ private struct TaskQueryParser {
           && characters[at + 1].isNumber
       {
         at += 1
-        let rest = take { $0.isNumber || $0 == "." || $0 == "e" }
+        var last = first
+        let rest = take { character in
+          defer { last = character }
+          return character.isNumber || character == "." || character == "e"
+            || (character == "-" || character == "+") && last == "e"
+        }
         tokens.append((.number(String(first) + rest), start))
       } else if first.isLetter || first == "_" {
         tokens.append((.word(take { $0.isLetter || $0.isNumber || $0 == "_" }), start))

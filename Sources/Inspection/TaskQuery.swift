@@ -113,7 +113,7 @@ extension TaskQuery {
 
   static func name(_ text: String) -> String {
     let isPlain =
-      !text.isEmpty
+      !text.isEmpty && text.first?.isNumber == false
       && text.unicodeScalars.allSatisfy {
         $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0)
       }
@@ -139,7 +139,8 @@ extension TaskQuery.Aggregate {
   public var conditionText: String {
     conditions.map { condition in
       let isNumber = Double(condition.value) != nil
-      let value = isNumber ? condition.value : "'\(condition.value)'"
+      let quote = condition.value.contains("'") ? "\"" : "'"
+      let value = isNumber ? condition.value : quote + condition.value + quote
       return "\(TaskQuery.name(condition.column)) \(condition.comparison.rawValue) \(value)"
     }.joined(separator: " AND ")
   }

@@ -6,6 +6,8 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
   case text(TextError)
   case weights(CheckpointError)
   case noFolder(String)
+  /// The model that comes with the program is not where the program is.
+  case noBuiltIn(places: [String])
   /// A sound description of a model that is not built; each feature in words.
   case unsupported(path: String, features: [String])
   case malformed(path: String, reason: String)
@@ -25,6 +27,9 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
     case .noFolder(let path):
       "\(path): no such folder. A language model is a folder in Hugging Face's layout: config.json, "
         + "tokenizer.json and model.safetensors."
+    case .noBuiltIn(let places):
+      "The built-in language model is missing; looked in \(places.joined(separator: ", ")). "
+        + "Keep relzero_LanguageModels.resources beside the program, or give another --model."
     case .unsupported(let path, let features):
       "\(path): asks for what is not supported: \(features.joined(separator: "; ")). "
         + "Supported are Llama models (LlamaForCausalLM: Llama 2 and 3 shapes, TinyLlama, SmolLM) "

@@ -28,12 +28,16 @@ public enum ModelCatalog {
       make: RelLLM.make),
   ]
 
+  /// All models by name: those above, which learn from a task's labels, and ``RelZero``, which learns from
+  /// none and is built apart.
+  public static var names: [String] { entries.map(\.name) + [RelZero.name] }
+
   /// Builds the model of a name from its settings, with parameters drawn from the context's seed.
   public static func make(
     _ name: String, in context: ModelContext, settings: inout Settings
   ) throws(ModelError) -> any RelationalModel {
     guard let entry = entries.first(where: { $0.name == name }) else {
-      throw .unknownModel(name, known: entries.map(\.name))
+      throw .unknownModel(name, known: names)
     }
     return try entry.make(context, &settings)
   }

@@ -19,6 +19,13 @@ public struct SealedLabels: ~Copyable {
   public consuming func score(
     each predictions: [[Double]]
   ) throws(TaskError) -> [[String: Double]] {
+    try scoreWithInterval(each: predictions).scores
+  }
+
+  /// The same with the 95 % interval of the primary metric of the first.
+  public consuming func scoreWithInterval(
+    each predictions: [[Double]]
+  ) throws(TaskError) -> (scores: [[String: Double]], interval: [Double]?) {
     let labels = try task.rows(of: .test, withLabels: true).targets
     let scale =
       task.metrics.contains(.nmae) ? Metric.deviation(of: try task.table(.train).targets) : nil
@@ -26,7 +33,7 @@ public struct SealedLabels: ~Copyable {
     for one in predictions {
       scores.append(try task.scores(of: one, labels: labels, scale: scale))
     }
-    return scores
+    return (scores, task.interval(of: predictions.first ?? [], labels: labels, scale: scale))
   }
 }
 
@@ -40,6 +47,16 @@ extension PredictionTask {
     _ predictions: [Double], on table: TaskTable, scale: Double? = nil
   ) throws(TaskError) -> [String: Double] {
     try scores(of: predictions, labels: table.targets, scale: scale)
+  }
+
+  /// The 95 % interval of the task's primary metric for predictions in the order of a table's seeds.
+  public func interval(of predictions: [Double], on table: TaskTable) -> [Double]? {
+    interval(of: predictions, labels: table.targets, scale: nil)
+  }
+
+  func interval(of predictions: [Double], labels: [Double], scale: Double?) -> [Double]? {
+    guard predictions.count == labels.count else { return nil }
+    return metric?.interval(of: predictions, labels: labels, scale: scale)
   }
 
   func scores(

@@ -56,8 +56,8 @@ public struct Checkpoint: Sendable {
     /// Sum of the loss over the rows of the epoch so far.
     public var lossSum = 0.0
     public var lossRows = 0
-    /// The value of every validation so far.
-    public var validations: [Double] = []
+    /// The value of every validation so far; nil in checkpoints of before they were kept.
+    public var validations: [Double]?
     public var best: Double?
     public var bestEpoch = 0
     public var bestStep = 0

@@ -16,7 +16,7 @@ import Text
 /// validation cutoff.
 public struct LabelFreeExperiment: RunnableExperiment {
   /// The name by which a request asks for it, and what stands for the task in the log.
-  public static let model = "relzero"
+  public static let model = RelZero.name
   public static let task = "label-free"
   public static let metric = "self_supervised_loss"
 
@@ -142,7 +142,15 @@ public struct LabelFreeExperiment: RunnableExperiment {
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
-    let last = model.judgement(lessons: 8)?.figures ?? figures
+    var last = model.judgement(lessons: 8)?.figures ?? figures
+    // What the graph's token is worth when nobody taught it to speak: about nothing.
+    var again = try Self.reader(request.settings)
+    _ = try TrainingSettings(&again)
+    let untrained = try RelZero(context, size: settings.batchSize, &again)
+      .withoutProjector(of: trainer.best).judgement()
+    for level in untrained?.levels ?? [] {
+      last["untrained_gain_\(level.name)"] = level.structuralGain
+    }
     try log.setResults(last, split: "val", of: run)
     try log.setStatus(.finished, of: run)
     keeper.removeResume()

@@ -53,14 +53,7 @@ public final class LabelFreeModel {
     }
     model = try build()
     try model.parameters.load(checkpoint.parameters)
-    untrained = {
-      let fresh = try build()
-      let own = fresh.parameters.export()
-      try fresh.parameters.load(
-        checkpoint.parameters.filter { !$0.key.hasPrefix("projector.") }
-          .merging(own.filter { $0.key.hasPrefix("projector.") }) { $1 })
-      return fresh
-    }
+    untrained = { try build().withoutProjector(of: checkpoint.parameters) }
   }
 
   /// A task with the model ready to answer it.
@@ -92,10 +85,13 @@ public final class LabelFreeModel {
   /// Scores the model on a split of a task, with every control beside it; test labels are opened once
   /// for all of them.
   ///
-  /// - Parameter sparsity: of the rows' text; nil: that of the end of training.
-  public func evaluate(_ name: String, on split: Split, sparsity: Double? = nil)
-    throws(TrainingError) -> ZeroShotReport
-  {
+  /// - Parameters:
+  ///   - sparsity: of the rows' text; nil: that of the end of training.
+  ///   - adaptation: steps of ``TestTimeAdaptation`` on the rows asked about, for one more line of the
+  ///     report; 0 for none. The model stays adapted afterwards.
+  public func evaluate(
+    _ name: String, on split: Split, sparsity: Double? = nil, adaptation: Int = 0
+  ) throws(TrainingError) -> ZeroShotReport {
     do {
       var asked = try asked(name)
       if let sparsity { asked.model.sparsity = sparsity }
@@ -122,6 +118,11 @@ public final class LabelFreeModel {
       var fresh = try self.asked(task, of: try untrained())
       fresh.model.sparsity = asked.model.sparsity
       add("untrained projector", fresh.model)
+      if adaptation > 0, task.isBinary {
+        TestTimeAdaptation(steps: adaptation).adapt(
+          asked.model, to: seeds, random: RandomSource(seed: checkpoint.about.seed))
+        add("adapted", asked.model)
+      }
       let guesses = Baseline.all(for: task)
       let fitted = Baselines(
         fittedOn: split == .test
@@ -132,19 +133,30 @@ public final class LabelFreeModel {
       }
       let scale = Metric.deviation(of: try task.table(.train).targets)
       let scores: [[String: Double]]
+      let interval: [Double]?
       if let labeled {
         scores = try answers.map { try task.evaluate($0, on: labeled, scale: scale) }
+        interval = task.interval(of: answers[0], on: labeled)
       } else {
-        scores = try task.sealedLabels().score(each: answers)
+        (scores, interval) = try task.sealedLabels().scoreWithInterval(each: answers)
       }
       return ZeroShotReport(
         run: checkpoint.about.run, task: task.name, split: split.rawValue, rows: seeds.count,
         question: asked.model.question, yesMeansOne: task.question?.yesMeansOne,
         sparsity: asked.model.sparsity, history: asked.history.rawValue,
         entries: zip(names, scores).map { .init(name: $0, metrics: $1) },
-        interval: labeled.flatMap {
-          Bootstrap.interval(task.metric, of: answers[0], labels: $0.targets)
-        })
+        interval: interval)
     } catch { throw TrainingError(error) }
+  }
+}
+
+extension RelZero {
+  /// The model with trained parameters but the projector's, which stay as they were drawn.
+  func withoutProjector(of trained: [String: Tensor]) throws -> RelZero {
+    let own = parameters.export()
+    let isKept: (String) -> Bool = { $0.hasPrefix("projector.") }
+    try parameters.load(
+      trained.filter { !isKept($0.key) }.merging(own.filter { isKept($0.key) }) { $1 })
+    return self
   }
 }

@@ -121,7 +121,7 @@ final class Trainer<Lessons: Curriculum> {
   /// The rest of the epoch under way; false when told to stop.
   private func trainEpoch() throws(TrainingError) -> Bool {
     let epoch = progress.epoch
-    let make = lessons.batches(ofEpoch: epoch, validations: progress.validations)
+    let make = lessons.batches(ofEpoch: epoch, validations: progress.validations ?? [])
     let stepsPerEpoch = lessons.stepsPerEpoch
     let prefetcher = Prefetcher(
       progress.stepInEpoch..<stepsPerEpoch, workers: workers, depth: 2
@@ -183,7 +183,7 @@ final class Trainer<Lessons: Curriculum> {
   }
 
   private func endEpoch(_ value: Double) {
-    progress.validations.append(value)
+    progress.validations = (progress.validations ?? []) + [value]
     let isBest =
       progress.best.map { higherIsBetter ? value > $0 : value < $0 } ?? true
     if isBest {

@@ -1,5 +1,4 @@
 import Inspection
-import Randomness
 import Tasks
 
 /// What a label-free model scores on a task, beside what it scores without its graph and what trivial
@@ -42,28 +41,5 @@ public struct ZeroShotReport: Summary {
           + interval.map { "\(($0 * 10_000).rounded() / 10_000)" }.joined(separator: " to "))
     }
     return lines.joined(separator: "\n")
-  }
-}
-
-/// How far a metric may be off for having been measured on these rows and no others.
-enum Bootstrap {
-  /// The 2.5th and 97.5th percentile of a metric over 1,000 samples of the rows, drawn with
-  /// replacement; nil where it has no value.
-  ///
-  /// - Source: Efron, Tibshirani 1993, percentile interval.
-  static func interval(_ metric: Metric?, of answers: [Double], labels: [Double]) -> [Double]? {
-    guard let metric, !labels.isEmpty else { return nil }
-    var stream = RandomSource(seed: 0).stream(.init("bootstrap"))
-    var values: [Double] = []
-    for _ in 0..<1000 {
-      let rows = labels.map { _ in stream.below(labels.count) }
-      if let value = try? metric.value(
-        of: rows.map { answers[$0] }, labels: rows.map { labels[$0] })
-      {
-        values.append(value)
-      }
-    }
-    guard values.count > 500 else { return nil }
-    return [Evaluation.percentile(values, 0.025), Evaluation.percentile(values, 0.975)]
   }
 }

@@ -68,13 +68,38 @@ struct RowTests {
     var scanned: [Int?] = []
     for _ in 0..<4 {
       let page = try graph.page(
-        table: "laps", offset: 0, limit: 9, filter: "track=mon", budget: 2)
+        table: "laps", offset: 0, limit: 9, filter: "track=mon", budget: .rows(2))
       found.append(page.rows.map(\.row))
       scanned.append(page.scannedRows)
     }
     #expect(found == [[0, 1], [0, 1, 3], [0, 1, 3, 4], [0, 1, 3, 4]])
     #expect(scanned == [2, 4, nil, nil])
     #expect(try rows("laps", "track=mon") == [0, 1, 3, 4])
+  }
+
+  @Test("a budget of time goes at least one stretch, and through a small table at once")
+  func timeBudget() throws {
+    let page = try graph.page(
+      table: "laps", offset: 0, limit: 9, filter: "/mon/", budget: .time(.zero))
+    #expect(page.scannedRows == nil)
+    #expect(page.rows.map(\.row) == [0, 1, 3, 4])
+  }
+
+  @Test("rows in the order of time are cut at the same place as others")
+  func inTime() throws {
+    let sorted = EntityGraph(
+      try Database.open(
+        at: try TemporaryFolder().database(
+          """
+          CREATE TABLE e (id INTEGER PRIMARY KEY, at DATETIME);
+          INSERT INTO e VALUES (0, NULL), (1, '2020-01-01'), (2, '2020-01-02'), (3, '2020-01-02'),
+            (4, '2020-01-03');
+          """)))
+    for (time, count) in [("2019-12-31", 1), ("2020-01-01", 2), ("2020-01-02", 4), ("2021", 5)] {
+      let at = Timestamp(parsing: time.count == 4 ? time + "-01-01" : time)
+      let page = try sorted.page(table: "e", offset: 0, limit: 9, asOf: at)
+      #expect(page.visibleRows == count, "\(time)")
+    }
   }
 
   @Test("finds the place of a row, and the next row that a filter lets through")

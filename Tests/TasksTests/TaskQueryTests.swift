@@ -10,6 +10,7 @@ struct TaskQueryTests {
       "PREDICT AVG(results.positionOrder, 0, 60, days) FOR EACH drivers.driverId",
       "PREDICT COUNT_DISTINCT(lines.invoice_no WHERE quantity > 0 AND kind = 'a b', 0, 2, weeks) "
         + "FOR EACH products.code WHERE COUNT(lines.*, -60, 0, days) > 0",
+      "PREDICT MIN(a.b WHERE c = \"it's\", 0, 1, days) < 1e-05 FOR EACH d.e",
       "PREDICT SUM(\"order lines\".price, 1, 5, hours VIA \"bill to\") <= 2.5 FOR EACH people.id",
     ])
   func roundTrip(_ text: String) throws {

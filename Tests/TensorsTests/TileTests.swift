@@ -21,7 +21,7 @@ struct TileTests {
   }
 
   @Test(
-    "are as exact as float32, whole tiles or not, each side transposed or not",
+    "are as exact as float32, or as bfloat16 where asked, whole tiles or not, each side transposed or not",
     arguments: [(1, 1, 1), (5, 7, 3), (33, 17, 40), (64, 32, 64), (130, 40, 70), (16, 530, 260)])
   func products(_ m: Int, _ n: Int, _ k: Int) {
     let left = randomTensor([m * k])
@@ -29,7 +29,7 @@ struct TileTests {
     let start = randomTensor([n], seed: 3)
     let halves = right.scalars.map { UInt16($0.bitPattern >> 16) }
     for (flipA, flipB) in [(false, false), (true, false), (false, true), (true, true)] {
-      for isHalf in [false, true] {
+      for (isHalf, rounds) in [(false, false), (true, false), (false, true), (true, true)] {
         let values =
           isHalf ? halves.map { Float(bitPattern: UInt32($0) << 16) } : right.scalars
         let expected = plain(
@@ -45,6 +45,7 @@ struct TileTests {
             product.right_stride = Int64(flipB ? k : n)
             product.left_transposed = flipA ? 1 : 0
             product.right_transposed = flipB ? 1 : 0
+            product.rounds = rounds ? 1 : 0
             (product.out, product.out_stride) = (out.base, Int64(n))
             if accumulates {
               (product.start, product.start_stride) = (UnsafePointer(start.base), 0)
@@ -57,7 +58,11 @@ struct TileTests {
             return abs(Double(found[place]) - before - expected[place].sum)
               / (expected[place].size + abs(before))
           }.max()
-          #expect((worst ?? 0) < 3e-7, "\(flipA) \(flipB) \(isHalf) \(accumulates)")
+          // A rounded factor is off by 2^-8 of itself at most, the product of two by twice that.
+          let limit = rounds ? (isHalf ? 1 : 2) * 0x1.01p-8 : 3e-7
+          #expect((worst ?? 0) < limit, "\(flipA) \(flipB) \(isHalf) \(rounds) \(accumulates)")
+          // …and to either side: over many terms far less.
+          if rounds, k > 30 { #expect((worst ?? 0) < 2.5e-3) }
           #expect(found[m * n] == 2, "writes past the end")
         }
       }

@@ -135,7 +135,9 @@ struct ExperimentTests {
       throws: TrainingError.model(
         .settings(.notANumber("epochs", "many", "a whole number from 1 to 10000")))
     ) { try experiment(settings: ["epochs": "many"]) }
-    #expect(throws: TrainingError.model(.unknownModel("oracle", known: ["rdl"]))) {
+    #expect(
+      throws: TrainingError.model(.unknownModel("oracle", known: ["rdl", "rel-llm", "relzero"]))
+    ) {
       try Experiment(TrainingRequest(task: "toys", model: "oracle"), project: project, log: log)
     }
     let train = folder.file("tasks/toys/train.csv")

@@ -40,6 +40,7 @@ struct GoldenTests {
       name: "neighborhood", sizes: [(140, 45)],
       services: FakeServices(manyTables: 60)
     ) { $0.press(.character("1"), .down, .down, .down) },
+    Scene(name: "tables", sizes: [(80, 24)], session: results) { $0.press(.character("z")) },
     Scene(name: "column", sizes: [(80, 24)], session: results) {
       $0.press(.tab, .down, .down, .down, .down, .character("i"))
     },

@@ -96,4 +96,30 @@ struct TaskBuilderTests {
     }
     #expect(sitting.text.contains("no key leads from races"))
   }
+
+  @Test("whatever is typed, the line of a question reads back to the same value", arguments: 0..<4)
+  func storm(_ seed: UInt64) throws {
+    var random = Generator(state: seed)
+    var builder = try #require(TaskBuilder(FakeServices().schema))
+    let keys: [Key] =
+      "ad0123 .,'\"<>=!*()PREDICTweekshours".map(Key.character)
+      + [.tab, .backTab, .left, .right, .backspace, .delete, .home, .end, .control("u")]
+    for _ in 0..<2_000 {
+      _ = builder.edit(keys.randomElement(using: &random) ?? .tab)
+      let query = builder.query
+      #expect(try TaskQuery(parsing: query.text) == query, "\(query.text)")
+      #expect(query.target.end > query.target.start)
+    }
+  }
+
+  private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
 }

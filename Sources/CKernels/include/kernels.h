@@ -176,13 +176,14 @@ void rz_adam(
 // out [m, n] = left [m, k] * right [k, n] + start. Strides count numbers from one stored row to the
 // next; transposed says that the stored matrix is the transpose. start is NULL for zeros, a row with
 // stride 0, a matrix, or out itself. Calls with the same right_mark, not 0, have the same right side,
-// unchanged meanwhile: a small one is then packed once per thread.
+// unchanged meanwhile: a small one is then packed once per thread. rounds says that float32 may be
+// rounded to bfloat16 before it is multiplied.
 typedef struct {
   int64_t m, n, k;
   const float *left;
   const void *right;
   int64_t left_stride, right_stride, out_stride, start_stride;
-  int32_t left_transposed, right_transposed;
+  int32_t left_transposed, right_transposed, rounds;
   int64_t right_mark;
   const float *start;
   float *out;

@@ -85,7 +85,8 @@ public struct SubgraphSummary: Summary {
     for group in groups {
       lines.append(
         "  hop \(group.hop)  \(Escaping.visible(group.fromTable)) \(Escaping.visible(group.via)) "
-          + "\(Escaping.visible(group.table)) ×\(group.sampled) of \(group.reachable)")
+          + "\(Escaping.visible(group.table)) ×\(group.sampled) of \(group.reachable)"
+          + (group.linked > group.reachable ? ", \(group.linked - group.reachable) later" : ""))
     }
     return lines.joined(separator: "\n")
   }

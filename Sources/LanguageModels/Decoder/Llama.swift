@@ -9,6 +9,8 @@ import Tensors
 /// Paths of weights are those of Hugging Face's checkpoints.
 public struct Llama: Sendable {
   public let configuration: LlamaConfiguration
+  /// How exact the products with weights are; attention is always float32.
+  public var precision = ProductPrecision.float32
   let embedding: Weight
   let layers: [LlamaLayer]
   let norm: Weight
@@ -104,7 +106,8 @@ public struct Llama: Sendable {
     )
     let step = LlamaLayer.Step(
       configuration: configuration, sequences: sequences,
-      rotary: rotary.table(positions: sequences.longest), adaptation: adaptation)
+      rotary: rotary.table(positions: sequences.longest), adaptation: adaptation,
+      precision: precision)
     var x = rows
     for (index, layer) in layers.enumerated() {
       let isLast = index == layers.count - 1
@@ -145,7 +148,7 @@ public struct Llama: Sendable {
   }
 
   /// Scores of the next token, `[rows, vocabulary]`.
-  public func logits(_ rows: Tensor) -> Tensor { head(rows) }
+  public func logits(_ rows: Tensor) -> Tensor { head(rows, in: precision) }
 }
 
 /// The rotary table, made as long as was ever needed.

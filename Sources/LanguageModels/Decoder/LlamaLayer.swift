@@ -25,6 +25,7 @@ struct LlamaLayer: Sendable {
     let sequences: Sequences
     let rotary: RotaryTable
     let adaptation: Adaptation?
+    let precision: ProductPrecision
   }
 
   /// - Parameter readOnly: whether to return the read rows only, for the last layer.
@@ -34,25 +35,28 @@ struct LlamaLayer: Sendable {
     let (configuration, sequences) = (step.configuration, step.sequences)
     let epsilon = configuration.epsilon
     let positions = sequences.positions()
+    func apply(_ map: Projection, _ x: Tensor, adding residual: Tensor? = nil) -> Tensor {
+      map(x, with: step.adaptation, adding: residual, in: step.precision)
+    }
     let rows = readOnly && !sequences.readsAll ? sequences.readRows : nil
     let normal = x.rmsNorm(weight: attentionNorm.value, epsilon: epsilon)
     let asking = rows.map { normal.gather($0) } ?? normal
-    var keys = key(normal, with: step.adaptation).rotated(by: step.rotary, positions: positions)
-    var values = value(normal, with: step.adaptation)
+    var keys = apply(key, normal).rotated(by: step.rotary, positions: positions)
+    var values = apply(value, normal)
     if cache != nil {
       cache?.append(keys: keys, values: values, sequences)
       (keys, values) = (cache?.keys ?? keys, cache?.values ?? values)
     }
-    let queries = query(asking, with: step.adaptation)
+    let queries = apply(query, asking)
       .rotated(by: step.rotary, positions: sequences.positions(readOnly: rows != nil))
     let gathered = Tensor.attention(
       queries: queries, keys: keys, values: values, heads: configuration.heads,
       keyHeads: configuration.keyHeads,
       plan: sequences.plan(readOnly: rows != nil, slot: cache?.slot))
     let residual = rows.map { x.gather($0) } ?? x
-    let h = output(gathered, with: step.adaptation, adding: residual)
+    let h = apply(output, gathered, adding: residual)
     let m = h.rmsNorm(weight: gatedNorm.value, epsilon: epsilon)
-    let inner = gate(m, with: step.adaptation).silu() * up(m, with: step.adaptation)
-    return down(inner, with: step.adaptation, adding: h)
+    let inner = apply(gate, m).silu() * apply(up, m)
+    return apply(down, inner, adding: h)
   }
 }

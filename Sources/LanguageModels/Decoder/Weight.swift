@@ -41,14 +41,15 @@ struct Projection: Sendable {
 
   /// `x · weightᵀ`, plus what the adapter adds, plus a residual.
   func callAsFunction(
-    _ x: Tensor, with adaptation: Adaptation? = nil, adding residual: Tensor? = nil
+    _ x: Tensor, with adaptation: Adaptation? = nil, adding residual: Tensor? = nil,
+    in precision: ProductPrecision = .float32
   ) -> Tensor {
     let extra = adaptation?.term(for: path, x)
     guard case .half(let matrix) = weight else {
-      let base = LinearTerm(x, weight: weight.value)
+      let base = LinearTerm(x, weight: weight.value, precision: precision)
       return Tensor.linear([base] + (extra.map { [$0] } ?? []), adding: residual)
     }
-    let base = x.linear(weight: matrix)
+    let base = x.linear(weight: matrix, precision: precision)
     let sum = extra.map { Tensor.linear([$0], adding: base) } ?? base
     return residual.map { sum + $0 } ?? sum
   }

@@ -10,9 +10,11 @@ struct PromptLanguage {
   /// The usual size of an entry of a token's embedding (root mean square over some tokens).
   let embeddingScale: Float
 
-  /// The model that the settings name: a folder in Hugging Face's layout.
+  /// The model that the settings name: the built-in one, or a folder in Hugging Face's layout.
   init(settings: inout Settings) throws(LanguageModelError) {
-    try self.init(try LanguageModel(folder: settings.text("language_model", "builtin")))
+    let name = settings.text("language_model", LanguageModel.builtInName)
+    try self.init(
+      name == LanguageModel.builtInName ? try .builtIn() : try LanguageModel(folder: name))
   }
 
   init(_ model: LanguageModel) throws(LanguageModelError) {

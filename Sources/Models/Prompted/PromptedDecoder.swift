@@ -71,8 +71,14 @@ struct PromptedDecoder {
   func softTokens(_ batch: SubgraphBatch, _ neighbors: NeighborTokens, in pass: Pass)
     -> SoftTokens
   {
-    let vectors = graph(batch, in: pass)
-    return SoftTokens(
+    softTokens(graph(batch, in: pass), neighbors, in: pass)
+  }
+
+  /// The graph's vectors, projected.
+  func softTokens(_ vectors: GraphEncoder.Vectors, _ neighbors: NeighborTokens, in pass: Pass)
+    -> SoftTokens
+  {
+    SoftTokens(
       seeds: projector(vectors.seeds, in: pass),
       neighbors: zip(vectors.near, neighbors.rows).map { vectors, rows in
         guard let vectors, let rows else { return nil }

@@ -23,6 +23,8 @@ public struct Lesson: Sendable {
   /// Of windows: what is right for each, 0 or 1, or deviations from the question's mean.
   let answers: [Double]
   let isYesNo: [Bool]
+  /// Of windows that are learned from, the answers to all questions about the seeds.
+  let targets: WindowTargets?
   /// How many attributes each prompt says.
   let visible: [Int]
 

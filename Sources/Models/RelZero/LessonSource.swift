@@ -72,7 +72,7 @@ public struct LessonSource: Sendable {
       kind: kind, sparsity: sparsity, graph: graph, neighbors: neighbors,
       prompts: prompts(
         drawn, of: table, sparsity: isAligning ? 1 : sparsity, neighbors: neighbors),
-      answers: [], isYesNo: [],
+      answers: [], isYesNo: [], targets: nil,
       visible: drawn.map {
         SparsitySchedule.visible(of: $0.others.count + 1, at: isAligning ? 1 : sparsity)
       })
@@ -129,6 +129,9 @@ public struct LessonSource: Sendable {
         $0.entry.seeds.question.isYesNo
           ? $0.answer : ($0.answer - $0.entry.mean) / max(1e-9, $0.entry.deviation)
       },
-      isYesNo: drawn.map(\.entry.seeds.question.isYesNo), visible: visible)
+      isYesNo: drawn.map(\.entry.seeds.question.isYesNo),
+      targets: part == .learned
+        ? pool.targets(of: seeds.map { ($0.row, $0.time) }, table: table, part) : nil,
+      visible: visible)
   }
 }

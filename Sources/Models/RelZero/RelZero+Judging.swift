@@ -14,6 +14,8 @@ public struct Judgement: Sendable {
     public var shuffledLoss: Double
     /// Share of cells told exactly, token by token.
     public var exact: Double
+    /// In percent, as names of figures have it.
+    public var name: String { "\(Int((sparsity * 100).rounded()))" }
     /// How much the row's own graph helps.
     public var structuralGain: Double { shuffledLoss - trueLoss }
   }
@@ -47,7 +49,7 @@ public struct Judgement: Sendable {
   public var figures: [String: Double] {
     var figures = ["self_supervised_loss": loss]
     for level in levels {
-      let name = "\(Int((level.sparsity * 100).rounded()))"
+      let name = level.name
       figures["cell_loss_\(name)"] = level.trueLoss
       figures["structural_gain_\(name)"] = level.structuralGain
       figures["exact_match_\(name)"] = level.exact

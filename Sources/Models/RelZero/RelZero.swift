@@ -15,10 +15,14 @@ import Tensors
 ///
 /// - Source: `spec/relzero.md` §2 to §4; §3.6, §3.7 and §4.2 where they differ from the published code.
 public struct RelZero {
+  /// By which a run asks for it.
+  public static let name = "relzero"
+
   public let parameters: ParameterStore
   public let lessons: LessonSource
   let decoder: PromptedDecoder
   let numbers: NumberDecoder
+  private let heads: WindowHeads
 
   init(
     _ lessons: LessonSource, language: PromptLanguage, graph: RDLConfiguration,
@@ -32,11 +36,17 @@ public struct RelZero {
       in: store)
     numbers = NumberDecoder(
       decoder.decoder.configuration.width, at: store.root / "numbers")
+    let tables = lessons.batches.graph.database.tables
+    heads = WindowHeads(
+      lessons.pool, width: graph.channels, tableName: { tables[$0].name },
+      at: store.root / "heads")
   }
 
-  /// What training makes small: the mean over prompts of the mean cross-entropy of their answers.
+  /// What training makes small: the mean over prompts of the mean cross-entropy of their answers; of
+  /// windows also that of ``WindowHeads``.
   public func loss(of lesson: Lesson, in pass: Pass) -> Tensor {
-    let soft = decoder.softTokens(lesson.graph, lesson.neighbors, in: pass)
+    let vectors = decoder.graph(lesson.graph, in: pass)
+    let soft = decoder.softTokens(vectors, lesson.neighbors, in: pass)
     let readings = lesson.prompts.indices.map { index in
       PromptedDecoder.Reading(prompt: lesson.prompts[index], seed: index)
     }
@@ -46,7 +56,11 @@ public struct RelZero {
     }
     let hidden = decoder(readings, soft: soft, lesson.neighbors, answers: false, in: pass)
     let losses = sumOfWindowLosses(hidden, lesson)
-    return losses * (1 / Float(max(1, lesson.count)))
+    let mean = losses * (1 / Float(max(1, lesson.count)))
+    let direct = lesson.targets.flatMap {
+      heads.loss(vectors.seeds, of: lesson.graph.subgraph.seedTable, $0)
+    }
+    return direct.map { mean + $0 } ?? mean
   }
 
   /// The sum over prompts of the cross-entropy of their yes or no, or of their number.

@@ -58,7 +58,7 @@ struct WindowSeeds: Sendable {
     let time =
       isAlive
       ? came + Int64(share * 2 * Double(window)) : came - 1 - Int64(share * Double(window - 1))
-    guard time > supervision.start(part), time + window <= supervision.end(part) else { return nil }
+    guard isClosed(time, part) else { return nil }
     // An entity that came later did not exist yet.
     let born = supervision.graph.database.tables[entityTable].time(ofRow: Int(entity))
     guard born <= time else { return nil }
@@ -68,6 +68,11 @@ struct WindowSeeds: Sendable {
       || question.condition != nil && !isAlive
     if isConditional && coming.isEmpty { return nil }
     return rows.answers.answer(coming).map { (Seed(row: entity, time: time), $0) }
+  }
+
+  /// Whether a window that opens at a time lies within a part.
+  func isClosed(_ time: Int64, _ part: SelfSupervision.Part) -> Bool {
+    time > supervision.start(part) && time + question.window.microseconds <= supervision.end(part)
   }
 
   /// The row that an event belongs to, by the question's path; nil where a key is missing.

@@ -5,6 +5,7 @@ import CKernels
 struct LinearGradient: Sendable {
   let input: Tensor
   let weight: Tensor
+  let precision: ProductPrecision
   let hasBias: Bool
   let wantsInput: Bool
   let wantsWeight: Bool
@@ -13,6 +14,7 @@ struct LinearGradient: Sendable {
   init(_ term: LinearTerm) {
     input = term.input.detached
     weight = term.weight.detached
+    precision = term.precision
     hasBias = term.bias != nil
     wantsInput = term.input.isTraced
     wantsWeight = term.weight.isTraced
@@ -58,7 +60,7 @@ struct LinearGradient: Sendable {
       MatrixProduct.multiplyOrClear(
         m: rows.count, n: inputWidth, k: width, block,
         BLAS.Operand(base: weight.base, stride: inputWidth, isTransposed: false, mark: mark),
-        into: inputGradient.base + rows.lowerBound * inputWidth)
+        into: inputGradient.base + rows.lowerBound * inputWidth, in: precision)
     }
     if wantsWeight {
       BLAS.multiply(
@@ -67,7 +69,7 @@ struct LinearGradient: Sendable {
         BLAS.Operand(
           base: input.base + rows.lowerBound * inputWidth, stride: inputWidth,
           isTransposed: false),
-        onto: isFirst ? .zeros : .result, into: sums, stride: inputWidth)
+        onto: isFirst ? .zeros : .result, into: sums, stride: inputWidth, in: precision)
     }
     if wantsBias {
       if isFirst { rz_fill(0, Int64(width), sums + weightCount) }

@@ -66,7 +66,7 @@ struct LinearSum {
         BLAS.Operand(
           base: term.weight.base + columns.lowerBound * inputWidth, stride: inputWidth,
           isTransposed: true, mark: columns.count == width ? mark : 0),
-        onto: start, into: corner, stride: width)
+        onto: start, into: corner, stride: width, in: term.precision)
       start = .result
     }
   }

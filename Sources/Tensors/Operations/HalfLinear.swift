@@ -6,19 +6,23 @@ extension Tensor {
   /// On tile units (`amx.c`) the product is as exact as float32's. Elsewhere blocks of the weight are
   /// widened into the cache; for a few rows of x each weight is widened as it is read from memory, once.
   ///
+  /// - Parameter precision: bfloat16 lets x be rounded too.
   /// - Shape: `[…, inputWidth]`, weight `[outputWidth, inputWidth]`, bias `[outputWidth]`;
   ///   returns `[…, outputWidth]`
   ///
   /// Gradient: `∂x = g · weight`, `∂bias` = the sum of g's rows; the weight has none
-  public func linear(weight: HalfMatrix, bias: Tensor? = nil) -> Tensor {
+  public func linear(
+    weight: HalfMatrix, bias: Tensor? = nil, precision: ProductPrecision = .float32
+  ) -> Tensor {
     precondition(
       shape.rank > 0 && shape.width == weight.columns
         && bias.map { $0.shape == [weight.rows] } ?? true,
       "linear: input \(shape), weight \(weight.shape), bias \(bias?.shape ?? [])")
-    let product = HalfProduct(weight: weight).forward(self)
+    let half = HalfProduct(weight: weight, precision: precision)
+    let product = half.forward(self)
     let inputShape = shape
     let result = Tensor.recorded(product, from: [self]) { g in
-      [HalfProduct(weight: weight).backward(g, shape: inputShape)]
+      [half.backward(g, shape: inputShape)]
     }
     return bias.map { result + $0 } ?? result
   }
@@ -26,6 +30,7 @@ extension Tensor {
 
 private struct HalfProduct {
   let weight: HalfMatrix
+  let precision: ProductPrecision
 
   /// Rows of x up to which each weight is read once, straight into the sums.
   private static let fewRows = 12
@@ -83,6 +88,7 @@ private struct HalfProduct {
       (product.left, product.left_stride) = (a, Int64(k))
       (product.right, product.right_stride) = (UnsafeRawPointer(weight.base), Int64(weight.columns))
       product.right_transposed = isTransposed ? 1 : 0
+      product.rounds = precision.rounds
       (product.out, product.out_stride) = (out, Int64(stride))
       rz_tile_multiply_half(product)
       return

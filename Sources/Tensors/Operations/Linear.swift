@@ -3,9 +3,14 @@ public struct LinearTerm: Sendable {
   public let input: Tensor
   public let weight: Tensor
   public let bias: Tensor?
+  /// Of the product and of its gradients.
+  public let precision: ProductPrecision
 
   /// - Shape: input `[…, inputWidth]`, weight `[outputWidth, inputWidth]`, bias `[outputWidth]`
-  public init(_ input: Tensor, weight: Tensor, bias: Tensor? = nil) {
+  public init(
+    _ input: Tensor, weight: Tensor, bias: Tensor? = nil,
+    precision: ProductPrecision = .float32
+  ) {
     precondition(
       weight.shape.rank == 2 && input.shape.rank > 0 && input.shape.width == weight.shape[1],
       "linear: input \(input.shape) and weight \(weight.shape)")
@@ -15,6 +20,7 @@ public struct LinearTerm: Sendable {
     self.input = input
     self.weight = weight
     self.bias = bias
+    self.precision = precision
   }
 
   /// What the term is made from, in the order of its gradients.

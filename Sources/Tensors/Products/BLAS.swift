@@ -50,12 +50,13 @@ public enum BLAS {
   /// `out [m, n] = start + a [m, k] · b [k, n]`; on the calling thread.
   static func multiply(
     m: Int, n: Int, k: Int, _ a: Operand, _ b: Operand, onto start: Start = .zeros,
-    into out: UnsafeMutablePointer<Float>, stride: Int
+    into out: UnsafeMutablePointer<Float>, stride: Int, in precision: ProductPrecision = .float32
   ) {
     guard m > 0, n > 0 else { return }
     Profiler.shared.count(multiplications: m * n * k)
     if usesTileUnits, k >= 16, m * n * k >= 1 << 20, min(m, n) >= 16 {
-      return multiplyOnTiles(m: m, n: n, k: k, a, b, onto: start, into: out, stride: stride)
+      return multiplyOnTiles(
+        m: m, n: n, k: k, a, b, onto: start, into: out, stride: stride, in: precision)
     }
     _ = singleThreaded
     if case .rows(let base, let startStride) = start {
@@ -70,13 +71,14 @@ public enum BLAS {
 
   private static func multiplyOnTiles(
     m: Int, n: Int, k: Int, _ a: Operand, _ b: Operand, onto start: Start,
-    into out: UnsafeMutablePointer<Float>, stride: Int
+    into out: UnsafeMutablePointer<Float>, stride: Int, in precision: ProductPrecision
   ) {
     var product = rz_tile_product()
     (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
     (product.left, product.left_stride) = (a.base, Int64(a.stride))
     (product.right, product.right_stride) = (UnsafeRawPointer(b.base), Int64(b.stride))
     product.right_mark = b.mark
+    product.rounds = precision.rounds
     product.left_transposed = a.isTransposed ? 1 : 0
     product.right_transposed = b.isTransposed ? 1 : 0
     (product.out, product.out_stride) = (out, Int64(stride))
@@ -88,6 +90,17 @@ public enum BLAS {
     }
     rz_tile_multiply(product)
   }
+}
+
+/// How exact a matrix product has to be.
+public enum ProductPrecision: Sendable, Equatable, Codable {
+  /// As float32 is, about 2⁻²⁴ of each term.
+  case float32
+  /// Each factor may be rounded to the nearest bfloat16, off by 2⁻⁸ of itself at most; sums are float32.
+  /// Tile units (`amx.c`) are then several times as fast; other processors multiply in float32.
+  case bfloat16
+
+  var rounds: Int32 { self == .bfloat16 ? 1 : 0 }
 }
 
 extension BLAS.Start {

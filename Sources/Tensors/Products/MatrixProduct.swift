@@ -48,13 +48,14 @@ struct MatrixProduct {
   /// - Parameter stride: floats from one row of the result to the next; n unless given.
   static func multiplyOrClear(
     m: Int, n: Int, k: Int, _ a: BLAS.Operand, _ b: BLAS.Operand,
-    into out: UnsafeMutablePointer<Float>, stride: Int? = nil
+    into out: UnsafeMutablePointer<Float>, stride: Int? = nil,
+    in precision: ProductPrecision = .float32
   ) {
     let stride = stride ?? n
     if k == 0 {
       for row in 0..<m { rz_fill(0, Int64(n), out + row * stride) }
     } else {
-      BLAS.multiply(m: m, n: n, k: k, a, b, into: out, stride: stride)
+      BLAS.multiply(m: m, n: n, k: k, a, b, into: out, stride: stride, in: precision)
     }
   }
 

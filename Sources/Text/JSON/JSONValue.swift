@@ -16,6 +16,11 @@ public enum JSONValue: Sendable, Equatable {
   public struct Member: Sendable, Equatable {
     public let key: String
     public let value: JSONValue
+
+    public init(key: String, value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// Reads a file.

@@ -16,6 +16,9 @@ enum ByteAlphabet {
     }
   }()
 
+  /// All bytes in the order of the characters that stand for them.
+  static let order: [UInt8] = (0...UInt8.max).sorted { scalars[Int($0)] < scalars[Int($1)] }
+
   private static let bytes: [UInt32: UInt8] = Dictionary(
     uniqueKeysWithValues: scalars.enumerated().map { ($1.value, UInt8($0)) })
 

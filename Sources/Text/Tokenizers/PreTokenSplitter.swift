@@ -24,6 +24,9 @@ struct PreTokenSplitter: Sendable, Equatable {
     self.pattern = pattern
   }
 
+  /// The regular expression of Qwen 2.
+  static var digitwise: String { llama3.head + #"\p{N}"# + llama3.tail }
+
   /// The splitter of a regular expression, if it is one of the known ones.
   init?(regex: String) {
     switch regex {

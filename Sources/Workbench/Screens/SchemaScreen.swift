@@ -50,7 +50,7 @@ struct SchemaScreen {
         let at = inside.column + 3 + room + width
         let hasParent =
           state.schema.value?.relations.contains { $0.childTable == table.name } ?? false
-        let kind = table.timeColumn == nil ? "entity" : hasParent ? "event" : "entity in time"
+        let kind = table.timeColumn == nil ? "entity" : hasParent ? "event" : "entity"
         screen.put(kind, row: row, column: at, .dim)
         if table.firstTime != nil {
           screen.put(

@@ -83,11 +83,13 @@ extension State {
 
   /// Opens a group: a few rows, all rows, none.
   mutating func foldGroup() -> [Effect] {
-    guard let summary = graph.subgraph.value, let group = selectedGroup else {
+    guard let summary = graph.subgraph.value, let group = selectedGroup,
+      let place = summary.groups.firstIndex(of: group)
+    else {
       say("put the cursor on a group of rows", .dim)
       return []
     }
-    let all = max(1, Self.rows(of: group, in: summary).count)
+    let all = max(1, GraphIndex(summary).rows[place].count)
     let now = shownRows(of: group)
     graph.shownRows[Self.key(of: group)] = now == 0 ? min(3, all) : now < all ? all : 0
     return showSubgraph()

@@ -25,14 +25,6 @@ extension State {
     graph.shownRows[Self.key(of: group)] ?? (Layout(self).width == .wide && group.hop == 1 ? 3 : 0)
   }
 
-  static func rows(of group: SubgraphSummary.Group, in summary: SubgraphSummary) -> [Int] {
-    summary.nodes.indices.filter { place in
-      let node = summary.nodes[place]
-      return node.hop == group.hop && node.via == group.via
-        && node.reference.table == group.table && place > 0
-    }
-  }
-
   /// The group that a row came in with.
   static func group(of node: Int, in summary: SubgraphSummary) -> Int? {
     let node = summary.nodes[node]
@@ -50,6 +42,7 @@ extension State {
   }
 
   private func treeLines(_ summary: SubgraphSummary) -> [GraphLine] {
+    let index = GraphIndex(summary)
     let groups = summary.groups.indices.filter { summary.groups[$0].hop == 1 }
     var lines: [GraphLine] = []
     func add(_ branch: Branch, depth: Int, isLast: Bool, trunk: [Bool]) {
@@ -61,13 +54,15 @@ extension State {
       }
     }
     add(
-      Branch(item: .seed, below: groups.map { branch(ofGroup: $0, summary) }), depth: 0,
+      Branch(item: .seed, below: groups.map { branch(ofGroup: $0, summary, index) }), depth: 0,
       isLast: true, trunk: [])
     return lines
   }
 
   /// A group: folded, its tables one hop further; open, its rows with what hangs on each.
-  private func branch(ofGroup place: Int, _ summary: SubgraphSummary) -> Branch {
+  private func branch(
+    ofGroup place: Int, _ summary: SubgraphSummary, _ index: GraphIndex
+  ) -> Branch {
     let group = summary.groups[place]
     let shown = shownRows(of: group)
     guard shown > 0 else {
@@ -78,19 +73,21 @@ extension State {
       }
       return Branch(
         item: .group(place),
-        below: first == place ? next.map { branch(ofGroup: $0, summary) } : [])
+        below: first == place ? next.map { branch(ofGroup: $0, summary, index) } : [])
     }
-    let rows = Self.rows(of: group, in: summary)
-    var below = rows.prefix(shown).map { branch(ofNode: $0, summary, shown: shown) }
+    let rows = index.rows[place]
+    var below = rows.prefix(shown).map { branch(ofNode: $0, summary, index, shown: shown) }
     if rows.count > shown {
       below.append(Branch(item: .more(group: place, under: nil, count: rows.count - shown)))
     }
     return Branch(item: .group(place), below: below)
   }
 
-  private func branch(ofNode place: Int, _ summary: SubgraphSummary, shown: Int) -> Branch {
-    let children = summary.nodes.indices.filter { summary.nodes[$0].from == place }
-    var below = children.prefix(shown).map { branch(ofNode: $0, summary, shown: shown) }
+  private func branch(
+    ofNode place: Int, _ summary: SubgraphSummary, _ index: GraphIndex, shown: Int
+  ) -> Branch {
+    let children = index.children[place]
+    var below = children.prefix(shown).map { branch(ofNode: $0, summary, index, shown: shown) }
     if children.count > shown, let group = Self.group(of: children[shown], in: summary) {
       below.append(
         Branch(item: .more(group: group, under: place, count: children.count - shown)))
@@ -101,10 +98,11 @@ extension State {
   // MARK: Layers, time
 
   private func layerLines(_ summary: SubgraphSummary) -> [GraphLine] {
+    let index = GraphIndex(summary)
     var lines = [GraphLine(item: .seed, depth: 0)]
     for (place, group) in summary.groups.enumerated() {
       lines.append(GraphLine(item: .group(place), depth: group.hop))
-      let rows = Self.rows(of: group, in: summary)
+      let rows = index.rows[place]
       let shown = max(shownRows(of: group), graph.shownRows[Self.key(of: group)] ?? 3)
       lines += rows.prefix(shown).map { GraphLine(item: .node($0), depth: group.hop) }
       if rows.count > shown {
@@ -125,5 +123,33 @@ extension State {
     }
     return [GraphLine(item: .seed, depth: 0)]
       + rows.map { GraphLine(item: .node($0), depth: summary.nodes[$0].hop) }
+  }
+}
+
+/// What hangs on what in a subgraph, found in one pass.
+struct GraphIndex {
+  /// Per group the places of its rows.
+  private(set) var rows: [[Int]]
+  /// Per row the places of those that were reached through it.
+  private(set) var children: [[Int]]
+
+  private struct Key: Hashable {
+    var hop: Int
+    var via: String
+    var table: String
+  }
+
+  init(_ summary: SubgraphSummary) {
+    rows = [[Int]](repeating: [], count: summary.groups.count)
+    children = [[Int]](repeating: [], count: summary.nodes.count)
+    let groups = Dictionary(
+      summary.groups.enumerated().map { place, group in
+        (Key(hop: group.hop, via: group.via, table: group.table), place)
+      }, uniquingKeysWith: { first, _ in first })
+    for (place, node) in summary.nodes.enumerated() {
+      let key = Key(hop: node.hop, via: node.via, table: node.reference.table)
+      if place > 0, let group = groups[key] { rows[group].append(place) }
+      if let from = node.from, children.indices.contains(from) { children[from].append(place) }
+    }
   }
 }

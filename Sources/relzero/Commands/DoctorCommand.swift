@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inspection
+import LanguageModels
 import Models
 import Relational
 import RunLogs
@@ -54,6 +55,11 @@ struct Diagnosis: Summary {
 
   /// Language models and sentence encoders on this machine.
   private mutating func languages(home: String?) {
+    do {
+      add("language model", "builtin in \(try LanguageModel.builtInFolder())")
+    } catch {
+      add("language model", "builtin is missing", hint: "\(error)")
+    }
     let search = ModelSearch(home: home)
     let found = search.models()
     for model in found {

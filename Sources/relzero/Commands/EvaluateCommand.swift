@@ -63,6 +63,12 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Share of the row's attributes that the text leaves out, for --zero-shot.")
   var sparsity: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Steps of adaptation to the rows asked about, without their labels, for --zero-shot.",
+      valueName: "steps"))
+  var adapt = 0
+
   @Option(help: "The task.")
   var task: String?
 
@@ -86,6 +92,9 @@ struct EvaluateCommand: ParsableCommand {
     if let sparsity, !zeroShot || !(0...1).contains(sparsity) {
       throw ValidationError("--sparsity \(sparsity) goes with --zero-shot and is from 0 to 1.")
     }
+    if adapt < 0 || adapt > 0 && !zeroShot {
+      throw ValidationError("--adapt \(adapt) goes with --zero-shot and is at least 0.")
+    }
     if let runName, RunID(runName) == nil {
       throw ValidationError("--run \(runName) is no run; runs are named like r0007.")
     }
@@ -103,7 +112,7 @@ struct EvaluateCommand: ParsableCommand {
     if zeroShot {
       let model = try LabelFreeModel(
         checkpoint: checkpoint ?? project.checkpointFolder(of: runName ?? ""), project: project)
-      try common.show(model.evaluate(task ?? "", on: split, sparsity: sparsity))
+      try common.show(model.evaluate(task ?? "", on: split, sparsity: sparsity, adaptation: adapt))
       return
     }
     let model = try ModelOptions(run: runName, checkpoint: checkpoint)

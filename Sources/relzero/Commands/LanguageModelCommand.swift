@@ -9,20 +9,21 @@ import Text
 struct LanguageModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lm",
-    abstract: "Look at a language model, let it write, and ask how likely it finds texts.",
+    abstract: "Look at a language model, let it write, ask how likely it finds texts, train one.",
     subcommands: [
-      ShowModelCommand.self, GenerateCommand.self, ScoreCommand.self,
+      ShowModelCommand.self, GenerateCommand.self, ScoreCommand.self, TrainModelCommand.self,
     ])
 }
 
 /// Which model a command uses.
 struct ModelOption: ParsableArguments {
   @Option(
-    help: "A folder in Hugging Face's layout, or part of the name of a language model found.")
-  var model: String
+    help: ArgumentHelp(
+      "A folder in Hugging Face's layout, part of the name of a language model found, or builtin."))
+  var model: String = LanguageModel.builtInName
 
-  func folder(_ common: CommonOptions) -> String {
-    ModelFolder.named(model, home: try? common.homeFolder())
+  func folder(_ common: CommonOptions) throws -> String {
+    try ModelFolder.named(model, home: try? common.homeFolder())
   }
 
   func read(_ common: CommonOptions) throws -> LanguageModel {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inspection
+import LanguageModels
 import Text
 
 struct TextCommand: ParsableCommand {
@@ -121,9 +122,10 @@ struct VectorSummary: Summary {
   }
 }
 
-/// The folder of a model that a person names: a path, or part of the name of a model found.
+/// The folder of a model that a person names: `builtin`, a path, or part of the name of a model found.
 enum ModelFolder {
-  static func named(_ name: String, home: String?) -> String {
+  static func named(_ name: String, home: String?) throws -> String {
+    if name == LanguageModel.builtInName { return try LanguageModel.builtInFolder() }
     guard !FileManager.default.fileExists(atPath: name) else { return name }
     let found = ModelSearch(home: home).models().first {
       $0.name.lowercased().contains(name.lowercased())

@@ -4,6 +4,7 @@ import EntityGraphs
 import Features
 import Foundation
 import LanguageModels
+import LanguageTraining
 import Models
 import Relational
 import RunLogs
@@ -42,7 +43,8 @@ enum Exit {
     case TrainingError.model(.settings), TrainingError.model(.unknownModel): 64
     case is DatabaseError, is TaskError, is FeatureError, is ModelError, is RunLogError,
       is TrainingError, is InputError, is EntityGraphError, is DemoError, is TraceError,
-      is SessionError, is TerminalError, is TextError, is LanguageModelError:
+      is SessionError, is TerminalError, is TextError, is LanguageModelError,
+      is LanguageTrainingError:
       badData
     case is ExitCode, is ValidationError, is CleanExit: nil
     default: String(describing: type(of: error)).contains("CommandError") ? nil : ourFault

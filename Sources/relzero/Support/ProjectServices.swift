@@ -73,11 +73,11 @@ final class ProjectServices: WorkbenchServices {
     }
     return try graph.page(
       table: request.table, offset: offset, limit: request.limit, filter: request.filter,
-      sort: sort, asOf: asOf, budget: request.around == nil ? Self.rowsPerScan : nil)
+      sort: sort, asOf: asOf, budget: request.around == nil ? .time(Self.scanTime) : .unlimited)
   }
 
-  /// Rows that a filter looks at before the first found are shown: a tenth of a second's work.
-  private static let rowsPerScan = 2_000_000
+  /// How long a filter looks before what it found so far is shown.
+  private static let scanTime = Duration.milliseconds(60)
 
   func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int? {
     try opened().graph.row(
@@ -136,8 +136,7 @@ final class ProjectServices: WorkbenchServices {
     let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
       try? summary(of: folder, in: project)
     }
-    return Catalog(
-      tasks: summaries, models: ModelCatalog.entries.map(\.name) + [LabelFreeExperiment.model])
+    return Catalog(tasks: summaries, models: ModelCatalog.names)
   }
 
   private func summary(of folder: TaskFolder, in project: Project) throws -> TaskSummary {

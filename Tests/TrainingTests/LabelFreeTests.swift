@@ -1,0 +1,216 @@
+import EntityGraphs
+import FixtureSupport
+import Foundation
+import Models
+import Relational
+import RunLogs
+import Synchronization
+import Tasks
+import Testing
+
+@testable import Training
+
+/// Runs without labels: reproducible, resumable, honest in time, and able to answer.
+@Suite("Label-free run")
+struct LabelFreeTests {
+  static let settings = [
+    "language_model": TinyDecoder.path, "channels": "8", "blocks": "1", "fanout": "4,3",
+    "text_width": "8", "projector_width": "8", "neighbor_tokens": "2", "question_pool": "24",
+    "epochs": "3", "max_steps_per_epoch": "4", "batch_size": "8",
+  ]
+  let folder: TemporaryFolder
+  let project: Project
+  let log: RunLog
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try SmallShopTasks.write(in: folder)
+    try Self.addQuestion(to: folder)
+    project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
+    log = try RunLog(home: project.home)
+  }
+
+  /// The toys task in words that the database itself can answer.
+  private static func addQuestion(to folder: TemporaryFolder) throws {
+    let path = folder.file("tasks/toys/manifest.yaml")
+    let manifest = try String(contentsOfFile: path, encoding: .utf8)
+    let question = """
+      question:
+        text: Will this buyer buy a toy within ten days?
+        yes_means: 1
+        rows: purchases
+        measure: exists
+        where: kind = toy
+
+      """
+    try (manifest + question).write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  func request(_ more: [String: String] = [:]) -> TrainingRequest {
+    TrainingRequest(
+      task: LabelFreeExperiment.task, model: LabelFreeExperiment.model, seed: 3,
+      settings: Self.settings.merging(more) { $1 })
+  }
+
+  func finish(
+    _ experiment: any RunnableExperiment, _ run: RunID? = nil, stoppingAt stop: Int? = nil
+  ) throws -> (RunID, FinishedReport?) {
+    let run = try run ?? experiment.create()
+    let finished = Mutex<FinishedReport?>(nil)
+    let steering = RunSteering()
+    try experiment.run(run, steering: steering, didStep: { if $0 == stop { steering.stop() } }) {
+      if case .finished(let report) = $0 { finished.withLock { $0 = report } }
+    }
+    return (run, finished.withLock { $0 })
+  }
+
+  @Test("ends in the same bits twice, and when it was stopped in either stage")
+  func reproducible() throws {
+    let (_, whole) = try finish(request().experiment(in: project, log: log))
+    let (_, again) = try finish(request().experiment(in: project, log: log))
+    let parameters = try #require(whole).parameters
+    #expect(again?.parameters == parameters)
+    for stop in [1, 6] {
+      let (run, none) = try finish(
+        request().experiment(in: project, log: log), stoppingAt: stop)
+      #expect(none == nil)
+      let (_, resumed) = try finish(request().experiment(in: project, log: log), run)
+      #expect(resumed?.parameters == parameters)
+      #expect(resumed?.metrics == whole?.metrics)
+    }
+  }
+
+  @Test("both stages run, sparsity rises, and gains are logged")
+  func stages() throws {
+    let (run, report) = try finish(
+      request(["alignment": "0.25"]).experiment(in: project, log: log))
+    try log.flush()
+    let points = try log.metrics(of: run)
+    func values(_ name: String) -> [Double] {
+      points.filter { $0.name == name && $0.split == "train" }.map(\.value)
+    }
+    #expect(values("stage") == [0, 0, 0] + [Double](repeating: 1, count: 9))
+    let sparsity = values("sparsity")
+    #expect(sparsity.prefix(3) == [1, 1, 1])
+    #expect(zip(sparsity.dropFirst(3), sparsity.dropFirst(4)).allSatisfy { $0 < $1 })
+    #expect(values("tokens").allSatisfy { $0 > 0 })
+    for level in ["0", "25", "50", "75", "100"] {
+      #expect(report?.metrics["val"]?["structural_gain_\(level)"] != nil)
+    }
+    #expect(try log.run(run).metric == "self_supervised_loss")
+  }
+
+  @Test("no task table is read: without labels the run ends in the same bits")
+  func labelFree() throws {
+    let (_, whole) = try finish(request().experiment(in: project, log: log))
+    for split in ["train", "val", "test"] {
+      for task in ["toys", "spend"] {
+        try "unreadable".write(
+          toFile: folder.file("tasks/\(task)/\(split).csv"), atomically: true, encoding: .utf8)
+      }
+    }
+    let (_, blind) = try finish(request().experiment(in: project, log: log))
+    #expect(whole?.parameters == blind?.parameters)
+  }
+
+  @Test("answers a task's question with the same bits when the future is shuffled")
+  func canary() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let day = 41
+    var changed = SmallShop.purchases
+    for index in changed.indices where (changed[index].day ?? 0) > day {
+      changed[index].buyer = (changed[index].buyer ?? 0) == 1 ? 2 : 1
+      changed[index].kind = "cup"
+    }
+    let other = Project(
+      database: try SmallShop.open(changed, in: folder, name: "shuffled"), home: project.home)
+    let time = (SmallShop.start + Int64(day) * 86_400) * 1_000_000
+    let seeds = (0..<Int32(SmallShop.buyers)).map { Seed(row: $0, time: time) }
+    let path = project.checkpointFolder(of: "\(run)")
+    let before = try Predictor(checkpoint: path, project: project, task: "toys")
+    let after = try Predictor(checkpoint: path, project: other, task: "toys")
+    #expect(before.answers(to: seeds) == after.answers(to: seeds))
+    #expect(Set(before.answers(to: seeds)).count > 1)
+
+    // The canary can die: another past moves the answers.
+    var past = SmallShop.purchases
+    for index in past.indices where (30...day).contains(past[index].day ?? 0) {
+      past[index].price = 1e4
+    }
+    let moved = try Predictor(
+      checkpoint: path,
+      project: Project(
+        database: try SmallShop.open(past, in: folder, name: "past"), home: project.home),
+      task: "toys")
+    #expect(before.answers(to: seeds) != moved.answers(to: seeds))
+  }
+
+  @Test("is scored beside its controls, and yes can mean 0")
+  func zeroShot() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let model = try LabelFreeModel(
+      checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
+    let report = try model.evaluate("toys", on: .val)
+    let names = report.entries.map(\.name)
+    #expect(
+      names.starts(with: [
+        "zero-shot", "uncalibrated", "text only", "shuffled graph", "untrained projector",
+      ]))
+    #expect(names.contains("entity mean"))
+    #expect(report.question == "within 10 days, will any purchases have kind toy?")
+
+    let path = folder.file("tasks/toys/manifest.yaml")
+    let manifest = try String(contentsOfFile: path, encoding: .utf8)
+    try manifest.replacing("yes_means: 1", with: "yes_means: 0")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let turned = try model.evaluate("toys", on: .val)
+    let (one, other) = (report.entries[0].metrics, turned.entries[0].metrics)
+    let sum = try #require(one["roc_auc"]) + #require(other["roc_auc"])
+    #expect(abs(sum - 1) < 1e-9)
+  }
+
+  @Test("gives a supervised model its start, and says which tensors it took")
+  func transfer() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    var settings = Self.settings
+    settings["question_pool"] = nil
+    settings["max_steps_per_epoch"] = nil
+    settings["from"] = "\(run)"
+    settings["lagged_targets"] = "no"
+    let tuned = try TrainingRequest(task: "toys", model: "rel-llm", settings: settings)
+      .experiment(in: project, log: log)
+    let (id, report) = try finish(tuned)
+    #expect(report?.metrics["test"]?["accuracy"] != nil)
+    try log.flush()
+    let note = try #require(try log.events(of: id).first { $0.kind == "note" })
+    #expect(note.message.contains("loaded projector.0.weight"))
+    #expect(!note.message.contains("\nnew encoder."))
+  }
+
+  @Test("a task without a question in rows cannot be asked for a number")
+  func unknownScale() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let model = try LabelFreeModel(
+      checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
+    #expect(throws: TrainingError.self) { try model.evaluate("spend", on: .val) }
+  }
+}
+
+extension LabelFreeTests {
+  @Test("adapting to unlabeled rows changes the norms alone and makes answers surer")
+  func adaptation() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let model = try LabelFreeModel(
+      checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
+    let asked = try model.asked("toys")
+    let before = asked.model.parameters.export()
+    let entropies = TestTimeAdaptation(steps: 30, learningRate: 0.01).adapt(
+      asked.model, to: try asked.task.testSeeds(), random: .init(seed: 1))
+    let after = asked.model.parameters.export()
+    let changed = before.keys.filter { before[$0]?.scalars != after[$0]?.scalars }
+    #expect(!changed.isEmpty)
+    #expect(changed.allSatisfy { $0 == "projector.4.weight" || $0.hasSuffix("norm.weight") })
+    #expect(changed.allSatisfy { $0.hasPrefix("projector.") || $0.hasPrefix("language.") })
+    #expect(try #require(entropies.last) < #require(entropies.first))
+  }
+}

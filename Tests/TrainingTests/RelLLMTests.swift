@@ -1,0 +1,60 @@
+import FixtureSupport
+import Foundation
+import Models
+import RunLogs
+import Synchronization
+import Testing
+
+@testable import Training
+
+/// A language model with a graph before its text, trained on labels: each head, each adapter.
+@Suite("Rel-LLM run")
+struct RelLLMTests {
+  static let settings = [
+    "language_model": TinyDecoder.path, "channels": "8", "blocks": "1", "fanout": "4,3",
+    "text_width": "8", "projector_width": "8", "neighbor_tokens": "2", "epochs": "4",
+    "batch_size": "16", "learning_rate": "0.01", "averaging": "0",
+  ]
+
+  private func losses(_ task: String, _ more: [String: String]) throws -> [Double] {
+    let folder = try TemporaryFolder()
+    try SmallShopTasks.write(in: folder)
+    let project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
+    let log = try RunLog(home: project.home)
+    let experiment = try TrainingRequest(
+      task: task, model: "rel-llm", settings: Self.settings.merging(more) { $1 }
+    ).experiment(in: project, log: log)
+    let losses = Mutex<[Double]>([])
+    try experiment.run(try experiment.create(), steering: RunSteering()) { report in
+      if case .epoch(let epoch) = report { losses.withLock { $0.append(epoch.trainLoss) } }
+    }
+    return losses.withLock { $0 }
+  }
+
+  @Test(
+    "every head learns",
+    arguments: [("toys", "odds"), ("toys", "tokens"), ("toys", "mlp"), ("spend", "mlp")])
+  func heads(_ task: String, _ head: String) throws {
+    let losses = try losses(task, ["head": head])
+    let (first, last) = (try #require(losses.first), try #require(losses.last))
+    #expect(last < first)
+  }
+
+  @Test("a number can be written out")
+  func text() throws {
+    let losses = try losses("spend", ["head": "text", "target": "raw"])
+    #expect(try #require(losses.last) < #require(losses.first))
+  }
+
+  @Test("adapters and a frozen decoder learn too", arguments: ["lora", "frozen"])
+  func adapters(_ adapter: String) throws {
+    let losses = try losses("toys", ["adapter": adapter])
+    #expect(try #require(losses.last) < #require(losses.first))
+  }
+
+  @Test("a head that does not fit the task is refused")
+  func refusals() throws {
+    #expect(throws: TrainingError.self) { try losses("spend", ["head": "odds"]) }
+    #expect(throws: TrainingError.self) { try losses("toys", ["head": "text"]) }
+  }
+}
