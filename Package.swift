@@ -157,7 +157,7 @@ let package = Package(
     tests(of: "Demo", [grdb, "Relational", "Tasks", "Randomness"]),
     .testTarget(
       name: "relzeroTests",
-      dependencies: ["relzero", "Relational", "Models", "Training", arguments],
+      dependencies: ["relzero", "Relational", "Models", "Training", "TerminalUI", arguments],
       swiftSettings: strict),
   ]
 )

@@ -176,6 +176,10 @@ public final class CursesTerminal: Terminal {
     let runs =
       isForgotten || shown.size != frame.size
       ? FrameDifference.everything(of: frame) : FrameDifference.runs(from: shown, to: frame)
+    // A frame without a change is no byte on the line.
+    let isCursorSame =
+      frame.cursor?.row == shown.cursor?.row && frame.cursor?.column == shown.cursor?.column
+    if runs.isEmpty, isCursorSame, !isForgotten { return 0 }
     isForgotten = false
     var cells: [relzero_cell] = []
     for run in runs {

@@ -202,8 +202,7 @@ enum KeyTable {
       .zoom, [.character("z")], "z", "zoom", "one pane on the whole screen, and back",
       footer: Screen.allCases),
     KeyEntry(
-      .copy, [.character("y")], "y", "copy", "take the value under the cursor to the clipboard",
-      footer: [.schema, .rows, .graph, .predict]),
+      .copy, [.character("y")], "y", "copy", "take the value under the cursor to the clipboard"),
     KeyEntry(
       .copyAll, [.character("Y")], "Y", "copy all", "take the whole row, or all that the pane says"),
     KeyEntry(.up, [.up, .character("k")], "k ↑", "up", "one line up"),
