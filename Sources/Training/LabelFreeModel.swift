@@ -49,11 +49,13 @@ public final class LabelFreeModel {
     let (size, afterSettings) = (settings.batchSize, reader)
     func build() throws -> RelZero {
       var reader = afterSettings
-      return try RelZero(context, size: size, &reader)
+      return try RelZero(context, size: size, isLearning: false, &reader)
     }
+    // The heads that answered pretraining's own questions have nothing more to say.
+    let trained = checkpoint.parameters.filter { !$0.key.hasPrefix("heads.") }
     model = try build()
-    try model.parameters.load(checkpoint.parameters)
-    untrained = { try build().withoutProjector(of: checkpoint.parameters) }
+    try model.parameters.load(trained)
+    untrained = { try build().withoutProjector(of: trained) }
   }
 
   /// A task with the model ready to answer it.

@@ -226,7 +226,7 @@ struct FakeServices: WorkbenchServices {
 
   func saveTask(_ query: TaskQuery, named name: String) throws -> String {
     try check()
-    return "/home/tasks/rel-f1/\(name)"
+    return "/tmp/tasks/rel-f1/\(name)"
   }
 
   func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int? {

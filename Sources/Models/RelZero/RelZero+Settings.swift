@@ -33,8 +33,13 @@ extension RelZero {
 
   /// The model as its settings shape it.
   ///
-  /// - Parameter size: prompts of a lesson.
-  public init(_ context: Context, size: Int, _ settings: inout Settings) throws(ModelError) {
+  /// - Parameters:
+  ///   - size: prompts of a lesson.
+  ///   - isLearning: whether it will learn; a model that is only asked makes up no questions, so that it
+  ///     is the same whatever has come to the database since.
+  public init(
+    _ context: Context, size: Int, isLearning: Bool = true, _ settings: inout Settings
+  ) throws(ModelError) {
     let graph: RDLConfiguration
     let prompted: PromptedConfiguration
     let schedule: SparsitySchedule
@@ -79,11 +84,11 @@ extension RelZero {
       cells: CellQuestions(supervision, .learned, batches: batches),
       judgedCells: CellQuestions(supervision, .judged, batches: batches),
       pool: WindowPool(
-        supervision, features: batches.features, count: shares.windows > 0 ? poolSize : 0,
+        supervision, features: batches.features, count: isLearning && shares.windows > 0 ? poolSize : 0,
         excluding: excluded, random: context.random),
       neighborLimit: prompted.neighbors, size: size, windowShare: shares.windows,
       alignmentShare: shares.alignment, random: context.random)
-    guard !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
+    guard !isLearning || !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
       throw .unexpected(
         "The database has no column besides keys and times that could be learned from, and no rows "
           + "that come in time.")
