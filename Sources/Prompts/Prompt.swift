@@ -68,9 +68,9 @@ extension Prompt {
   ) -> Prompt {
     let clauses = text.clauses(shown, row: row, at: time)
     let beginning = clauses.isEmpty ? "" : clauses + " "
+    let words = "\(text.table): \(beginning)Question: \(question) Answer:"
     return Prompt(
-      graph(neighbors) + [.text("\(text.table): \(beginning)Question: \(question) Answer:"), .graph(0)],
-      answer: answer.map { " " + $0 })
+      graph(neighbors) + [.text(words), .graph(0)], answer: answer.map { " " + $0 })
   }
 
   private static func graph(_ neighbors: Int) -> [Part] {

@@ -84,7 +84,8 @@ extension RelZero {
       cells: CellQuestions(supervision, .learned, batches: batches),
       judgedCells: CellQuestions(supervision, .judged, batches: batches),
       pool: WindowPool(
-        supervision, features: batches.features, count: isLearning && shares.windows > 0 ? poolSize : 0,
+        supervision, features: batches.features,
+        count: isLearning && shares.windows > 0 ? poolSize : 0,
         excluding: excluded, random: context.random),
       neighborLimit: prompted.neighbors, size: size, windowShare: shares.windows,
       alignmentShare: shares.alignment, random: context.random)

@@ -59,7 +59,8 @@ public struct Adam: Sendable {
   private func step(_ parameter: Parameter, along gradient: Tensor, _ moments: inout Moments) {
     moments.step += 1
     let step = AdamStep(
-      number: moments.step, learningRate: learningRate * factor(of: parameter.path), beta1: beta1, beta2: beta2,
+      number: moments.step, learningRate: learningRate * factor(of: parameter.path), beta1: beta1,
+      beta2: beta2,
       epsilon: epsilon, weightDecay: weightDecay, isDecoupled: isDecoupled)
     parameter.update { value in
       step.apply(
