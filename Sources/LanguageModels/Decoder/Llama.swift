@@ -98,8 +98,7 @@ public struct Llama: Sendable {
     _ rows: Tensor, _ sequences: Sequences, cache: inout KeyValueCache?,
     adaptation: Adaptation?, recomputing: Bool
   ) -> Tensor {
-    let sequences = Sequences(
-      lengths: sequences.lengths, read: sequences.read, cached: cache?.lengths)
+    let sequences = sequences.after(cached: cache?.lengths)
     precondition(
       rows.shape == [sequences.rowCount, configuration.width],
       "Llama: rows \(rows.shape) for sequences of \(sequences.rowCount) rows of \(configuration.width)"
@@ -146,6 +145,9 @@ public struct Llama: Sendable {
     return step.adaptation?.adapter.parameters.recomputed([x], compute)
       ?? Tensor.checkpointed([x], compute)
   }
+
+  /// What a state is multiplied with for the score of a token: `[1, width]`.
+  public func scoring(of token: Int32) -> Tensor { head.weight.gather([token]) }
 
   /// Scores of the next token, `[rows, vocabulary]`.
   public func logits(_ rows: Tensor) -> Tensor { head(rows, in: precision) }
