@@ -21,7 +21,7 @@ public enum TextError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unsupported(let path, let features):
       "\(path): asks for what is not supported: \(features.joined(separator: "; ")). "
         + "Supported are byte-level BPE (Llama 3, GPT-2) and WordPiece (BERT) tokenizers, and "
-        + "sentence encoders of the BERT architecture (MiniLM)."
+        + "sentence encoders of the BERT (MiniLM) and MPNet architectures."
     case .weights(let error): error.description
     case .shape(let path, let name, let expected, let found):
       "\(path): tensor \(name) should have shape \(expected) by config.json, found \(found). "
