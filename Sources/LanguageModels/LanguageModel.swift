@@ -6,7 +6,7 @@ import Text
 public struct LanguageModel: Sendable {
   /// The folder it was read from.
   public let path: String
-  public let decoder: Llama
+  public internal(set) var decoder: Llama
   public let tokenizer: Tokenizer
 
   /// Reads a folder in Hugging Face's layout: `config.json`, `tokenizer.json` and the weights.

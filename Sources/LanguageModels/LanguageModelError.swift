@@ -1,3 +1,4 @@
+import Foundation
 import Neural
 import Text
 
@@ -17,6 +18,8 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
   case otherTokenizer(folder: String, ids: Int, vocabulary: Int)
   /// The adapter was made for another model.
   case otherModel(adapter: String, reason: String)
+  /// Weights of eight bits cost too much quality; nats per token.
+  case lossyWeights(path: String, divergence: Double, limit: Double)
   /// The tokenizer has no single token for a word that answers are read from.
   case noVerbalizer(String, path: String)
 
@@ -44,9 +47,15 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
         + "The tokenizer is of another model; fetch the one that belongs to it."
     case .otherModel(let adapter, let reason):
       "\(adapter): \(reason). The adapter is of another model."
+    case .lossyWeights(let path, let divergence, let limit):
+      "\(path): weights of eight bits move its next tokens by \(Self.short(divergence)) nats, more than "
+        + "the \(Self.short(limit)) allowed. Leave out --weights int8; `relzero lm quality` measures it on "
+        + "a text of yours."
     case .noVerbalizer(let word, let path):
       "\(path): its tokenizer splits the word \(word); answers of yes and no are read from single "
         + "tokens. Take a model whose vocabulary has Yes and No."
     }
   }
+
+  private static func short(_ value: Double) -> String { String(format: "%.4f", value) }
 }
