@@ -27,6 +27,10 @@ public struct BertSentenceEncoder: SentenceEncoder {
 
   /// Reads a folder in the layout of sentence-transformers.
   public init(folder: String) throws(TextError) {
+    let missing = ["config.json", "tokenizer.json"].filter {
+      !FileManager.default.fileExists(atPath: folder + "/" + $0)
+    }
+    guard missing.isEmpty else { throw .missingFiles(folder: folder, missing: missing) }
     let configuration = try BertConfiguration(path: folder + "/config.json")
     let sentences = try SentenceLayout(folder: folder)
     let longest = min(sentences.longest ?? configuration.longest, configuration.longest)
@@ -34,7 +38,8 @@ public struct BertSentenceEncoder: SentenceEncoder {
     guard tokenizer.idCount <= configuration.vocabulary else {
       throw .malformed(
         path: folder + "/tokenizer.json",
-        reason: "it has \(tokenizer.idCount) ids, the model knows \(configuration.vocabulary)")
+        reason: "it has \(tokenizer.idCount) ids, the model knows \(configuration.vocabulary): "
+          + "the tokenizer is of another model")
     }
     pooling = sentences.pooling
     normalizes = sentences.normalizes
