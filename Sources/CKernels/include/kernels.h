@@ -221,6 +221,22 @@ void rz_byte_dots(
     const float *x, int64_t m, int64_t k, const int8_t *weights, const float *scales, int64_t rows,
     int64_t out_stride, float *out);
 
+// A row of x in 16 bits: scale times whole numbers, each 256 * its high byte + its low byte; sums of both.
+typedef struct {
+  float scale;
+  int32_t high_sum, low_sum;
+} rz_byte_row;
+
+// Each row of x [m, k] in 16 bits: bytes [m, 2, k] are its high bytes, then its low ones. k up to 65536.
+void rz_cut_to_bytes(
+    const float *x, int64_t m, int64_t k, int8_t *bytes, rz_byte_row *rows);
+// Whether this processor multiplies bytes, as rz_cut_byte_dots does.
+int rz_multiplies_bytes(void);
+// As rz_byte_dots, of rows in 16 bits; the sums are exact.
+void rz_cut_byte_dots(
+    const int8_t *bytes, const rz_byte_row *x, int64_t m, int64_t k, const int8_t *weights,
+    const float *scales, int64_t rows, int64_t out_stride, float *out);
+
 // Tells the processor that this thread spins.
 static inline void rz_pause(void) {
 #if defined(__x86_64__)

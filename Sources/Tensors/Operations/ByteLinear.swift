@@ -1,12 +1,11 @@
 import CKernels
 
 extension Tensor {
-  /// `x · weightᵀ` with a frozen weight kept in eight bits; x and the sums are float32. For prediction: it
-  /// has no gradient.
+  /// `x · weightᵀ` with a frozen weight kept in eight bits. For prediction: it has no gradient.
   ///
-  /// For a few rows of x each weight is widened as it is read from memory, once. For more, blocks of the
-  /// weight are widened into the cache: to bfloat16, which holds these whole numbers exactly, where there
-  /// are tile units, else to float32.
+  /// A few rows of x read each weight from memory once; where the processor multiplies bytes these rows are
+  /// cut to 16 bits first. For more rows blocks of the weight are widened into the cache: to bfloat16, which
+  /// holds these whole numbers exactly, where there are tile units, else to float32.
   ///
   /// - Parameter precision: bfloat16 lets x be rounded too.
   /// - Shape: `[…, inputWidth]`, weight `[outputWidth, inputWidth]`; returns `[…, outputWidth]`
@@ -33,7 +32,9 @@ private struct ByteProduct {
   func forward(_ x: Tensor) -> Tensor {
     let (m, n, k) = (x.shape.rows, weight.rows, weight.columns)
     let result = Tensor(uninitialized: x.shape.withWidth(n))
-    if m <= Self.fewRows {
+    if m <= Self.fewRows, rz_multiplies_bytes() != 0, k <= 1 << 16 {
+      multiplyCut(x, into: result)
+    } else if m <= Self.fewRows {
       Chunks(rows: n, cost: k, chunkCost: 1 << 17).forEach {
         rz_byte_dots(
           x.base, Int64(m), Int64(k), weight.base + $0.lowerBound * k,
@@ -46,6 +47,23 @@ private struct ByteProduct {
       Chunks(rows: n, rowsPerChunk: Self.panelRows).forEach { multiply(x, $0, into: result) }
     }
     return result
+  }
+
+  private func multiplyCut(_ x: Tensor, into result: Tensor) {
+    let (m, n, k) = (x.shape.rows, weight.rows, weight.columns)
+    let parts = Storage(count: (2 * m * k + 3) / 4)
+    let bytes = UnsafeMutableRawPointer(parts.base).assumingMemoryBound(to: Int8.self)
+    var rows = [rz_byte_row](repeating: rz_byte_row(), count: m)
+    rz_cut_to_bytes(x.base, Int64(m), Int64(k), bytes, &rows)
+    rows.withUnsafeBufferPointer { rows in
+      Chunks(rows: n, cost: k, chunkCost: 1 << 17).forEach {
+        rz_cut_byte_dots(
+          bytes, rows.baseAddress, Int64(m), Int64(k), weight.base + $0.lowerBound * k,
+          weight.scales.base + $0.lowerBound, Int64($0.count), Int64(n),
+          result.base + $0.lowerBound)
+      }
+    }
+    withExtendedLifetime(parts) {}
   }
 
   private func multiplyOnTiles(_ x: Tensor, _ columns: Range<Int>, into result: Tensor) {
