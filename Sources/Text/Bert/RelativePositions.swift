@@ -1,5 +1,4 @@
 import Foundation
-import Neural
 import Tensors
 
 /// How much each head of an MPNet encoder favors a token by where it stands from the one that looks: a
