@@ -23,11 +23,13 @@ struct Figure: Codable {
   }
 }
 
-/// The most memory that the process had in use.
+/// The most memory that the process had in use since it began; the system's resource usage would count what
+/// was in use by the process that started it.
 func peakMegabytes() -> Double {
-  var usage = rusage()
-  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-  return (Double(usage.ru_maxrss) * 1024 * 1e-6).rounded()
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  let kibibytes = line.flatMap { Double($0.filter(\.isNumber)) } ?? 0
+  return (kibibytes * 1024 * 1e-6).rounded()
 }
 
 func loadAverage() -> Double {
