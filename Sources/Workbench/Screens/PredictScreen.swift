@@ -16,6 +16,7 @@ struct PredictScreen {
     case .answer: drawAnswer(on: &screen, in: box.rect)
     case .evidence: drawEvidence(on: &screen, in: box.rect)
     case .byTable: drawByTable(on: &screen, in: box.rect)
+    case .stability: drawStability(on: &screen, in: box.rect)
     default: break
     }
   }
@@ -89,7 +90,7 @@ struct PredictScreen {
     }
     if let plain = answer.plain {
       say(
-        "what if without \(Escaping.visible(state.predict.leftOut.words)): \(Figures.metric(plain)) → \(Figures.metric(answer.value))  ",
+        "what if \(Escaping.visible(state.predict.whatIf.words)): \(Figures.metric(plain)) → \(Figures.metric(answer.value))  ",
         .warning, .bold)
     }
     if state.predict.showsTruth {
@@ -258,5 +259,6 @@ struct PredictScreen {
         isCursor: place == state.predict.byTable.cursor && state.pane == .byTable,
         isFocused: state.pane == .byTable)
     }
+    screen.position(state.predict.byTable, count: items.count, in: part, height: height)
   }
 }

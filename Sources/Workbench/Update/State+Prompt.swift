@@ -42,8 +42,10 @@ extension State {
     case .runFilter: return use(runFilter: typed)
     case .tag(let run): return tag(run, typed)
     case .note(let run): return note(run, typed)
+    case .rename(let run): return rename(run, typed)
     case .export(let runs): return export(runs, typed)
     case .batch: return askBatch(typed)
+    case .cell(let row): return edit(row, typed)
     case .command:
       guard !typed.allSatisfy(\.isWhitespace) else { return endPreview() }
       keep(typed: typed)
@@ -109,6 +111,13 @@ extension State {
       say("fan-out \(numbers.map(String.init).joined(separator: ","))", .good)
       return change(fanout: numbers)
     case .train(let request): return [order(.start(request))]
+    case .open(let path):
+      var next = Session(database: path, theme: theme)
+      next.alerts = session.alerts
+      return use(next)
+    case .alert(let words):
+      useAlert(words)
+      return []
     case .openForm: return perform(.add)
     case .predict(let table, let key):
       return go(to: Place(screen: .predict, table: table, key: key))
@@ -131,6 +140,10 @@ extension State {
     if runs.view.isLogarithmic { session.logarithmic = true }
     if !runs.filter.isEmpty { session.runFilter = runs.filter }
     if runs.sort != .newest { session.runSort = runs.sort.rawValue }
+    if !place.filter.isEmpty { session.filter = place.filter }
+    if isZoomed { session.isZoomed = true }
+    if !firstHints.isEmpty { session.hints = firstHints.map(\.rawValue) }
+    if !runs.alerts.isEmpty { session.alerts = runs.alerts.map(\.text) }
     if !typedCommands.isEmpty { session.typed = Array(typedCommands.suffix(50)) }
     return session
   }
