@@ -214,3 +214,24 @@ extension LabelFreeTests {
     #expect(try #require(entropies.last) < #require(entropies.first))
   }
 }
+
+extension LabelFreeTests {
+  @Test("without its graph a calibrated answer is undecided")
+  func calibration() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let model = try LabelFreeModel(
+      checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
+    var asked = try model.asked("toys").model
+    asked.sparsity = 1
+    let seeds = [Seed(row: 1, time: SmallShop.start * 1_000_000)]
+    let batch = asked.batches.batch(of: seeds, epoch: 0, without: [])
+    asked.isCalibrated = false
+    let plain = asked(batch, in: .inference).scalars[0]
+    asked.control = .text
+    let absent = asked(batch, in: .inference).scalars[0]
+    asked.control = .none
+    asked.isCalibrated = true
+    #expect(abs(asked(batch, in: .inference).scalars[0] - (plain - absent)) < 1e-5)
+    #expect(plain != absent)
+  }
+}

@@ -1,0 +1,143 @@
+import FixtureSupport
+import Foundation
+import Neural
+import Prompts
+import Randomness
+import Relational
+import Tasks
+import Tensors
+import Testing
+
+@testable import Models
+
+/// The parts of a label-free model against values worked out by hand.
+@Suite("Parts of RelZero")
+struct RelZeroPartsTests {
+  @Test("a masked category brings nothing of its value, whatever stands in the cell")
+  func maskedCategory() throws {
+    let row = 40
+    var changed = SmallShop.purchases
+    changed[row].kind = changed[row].kind == "toy" ? "cup" : "toy"
+    let shop = try SmallShopRelZero()
+    let other = try SmallShopRelZero(changed, frozen: try shop.schema)
+    #expect(try token(row, asking: "kind", shop) == token(row, asking: "kind", other))
+    #expect(try token(row, asking: "price", shop) != token(row, asking: "price", other))
+  }
+
+  private func token(_ row: Int, asking name: String, _ shop: SmallShopRelZero) throws -> [Float] {
+    let table = try #require(
+      shop.model.lessons.cells.tables.first { $0.text.table == "purchases" })
+    let target = try #require(
+      table.learnable.firstIndex { table.text.attributes[$0.attribute].name == name })
+    let time = shop.database.tables[table.table].time(ofRow: row)
+    let lesson = shop.model.lessons.cells(
+      [.init(row: Int32(row), time: time, target: target, others: [])], of: table, kind: .cells,
+      sparsity: 1, epoch: 0)
+    return shop.model.decoder.softTokens(lesson.graph, lesson.neighbors, in: .inference)
+      .seeds.scalars
+  }
+
+  @Test("rows without time are learned from or judged by, never both")
+  func untimedRows() throws {
+    let shop = try SmallShopRelZero()
+    let supervision = SelfSupervision(shop.model.lessons.supervision.graph)
+    for table in shop.database.tables.indices {
+      let learned = Set(supervision.rows(of: table, .learned))
+      let judged = Set(supervision.rows(of: table, .judged))
+      #expect(learned.isDisjoint(with: judged))
+    }
+    let buyers = try #require(shop.database.index(ofTable: "buyers"))
+    #expect(supervision.rows(of: buyers, .learned).count == 7)
+    let purchases = try #require(shop.database.index(ofTable: "purchases"))
+    let validation = Int64(SmallShopTasks.validationDay) * 86_400 + SmallShop.start
+    for row in supervision.rows(of: purchases, .judged) {
+      let time = shop.database.tables[purchases].time(ofRow: Int(row))
+      #expect(time > validation * 1_000_000)
+    }
+  }
+
+  @Test("long answers weigh as much as short ones")
+  func meanOfAnswers() throws {
+    let shop = try SmallShopRelZero()
+    let logits = Tensor(
+      [2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 0, 0], shape: [4, 3])
+    let prompts = [
+      PromptTokens(places: [], answer: [0]), PromptTokens(places: [], answer: [1, 2, 0]),
+    ]
+    let each = logits.crossEntropies([0, 1, 2, 0]).scalars
+    let mean = (each[0] + (each[1] + each[2] + each[3]) / 3) / 2
+    #expect(abs(shop.model.decoder.meanOfAnswers(logits, prompts).scalar - mean) < 1e-6)
+  }
+
+  @Test("numbers between two bins are learned as both, and read as their mean")
+  func numbers() throws {
+    let store = ParameterStore(random: RandomSource(seed: 1))
+    let decoder = NumberDecoder(4, at: store.root)
+    // With all bins alike the mean is 0, and every number costs log 41.
+    for parameter in store.parameters { parameter.value = .zeros(parameter.shape) }
+    let hidden = Tensor([1, 2, 3, 4], shape: [1, 4])
+    #expect(abs(decoder(hidden).scalars[0]) < 1e-5)
+    #expect(abs(decoder.losses(hidden, [0.5]).scalars[0] - Float(log(41.0))) < 1e-5)
+    // What is learned is what is read: 0.5 lies between the bins at 0.4 and 0.6.
+    var adam = Adam(learningRate: 0.1)
+    for _ in 0..<400 {
+      let (_, gradients) = store.valueAndGradients { decoder.losses(hidden, [0.5]).sum() }
+      adam.update(store, along: gradients)
+    }
+    #expect(abs(decoder(hidden).scalars[0] - 0.5) < 0.02)
+    #expect(decoder.losses(hidden, [99]).scalars[0].isFinite)
+    #expect(decoder.losses(hidden, [.nan]).scalars[0].isFinite)
+  }
+
+  @Test("the heads' loss counts known answers alone")
+  func heads() throws {
+    let shop = try SmallShopRelZero()
+    let pool = shop.model.lessons.pool
+    let table = try #require(pool.tables.first)
+    let count = try #require(pool.entries[table]).count
+    let store = ParameterStore(random: RandomSource(seed: 1))
+    let heads = WindowHeads(pool, width: 2, tableName: { "\($0)" }, at: store.root)
+    for parameter in store.parameters { parameter.value = .zeros(parameter.shape) }
+    let seeds = Tensor([1, 2, 3, 4], shape: [2, 2])
+    // One yes, one number of 3 and nothing else: (log 2 + 3) / 2.
+    var values = [Float](repeating: .nan, count: 2 * count)
+    values[0] = 1
+    values[count + 1] = 3
+    var isYesNo = [Bool](repeating: true, count: count)
+    isYesNo[1] = false
+    let loss = heads.loss(
+      seeds, of: table, WindowTargets(questions: count, isYesNo: isYesNo, values: values))
+    #expect(abs(try #require(loss).scalar - Float((log(2.0) + 3) / 2)) < 1e-6)
+    let none = [Float](repeating: .nan, count: 2 * count)
+    #expect(
+      heads.loss(
+        seeds, of: table, WindowTargets(questions: count, isYesNo: isYesNo, values: none)) == nil)
+  }
+
+  @Test("the row's own graph gains over another's once cells are known by heart, and not before")
+  func structuralGain() throws {
+    let shop = try SmallShopRelZero()
+    let lessons = shop.model.lessons
+    let before = try #require(shop.model.judgement(lessons: 2, of: 8))
+    #expect(before.levels.allSatisfy { abs($0.structuralGain) < 0.2 })
+    // The very cells that are judged, learned without any text: only the graph tells them apart.
+    var adam = Adam(learningRate: 0.01)
+    for _ in 0..<150 {
+      for number in 0..<2 {
+        var stream = lessons.random.stream(.judging, row: number)
+        let (table, drawn) = lessons.judgedCells.draw(8, from: &stream)
+        let lesson = lessons.cells(drawn, of: table, kind: .cells, sparsity: 1, epoch: 0)
+        let (_, gradients) = shop.model.parameters.valueAndGradients {
+          shop.model.loss(of: lesson, in: .inference)
+        }
+        adam.update(shop.model.parameters, along: gradients)
+      }
+    }
+    let after = try #require(shop.model.judgement(lessons: 2, of: 8))
+    let last = try #require(after.levels.last)
+    #expect(last.sparsity == 1)
+    #expect(last.structuralGain > 0.3)
+    #expect(last.exact > 0.5)
+    #expect(after.loss < before.loss)
+  }
+}
