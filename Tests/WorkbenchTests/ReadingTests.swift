@@ -76,6 +76,21 @@ struct ReadingTests {
     #expect(other.state.message?.text.hasPrefix("no task asks about results") == true)
   }
 
+  @Test("Predict asks a label-free run each task about the row, after the runs that learned one")
+  func predict() {
+    let sitting = Self.sitting().press(.character("7"))
+    #expect(sitting.state.predict.request?.run.number == 41)
+    let asked = sitting.state.questions.map { "\($0.run.id) \($0.task)" }
+    #expect(asked.suffix(2) == ["r0044 driver-dnf", "r0044 driver-position"])
+    for _ in asked where sitting.state.predict.request?.run.number != 44 {
+      sitting.press(.character("M"))
+    }
+    #expect(sitting.state.predict.request?.task == "driver-dnf")
+    #expect(sitting.state.commandLine.contains("--run r0044 --task driver-dnf"))
+    sitting.press(.character("M"))
+    #expect(sitting.state.predict.request?.task == "driver-position")
+  }
+
   @Test("brackets of vectors are counted")
   func folded() {
     #expect(GraphScreen.folded("[g0][g1]a [b] c[g0]") == "[2 vectors] a [b] c[vector]")

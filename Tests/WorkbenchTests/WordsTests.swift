@@ -257,6 +257,30 @@ struct FirstHintTests {
     #expect(sitting.requests.contains(.open("other.sqlite")))
   }
 
+  @Test("a run asked for before the tasks are loaded starts when they are")
+  func early() throws {
+    var state = State(session: Session(database: "a.sqlite"))
+    _ = state.update(.started(Size(columns: 80, rows: 24), WallClock(seconds: 0)))
+    let services = FakeServices()
+    let opened = Reply(
+      generation: 1, request: .open("a.sqlite"), result: .success(.opened(services.schema)))
+    _ = state.update(.message(opened))
+    let asked = try #require(state.catalog.pending)
+    for key in ":train driver-dnf seed=3" { _ = state.update(.key(.character(key))) }
+    #expect(state.update(.key(.enter)).isEmpty)
+    #expect(state.message?.text.contains("the run starts then") == true)
+    let effects = state.update(
+      .message(
+        Reply(
+          generation: asked, request: .catalog,
+          result: .success(.catalog(try services.catalog())))))
+    let started = effects.contains { effect in
+      if case .request(.start(let request), _) = effect { return request.seed == 3 }
+      return false
+    }
+    #expect(started)
+  }
+
   @Test("a session keeps the filter of the rows and the zoom")
   func kept() {
     let sitting = Sitting(session: Session(database: "x", place: "drivers/3/rows"))

@@ -218,18 +218,20 @@ extension Frame {
   func drawQuestion(_ confirmation: Confirmation, on screen: inout CellBuffer) {
     let width = min(state.size.columns - 4, 66)
     let lines = Self.wrap(Escaping.visible(confirmation.question), to: width - 4)
+    let choices = Self.wrap(confirmation.choices, to: width - 4)
     let box = Rect(
-      row: max(1, (state.size.rows - lines.count - 4) / 2),
+      row: max(1, (state.size.rows - lines.count - choices.count - 3) / 2),
       column: (state.size.columns - width) / 2,
-      rows: lines.count + 4, columns: width)
+      rows: lines.count + choices.count + 3, columns: width)
     screen.fill(box)
     let inside = screen.panel(box, title: "really?", isFocused: true)
     for (place, text) in lines.enumerated() {
       screen.put(text, row: inside.row + place, column: inside.column + 1, .text, .bold)
     }
-    screen.put(
-      confirmation.choices.fitted(to: inside.columns - 2), row: inside.endRow - 1,
-      column: inside.column + 1, .key, .bold)
+    for (place, text) in choices.enumerated() {
+      screen.put(
+        text, row: inside.endRow - choices.count + place, column: inside.column + 1, .key, .bold)
+    }
   }
 }
 

@@ -48,7 +48,7 @@ extension PredictScreen {
     for (line, step) in answer.byHop.prefix(inside.rows).enumerated() {
       let isAll = line == answer.byHop.count - 1
       screen.put(
-        "\(Int(step.level)) hop".padded(to: 6)
+        "hops \(Int(step.level))".padded(to: 6)
           + Figures.metric(step.value).padded(to: 6, right: true), row: inside.row + line,
         column: inside.column + 1, isAll ? .accent : .text, isAll ? .bold : [])
     }

@@ -26,7 +26,9 @@ struct PredictScreen {
     let title = slot.value?.entity.label ?? state.openRow?.label ?? "answer"
     let inside = screen.panel(
       part, title: title + slot.pendingMark,
-      facts: slot.value.map { Escaping.visible($0.task) } ?? "")
+      facts: slot.isWaiting && slot.value != nil
+        ? state.question.map { "asking \($0.run.id): \(Escaping.visible($0.task))…" } ?? ""
+        : slot.value.map { Escaping.visible($0.task) } ?? "")
     guard let answer = slot.value else {
       if let failure = slot.failure {
         screen.note(failure, in: inside, .error)

@@ -69,7 +69,10 @@ struct RunsScreen {
       screen.put(run.status.sign, row: row, column: at + 1, run.status.role, .bold)
       screen.put("\(run.id)", row: row, column: at + 3, .text)
       at += 9
-      screen.put(run.calling.fitted(to: task - 1), row: row, column: at, .text)
+      let isElsewhere = state.isElsewhere(run)
+      let calling =
+        run.calling + (isElsewhere ? " (\(Escaping.visible(run.database)))" : "")
+      screen.put(calling.fitted(to: task - 1), row: row, column: at, isElsewhere ? .dim : .text)
       at += task
       screen.put(
         Escaping.visible(run.model).fitted(to: isWide ? 11 : 7), row: row, column: at, .text)
@@ -95,8 +98,7 @@ struct RunsScreen {
           Bars.trend(run.curve, columns: columns).padded(to: max(0, columns)), row: row, column: at,
           .accent) + 2
       let rung = (state.runs.rung[run.id] ?? []).map { "! \($0.finding)" }
-      let elsewhere = state.isElsewhere(run) ? ["of \(run.database)"] : []
-      let words = (rung + elsewhere + run.tags + [run.note, run.message]).filter { !$0.isEmpty }
+      let words = (rung + run.tags + [run.note, run.message]).filter { !$0.isEmpty }
         .joined(
           separator: " ")
       if inside.endColumn - at > 4 {

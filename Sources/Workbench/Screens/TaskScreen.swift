@@ -77,7 +77,7 @@ struct TaskScreen {
       "metric", task.metric.isEmpty ? Figures.unknown : "\(task.metric) \(direction)", row: row,
       in: inside, width: 10)
     for problem in task.problems.prefix(2) {
-      for line in Frame.wrap(Escaping.visible(problem), to: inside.columns - 4).prefix(2) {
+      for line in Frame.wrap(Escaping.visible(problem), to: inside.columns - 4).prefix(4) {
         screen.put(line, row: row, column: inside.column + 3, .warning)
         row += 1
       }

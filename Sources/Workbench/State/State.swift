@@ -79,6 +79,8 @@ public struct State: Equatable, Sendable {
   /// Borders that were moved with the mouse, and the one that is being moved.
   var borderShifts: [Screen: [BorderShift]] = [:]
   var dragging: Dragging?
+  /// A command that waits for the tasks to be loaded.
+  var waitingCommand: String?
   /// Commands typed before, the newest last.
   public internal(set) var typedCommands: [String] = []
 

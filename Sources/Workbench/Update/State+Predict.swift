@@ -118,6 +118,14 @@ extension State {
     }
     let columns = schema.value?.tables.first { $0.name == row.table }?.columns ?? []
     guard let column = columns.first(where: { $0.name == cell.column }) else {
+      // Whoever types a column of the entity under another row means the entity.
+      if let entity = predict.prediction.value?.entity, entity.table != row.table,
+        schema.value?.tables.first(where: { $0.name == entity.table })?.columns
+          .contains(where: { $0.name == cell.column }) == true
+      {
+        say("\(row.table) has no column '\(cell.column)', but \(entity.label) has: Tab, then e")
+        return []
+      }
       let names = columns.map(\.name).joined(separator: ", ")
       say("\(row.table) has no column '\(cell.column)'; it has \(names)")
       return []

@@ -51,6 +51,10 @@ extension State {
       keep(typed: typed)
       switch parse(command: typed) {
       case .success(let command): return endPreview() + carryOut(command)
+      case .failure where catalog.isWaiting && typed.hasPrefix("train "):
+        waitingCommand = typed
+        say("◔ the tasks are loading; the run starts then", .dim)
+        return endPreview()
       case .failure(let failure):
         // A name alone is enough where it names one thing: `:results`, `:driver-dnf`.
         if let nearest, nearest.name == typed,
@@ -62,6 +66,13 @@ extension State {
         return endPreview()
       }
     }
+  }
+
+  /// The tasks are here: what waited for them is done.
+  mutating func carryOutWaiting() -> [Effect] {
+    guard let typed = waitingCommand else { return [] }
+    waitingCommand = nil
+    return carryOut(.command, typed, nearest: nil)
   }
 
   private func parse(command typed: String) -> Result<Command, Failure> {

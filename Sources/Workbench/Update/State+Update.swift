@@ -146,7 +146,7 @@ extension State {
         return .failure(.unexpected)
       }
       if catalog.take(result, generation: reply.generation) {
-        return screen == .predict || screen == .graph ? arrive() : settle()
+        return (screen == .predict || screen == .graph ? arrive() : settle()) + carryOutWaiting()
       }
     case .predict:
       let result = reply.result.flatMap { answer -> Result<PredictionSummary, Failure> in
