@@ -70,6 +70,9 @@ struct TrainCommand: ParsableCommand {
         """))
   var profile = false
 
+  @Flag(help: "Check the task, the model and every setting, and train nothing.")
+  var dryRun = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -102,6 +105,10 @@ struct TrainCommand: ParsableCommand {
     let (request, path, run) = try what(log)
     let project = try Opening.project(path, common)
     let experiment = try request.experiment(in: project, log: log)
+    if dryRun {
+      common.progress("would train \(request.model) on \(request.task), seed \(request.seed)")
+      return
+    }
     let id = try run ?? experiment.create()
     common.progress("\(id)  \(request.model)  \(request.task)  seed \(request.seed)")
     let steering = RunSteering()
