@@ -30,7 +30,7 @@ public struct LabelFreeExperiment: RunnableExperiment {
 
   /// Defaults that differ from those of supervised runs.
   private static let defaults = [
-    "batch_size": "64", "epochs": "10", "max_steps_per_epoch": "100", "schedule": "cosine",
+    "batch_size": "64", "epochs": "10", "max_steps_per_epoch": "80", "schedule": "cosine",
     "warmup": "0.05", "clip": "1", "learning_rate": "0.003", "rehearsal": "none",
     "lagged_targets": "no", "neighbor_tokens": "0",
   ]
@@ -144,10 +144,13 @@ public struct LabelFreeExperiment: RunnableExperiment {
     try keeper.saveBest(trainer)
     var last = model.judgement(lessons: 8)?.figures ?? figures
     // What the graph's token is worth when nobody taught it to speak: about nothing.
-    var again = try Self.reader(request.settings)
-    _ = try TrainingSettings(&again)
-    let untrained = try RelZero(context, size: settings.batchSize, &again)
-      .withoutProjector(of: trainer.best).judgement()
+    func built(_ context: RelZero.Context) throws -> RelZero {
+      var again = try Self.reader(request.settings)
+      _ = try TrainingSettings(&again)
+      return try RelZero(context, size: settings.batchSize, &again)
+    }
+    let untrained = try built(context)
+      .reading(trainer.best, projectorOf: built(context.drawnAnew)).judgement()
     for level in untrained?.levels ?? [] {
       last["untrained_gain_\(level.name)"] = level.structuralGain
     }

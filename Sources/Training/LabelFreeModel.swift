@@ -13,7 +13,7 @@ public final class LabelFreeModel {
   let checkpoint: Checkpoint
   private let project: Project
   private let settings: TrainingSettings
-  /// The same with a projector as it was before training.
+  /// The same with a projector that never learned.
   private let untrained: () throws -> RelZero
 
   /// - Parameter path: a `best.safetensors` of a label-free run, or the folder that holds it.
@@ -47,16 +47,17 @@ public final class LabelFreeModel {
       cutoffs: Cutoffs(validation: about.validationCutoff, test: about.testCutoff),
       frozen: checkpoint.features, random: RandomSource(seed: about.seed))
     let (size, afterSettings) = (settings.batchSize, reader)
-    func build() throws -> RelZero {
+    func build(_ context: RelZero.Context) throws -> RelZero {
       var reader = afterSettings
       return try RelZero(context, size: size, isLearning: false, &reader)
     }
-
     // The heads that answered pretraining's own questions have nothing more to say.
     let trained = checkpoint.parameters.filter { !$0.key.hasPrefix("heads.") }
-    model = try build()
+    model = try build(context)
     try model.parameters.load(trained)
-    untrained = { try build().withoutProjector(of: trained) }
+    untrained = {
+      try build(context).reading(trained, projectorOf: build(context.drawnAnew))
+    }
   }
 
   /// A task with the model ready to answer it.
@@ -153,13 +154,21 @@ public final class LabelFreeModel {
   }
 }
 
+extension RelZero.Context {
+  /// The same with other random numbers: a projector drawn by them shares nothing with a trained one, as
+  /// its own first values would.
+  var drawnAnew: RelZero.Context {
+    var other = self
+    other.random = RandomSource(seed: random.seed &+ 1_000_003)
+    return other
+  }
+}
+
 extension RelZero {
-  /// The model with trained parameters but the projector's, which stay as they were drawn.
-  func withoutProjector(of trained: [String: Tensor]) throws -> RelZero {
-    let own = parameters.export()
-    let isKept: (String) -> Bool = { $0.hasPrefix("projector.") }
-    try parameters.load(
-      trained.filter { !isKept($0.key) }.merging(own.filter { isKept($0.key) }) { $1 })
+  /// The model with trained parameters, but the projector of another.
+  func reading(_ trained: [String: Tensor], projectorOf other: RelZero) throws -> RelZero {
+    let strange = other.parameters.export().filter { $0.key.hasPrefix("projector.") }
+    try parameters.load(trained.merging(strange) { $1 })
     return self
   }
 }

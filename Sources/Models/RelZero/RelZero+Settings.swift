@@ -14,7 +14,7 @@ extension RelZero {
     public let schema: FeatureSchema
     public let encoder: any SentenceEncoder
     public let rule: TemporalRule
-    public let random: RandomSource
+    public var random: RandomSource
     /// Tasks of the database, whose very questions pretraining leaves out.
     public let tasks: [PredictionTask]
 
@@ -52,9 +52,9 @@ extension RelZero {
       schedule = try SparsitySchedule(&settings)
       shares = (
         try settings.number("graph_first", 0.4, in: 0...1),
-        try settings.number("alignment", 0.1, in: 0...1),
-        try settings.number("questions", 0.6, in: 0...1),
-        try settings.number("panels", 0.7, in: 0...1)
+        try settings.number("alignment", 0.05, in: 0...1),
+        try settings.number("questions", 0.8, in: 0...1),
+        try settings.number("panels", 0.9, in: 0...1)
       )
       poolSize = try settings.integer("question_pool", 512, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
