@@ -41,6 +41,7 @@ let package = Package(
       ]),
     .library(name: "Learning", targets: ["Training", "RunLogs"]),
     .library(name: "Language", targets: ["LanguageModels", "LanguageTraining", "Text"]),
+    .library(name: "Decoding", targets: ["LanguageModels", "Text", "Randomness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -17,6 +17,13 @@ let package = Package(
         .product(name: "Feed", package: "relzero"), .product(name: "Engine", package: "relzero"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "language-bench",
+      dependencies: [
+        .product(name: "Decoding", package: "relzero"),
+        .product(name: "Engine", package: "relzero"),
+      ],
+      swiftSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CCountingHeap"),
     .executableTarget(
       name: "runs-bench",

@@ -6,14 +6,12 @@ import Text
 public struct LanguageModel: Sendable {
   /// The folder it was read from.
   public let path: String
-  public let decoder: Llama
+  public internal(set) var decoder: Llama
   public let tokenizer: Tokenizer
 
   /// Reads a folder in Hugging Face's layout: `config.json`, `tokenizer.json` and the weights.
   public init(folder: String) throws(LanguageModelError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue
-    else { throw .noFolder(folder) }
+    try Self.checkFiles(of: folder)
     path = folder
     let configuration = try LlamaConfiguration(path: folder + "/config.json")
     do {
@@ -25,7 +23,36 @@ public struct LanguageModel: Sendable {
       throw .otherTokenizer(
         folder: folder, ids: tokenizer.idCount, vocabulary: configuration.vocabulary)
     }
+    try Self.check(tokenizer, against: configuration, folder: folder)
     decoder = try Llama(folder: folder)
+  }
+
+  private static func checkFiles(of folder: String) throws(LanguageModelError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+      throw .noFolder(folder)
+    }
+    guard isFolder.boolValue else { throw .notFolder(folder) }
+    let missing = ["config.json", "tokenizer.json"].filter {
+      !FileManager.default.fileExists(atPath: folder + "/" + $0)
+    }
+    guard missing.isEmpty else {
+      let found = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      throw .missingFiles(folder: folder, missing: missing, found: found.sorted())
+    }
+  }
+
+  /// The tokens that a model begins and ends texts with are added tokens of its tokenizer; another model's
+  /// tokenizer often has other ids for them.
+  private static func check(
+    _ tokenizer: Tokenizer, against configuration: LlamaConfiguration, folder: String
+  ) throws(LanguageModelError) {
+    let ids =
+      (configuration.beginID.map { [("begins texts", $0)] } ?? [])
+      + configuration.endIDs.map { ("ends texts", $0) }
+    for (role, id) in ids where id >= 0 && !tokenizer.isAdded(id) {
+      throw .otherSpecialTokens(folder: folder, role: role, id: id, found: tokenizer.token(id))
+    }
   }
 
   /// Tokens that end a text: those of the configuration.

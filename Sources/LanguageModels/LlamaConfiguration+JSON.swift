@@ -45,7 +45,13 @@ extension LlamaConfiguration {
       let kind = json["model_type"]?.text
       guard kind == "llama" || architectures == ["LlamaForCausalLM"] else {
         let name = architectures.first ?? kind ?? "a model that config.json does not name"
-        throw .unsupported(path: path, features: ["the architecture \(name)"])
+        let isEncoder = ["bert", "mpnet"].contains(kind)
+        throw .unsupported(
+          path: path,
+          features: [
+            "the architecture \(name)"
+              + (isEncoder ? " (a sentence encoder: give it as text=)" : "")
+          ])
       }
       for name in ["attention_bias", "mlp_bias"] where json[name]?.bool == true {
         features.append("\(name): true")

@@ -6,10 +6,13 @@ import Text
 ///
 ///     <s>[g][n]… drivers: nationality is British. age is 31. code is <mask>. code:[g] HAM</s>
 ///     <s>[g][n]… drivers: nationality is British. Question: within 30 days, will …? Answer:[g] Yes</s>
+///     <s>drivers: Question: within 30 days, will …? Answer:[n]…[g] Yes</s>
 ///
 /// The published layout has the graph token in front alone, from where every layer must carry it to the
 /// answer; a small decoder never learns to. It stands before the answer too, as Rel-LLM repeats it after
-/// demonstrations (`spec/relzero.md` §5.6).
+/// demonstrations (`spec/relzero.md` §5.6). Where a question is asked of a row of which the text says
+/// nothing, there is nothing in front to read in its light, so it stands before the answer alone: such
+/// prompts begin alike, and what they begin with is computed once for all rows.
 public struct Prompt: Sendable, Equatable {
   public enum Part: Sendable, Equatable {
     case text(String)
@@ -22,9 +25,12 @@ public struct Prompt: Sendable, Equatable {
   public var parts: [Part]
   /// What is to come after it; nil when nobody knows yet.
   public var answer: String?
+  /// What is asked, in words: the question, or the cell's name.
+  public var asked: String
 
-  public init(_ parts: [Part], answer: String? = nil) {
+  public init(_ parts: [Part], asked: String = "", answer: String? = nil) {
     self.parts = parts
+    self.asked = asked
     self.answer = answer
   }
 
@@ -58,6 +64,7 @@ extension Prompt {
         .text("\(text.table): \(beginning)\(name) is "), .mask, .text(". \(name):"),
         .graph(0),
       ],
+      asked: "\(text.table) \(name)",
       answer: text.value(of: asked, row: row, at: time).map { " " + $0 })
   }
 
@@ -67,10 +74,15 @@ extension Prompt {
     showing shown: [Int], neighbors: Int = 0, answer: String? = nil
   ) -> Prompt {
     let clauses = text.clauses(shown, row: row, at: time)
-    let beginning = clauses.isEmpty ? "" : clauses + " "
-    let words = "\(text.table): \(beginning)Question: \(question) Answer:"
+    let asked = "Question: \(question) Answer:"
+    guard !clauses.isEmpty else {
+      return Prompt(
+        [.text("\(text.table): \(asked)")] + graph(neighbors).dropFirst() + [.graph(0)],
+        asked: question, answer: answer.map { " " + $0 })
+    }
     return Prompt(
-      graph(neighbors) + [.text(words), .graph(0)], answer: answer.map { " " + $0 })
+      graph(neighbors) + [.text("\(text.table): \(clauses) \(asked)"), .graph(0)],
+      asked: question, answer: answer.map { " " + $0 })
   }
 
   private static func graph(_ neighbors: Int) -> [Part] {

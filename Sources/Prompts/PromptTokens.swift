@@ -13,6 +13,8 @@ public struct PromptTokens: Sendable, Equatable {
   public let places: [Place]
   /// The ids of the answer with the end of text after it; empty where the answer is not known.
   public let answer: [Int32]
+  /// The ids of what is asked, its words alone.
+  public let asked: [Int32]
 
   /// The special tokens that a tokenizer has for prompts.
   public struct Specials: Sendable, Equatable {
@@ -32,9 +34,20 @@ public struct PromptTokens: Sendable, Equatable {
     }
   }
 
-  public init(places: [Place], answer: [Int32]) {
+  /// The same prompt with another answer.
+  public func answered(_ answer: [Int32]) -> PromptTokens {
+    PromptTokens(places: places, answer: answer, asked: asked)
+  }
+
+  /// The tokens without the vectors that stand among them.
+  public var words: [Int32] {
+    places.compactMap { if case .token(let id) = $0 { id } else { nil } }
+  }
+
+  public init(places: [Place], answer: [Int32], asked: [Int32] = []) {
     self.places = places
     self.answer = answer
+    self.asked = asked
   }
 
   public init(_ prompt: Prompt, tokenizer: Tokenizer, specials: Specials) {
@@ -49,5 +62,6 @@ public struct PromptTokens: Sendable, Equatable {
     }
     self.places = places
     answer = prompt.answer.map { tokenizer.encodePlain($0) + [specials.end] } ?? []
+    asked = tokenizer.encodePlain(prompt.asked)
   }
 }

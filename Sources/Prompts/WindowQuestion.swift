@@ -42,6 +42,15 @@ public struct WindowQuestion: Hashable, Sendable {
       case .atLeast: value >= bound
       }
     }
+
+    var opposite: Comparison {
+      switch self {
+      case .equal: .unequal
+      case .unequal: .equal
+      case .atMost: .atLeast
+      case .atLeast: .atMost
+      }
+    }
   }
 
   /// Which of the rows count: those whose column compares so.
@@ -56,6 +65,20 @@ public struct WindowQuestion: Hashable, Sendable {
       self.comparison = comparison
       self.value = value
     }
+  }
+
+  /// The question about the rows that this one leaves out, or with the bound on the other side; nil where
+  /// there is neither a condition nor a bound.
+  public var opposite: WindowQuestion? {
+    var other = self
+    if let condition {
+      other.condition?.comparison = condition.comparison.opposite
+    } else if let threshold {
+      other.threshold?.comparison = threshold.comparison.opposite
+    } else {
+      return nil
+    }
+    return other
   }
 
   /// Makes a number a yes or no.

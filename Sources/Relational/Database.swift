@@ -58,6 +58,16 @@ public final class Database: Sendable {
     parents = other.parents + [parentRows]
   }
 
+  /// The same database with other rows in some tables; the fingerprint stays the file's.
+  init(_ other: Database, with tables: [Table]) {
+    name = other.name
+    path = other.path
+    fingerprint = other.fingerprint
+    schema = other.schema
+    self.tables = tables
+    parents = other.schema.relations.map { ParentRows.find($0, in: tables) }
+  }
+
   /// Opens a SQLite file, or a folder that holds just one.
   ///
   /// - Parameters:

@@ -19,9 +19,22 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
   case manifestUnknownColumn(table: String, column: String, role: String, columns: [String])
   case manifestWrongKey(table: String, key: String, detail: String)
   case notATime(table: String, column: String, failures: Int, values: Int, first: String)
+  case editUnknownTable(String, tables: [String])
+  case editUnknownColumn(table: String, column: String, columns: [String])
+  case editsKey(table: String, column: String)
+  case editNotOfType(table: String, column: String, value: String, storage: String)
 
   public var description: String {
     switch self {
+    case .editUnknownTable(let table, let tables):
+      "what if: there is no table \"\(table)\"; the database has \(Self.list(tables))."
+    case .editUnknownColumn(let table, let column, let columns):
+      "what if: \(table) has no column \"\(column)\"; it has \(Self.list(columns))."
+    case .editsKey(let table, let column):
+      "what if: \(table).\(column) is the key, which says which row is meant. Change another column."
+    case .editNotOfType(let table, let column, let value, let storage):
+      "what if: \(table).\(column) holds \(storage) values; \"\(value)\" is none. "
+        + "Type such a value, or NULL."
     case .missing(let path):
       "\(path): there is no such file. Give the path of a SQLite database, or run `relzero demo`."
     case .folder(let path, let databases):

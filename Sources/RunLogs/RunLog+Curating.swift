@@ -1,6 +1,6 @@
 import GRDB
 
-/// What a person does to runs afterwards: tags, notes, the trash.
+/// What a person does to runs afterwards: names, tags, notes, the trash.
 extension RunLog {
   /// Seconds that runs stay in the trash before ``emptyTrash(olderThan:)`` takes them: 30 days.
   public static let trashTime = 30.0 * 86_400
@@ -27,6 +27,17 @@ extension RunLog {
       try demand(run, in: database)
       try database.execute(
         sql: "UPDATE runs SET note = ? WHERE id = ?", arguments: [text, run.number])
+    }
+  }
+
+  /// Gives the run a name beside its number; the empty text takes it away.
+  public func rename(_ run: RunID, _ name: String) throws(RunLogError) {
+    try write("rename \(run)") { database in
+      try demand(run, in: database)
+      try database.execute(sql: "DELETE FROM names WHERE run = ?", arguments: [run.number])
+      guard !name.isEmpty else { return }
+      try database.execute(
+        sql: "INSERT INTO names VALUES (?, ?)", arguments: [run.number, name])
     }
   }
 

@@ -79,6 +79,14 @@ extension RunLog {
     );
     """
 
+  /// What came after version 1 and disturbs no program that knows only that. A file that is open for
+  /// reading alone may be without it.
+  static let additions = """
+    CREATE TABLE IF NOT EXISTS names (
+      run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL
+    );
+    """
+
   static func open(_ path: String) throws(RunLogError) -> DatabasePool {
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
@@ -110,6 +118,7 @@ extension RunLog {
     } else {
       try check(database, path: path)
     }
+    if try !database.tableExists("names") { try database.execute(sql: additions) }
   }
 
   static func check(_ database: Database, path: String) throws {

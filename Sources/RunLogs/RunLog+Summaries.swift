@@ -23,6 +23,10 @@ extension RunLog {
       results[row[0], default: [:]][row[1], default: [:]][row[2]] = row[3] ?? Double.nan
     }
     try each("run, tag", "tags") { row in tags[row[0], default: []].append(row[1]) }
+    var names: [Int64: String] = [:]
+    if try database.tableExists("names") {
+      try each("run, name", "names") { row in names[row[0]] = row[1] }
+    }
 
     let rows = try Row.fetchCursor(
       database,
@@ -41,6 +45,7 @@ extension RunLog {
       summary.setup.baselines = baselines[id] ?? [:]
       summary.results = results[id] ?? [:]
       summary.tags = (tags[id] ?? []).sorted()
+      summary.name = names[id] ?? ""
       summaries.append(summary)
     }
     return summaries

@@ -30,6 +30,8 @@ public struct RunSummary: Summary, Identifiable {
   /// Final metrics at the chosen checkpoint: split to metric name to value.
   public var results: [String: [String: Double]]
 
+  /// What a person calls it; empty where nobody named it.
+  public var name = ""
   public var tags: [String]
   public var note: String
   public var isTrashed: Bool
@@ -76,7 +78,8 @@ public struct RunSummary: Summary, Identifiable {
   }
 
   public var text: String {
-    var line = "\(id)  \(status.rawValue)  \(setup.model)  \(setup.task)"
+    var line =
+      "\(id)\(name.isEmpty ? "" : " “\(name)”")  \(status.rawValue)  \(setup.model)  \(setup.task)"
     line += "  seed \(setup.seed)  step \(step)"
     if let best, let bestStep {
       line += "  best \(setup.metricSplit) \(setup.metric) \(best) @ \(bestStep)"

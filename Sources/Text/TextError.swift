@@ -4,6 +4,8 @@ import Neural
 public enum TextError: Error, Equatable, Sendable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   case malformed(path: String, reason: String)
+  /// A sentence encoder's folder without files that every one has.
+  case missingFiles(folder: String, missing: [String])
   /// A sound file that asks for what is not built; each feature in words.
   case unsupported(path: String, features: [String])
   case weights(CheckpointError)
@@ -18,10 +20,15 @@ public enum TextError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(path): cannot be read: \(reason)."
     case .malformed(let path, let reason):
       "\(path): \(reason). Fetch the file again, or take another model."
+    case .missingFiles(let folder, let missing):
+      "\(folder): asked for a sentence encoder's folder, with config.json, tokenizer.json and "
+        + "model.safetensors; \(missing.joined(separator: " and ")) "
+        + "\(missing.count == 1 ? "is" : "are") missing. Fetch what is missing from where the model came "
+        + "from, or point at its folder."
     case .unsupported(let path, let features):
       "\(path): asks for what is not supported: \(features.joined(separator: "; ")). "
         + "Supported are byte-level BPE (Llama 3, GPT-2) and WordPiece (BERT) tokenizers, and "
-        + "sentence encoders of the BERT architecture (MiniLM)."
+        + "sentence encoders of the BERT (MiniLM) and MPNet architectures."
     case .weights(let error): error.description
     case .shape(let path, let name, let expected, let found):
       "\(path): tensor \(name) should have shape \(expected) by config.json, found \(found). "

@@ -16,15 +16,18 @@ extension Predictor {
   /// same; the effect of a row is the answer with it minus the answer without. Rows that only matter
   /// together show in the effect of their table.
   ///
-  /// - Parameter absent: rows that are passed over as if they were not there: the question what would
-  ///   be without them. The database is not touched.
+  /// - Parameters:
+  ///   - absent: rows that are passed over as if they were not there: the question what would be
+  ///     without them. The database is not touched.
+  ///   - original: the same model on the database as it is, where this one was built on a copy with
+  ///     other values in some cells (``init(run:project:task:edits:)``).
   public func explain(
-    _ seed: Seed, without absent: HiddenRows = HiddenRows()
+    _ seed: Seed, without absent: HiddenRows = HiddenRows(), beside original: Predictor? = nil
   ) throws(TrainingError) -> PredictionSummary {
     let start = Date()
     let facts = Self.context(of: seed, for: model)
-    let isWhatIf = absent != HiddenRows()
-    let value = answers(to: [seed], without: isWhatIf ? [absent] : []).first ?? .nan
+    let isWithout = absent != HiddenRows()
+    let value = answers(to: [seed], without: isWithout ? [absent] : []).first ?? .nan
     let milliseconds = Date().timeIntervalSince(start) * 1000
 
     let rows = facts.nodes.dropFirst().prefix(Self.mostRows).filter { node in
@@ -69,8 +72,16 @@ extension Predictor {
       baselines: baselines, evidence: Self.byStrength(evidence), byTable: Self.byStrength(byTable),
       rowsSeen: facts.nodes.count, rowsAfterTime: facts.rowsAfterSeed,
       newestTime: facts.newestTime, milliseconds: milliseconds, history: history.rawValue)
-    summary.plain = isWhatIf ? answers(to: [seed]).first : nil
-    summary.calibration = try calibration(of: value)
+    if isWithout || original != nil {
+      summary.plain = (original ?? self).answers(to: [seed]).first
+    }
+    summary.byHop =
+      byHop(seed, facts.nodes, without: absent) + [
+        .init(
+          level: Double(facts.nodes.map(\.hop).max() ?? 0), value: value, rows: facts.nodes.count)
+      ]
+    summary.bySparsity = bySparsity(seed, without: isWithout ? [absent] : [])
+    summary.calibration = try (original ?? self).calibration(of: value)
     summary.truth = try truth(of: seed)
     return summary
   }
@@ -88,5 +99,37 @@ extension Predictor {
       let (left, right) = (abs(a.element.effect), abs(b.element.effect))
       return left == right ? a.offset < b.offset : left > right
     }.map(\.element)
+  }
+
+  /// The answers when rows further than so many hops are left out, from none on; the last one, with all
+  /// of them, is the answer itself.
+  private func byHop(
+    _ seed: Seed, _ nodes: [SubgraphSummary.Node], without absent: HiddenRows
+  ) -> [PredictionSummary.Step] {
+    let hops = Array(0..<(nodes.map(\.hop).max() ?? 0))
+    let hidden = hops.map { hop in
+      var hidden = absent
+      for node in nodes where node.hop > hop {
+        if let table = graph.database.index(ofTable: node.reference.table) {
+          hidden.insert(table: table, row: Int32(node.reference.row))
+        }
+      }
+      return hidden
+    }
+    let values = answers(to: [Seed](repeating: seed, count: hops.count), without: hidden)
+    return zip(hops, values).map { hop, value in
+      .init(level: Double(hop), value: value, rows: nodes.count { $0.hop <= hop })
+    }
+  }
+
+  /// The answers of a model that reads the row's text, which says less and less of it.
+  private func bySparsity(_ seed: Seed, without hidden: [HiddenRows]) -> [PredictionSummary.Step] {
+    guard var asked = model as? ZeroShot else { return [] }
+    return RelZero.judgedLevels.compactMap { level in
+      asked.sparsity = level
+      return evaluation.answers(of: asked, to: [seed], without: hidden)?.first.map {
+        .init(level: level, value: $0)
+      }
+    }
   }
 }

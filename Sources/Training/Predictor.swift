@@ -99,6 +99,18 @@ public final class Predictor {
       checkpoint: project.checkpointFolder(of: run.description), project: project, task: task)
   }
 
+  /// The predictor of a run on a copy of the database with other values in some cells. Columns are read
+  /// by the statistics of the checkpoint, so that nothing changes but the edited cells.
+  public convenience init(
+    run: RunID, project: Project, task: String? = nil, edits: [CellEdit]
+  ) throws(TrainingError) {
+    let edited: Project
+    do {
+      edited = Project(database: try project.database.replacing(edits), home: project.home)
+    } catch { throw TrainingError(error) }
+    try self.init(run: run, project: edited, task: task)
+  }
+
   /// A probability per seed for binary tasks, the target's unit for regression.
   public func answers(to seeds: [Seed], without hidden: [HiddenRows] = []) -> [Double] {
     evaluation.answers(of: model, to: seeds, without: hidden) ?? []

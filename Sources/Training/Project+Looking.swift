@@ -30,6 +30,20 @@ extension Project {
     return summary
   }
 
+  /// How a column's values are spread over its table's time; nil for a table without times.
+  public func columnHistory(
+    table: String, column: String, asOf: Timestamp?
+  ) throws -> ColumnHistorySummary? {
+    let index = try graph.index(ofTable: table)
+    guard
+      let place = database.tables[index].columns.firstIndex(where: { $0.schema.name == column })
+    else {
+      throw EntityGraphError.unknownColumn(
+        column, table: table, columns: database.tables[index].columns.map(\.schema.name))
+    }
+    return database.history(ofColumn: place, in: index, asOf: asOf?.microseconds)
+  }
+
   /// Tables with rows later than a time: as a rule mistyped, and never to be known at that time.
   func futureRows(after now: Timestamp) -> [WarningSummary] {
     database.tables.compactMap { table in

@@ -6,45 +6,54 @@ import RunLogs
 import Tasks
 import Text
 
-extension Project {
-  /// The prompt that a label-free model reads about an entity at a time.
-  ///
+/// Writes the prompts that a label-free model reads about a task's entities. Made once, since the model's
+/// encoder reads the whole database; belongs to one thread at a time.
+public final class PromptWriter {
+  public let task: PredictionTask
+  private let asked: ZeroShot
+
   /// - Parameters:
-  ///   - run: a label-free run, with whose settings the prompt is made; nil: `settings`.
-  ///   - sparsity: share of the row's attributes that the text leaves out; nil: as at the end of
-  ///     training.
-  public func prompt(
-    task name: String, entity: Seed, sparsity: Double?, run: RunID?,
-    settings given: [String: String],
-    seed: UInt64
-  ) throws(TrainingError) -> PromptSummary {
+  ///   - run: a label-free run, with whose settings prompts are made; nil: `settings`.
+  public init(
+    task name: String, run: RunID?, settings given: [String: String], seed: UInt64,
+    in project: Project
+  ) throws(TrainingError) {
     do {
-      let task = try PredictionTask.named(name, beside: database, home: home)
+      task = try PredictionTask.named(name, beside: project.database, home: project.home)
       let model: RelZero
       if let run {
-        let path = CheckpointKeeper.bestFile(in: checkpointFolder(of: run.description))
+        let path = CheckpointKeeper.bestFile(in: project.checkpointFolder(of: run.description))
         let checkpoint = try Checkpoint(contentsOf: path)
         guard checkpoint.about.model == LabelFreeExperiment.model else {
           throw TrainingError.unexpected(
             "Run \(run) trained \(checkpoint.about.model), which reads no prompt of this kind. "
               + "Name a relzero run, or none.")
         }
-        model = try LabelFreeModel(checkpoint, path: path, project: self).model
+        model = try LabelFreeModel(checkpoint, path: path, project: project).model
       } else {
         var reader = try LabelFreeExperiment.reader(given)
         let settings = try TrainingSettings(&reader)
-        let encoder = try textEncoder(&reader)
-        let context = try labelFreeContext(
+        let encoder = try project.textEncoder(&reader)
+        let context = try project.labelFreeContext(
           settings: settings, encoder: encoder,
           cutoffs: Cutoffs(
-            validation: database.schema.validationCutoff, test: database.schema.testCutoff),
+            validation: project.database.schema.validationCutoff,
+            test: project.database.schema.testCutoff),
           random: RandomSource(seed: seed))
         model = try RelZero(context, size: settings.batchSize, &reader)
         try reader.finish()
       }
-      var asked = try ZeroShot(task, model: model)
-      if let sparsity { asked.sparsity = sparsity }
-      return asked.promptSummary(of: entity, task: task)
+      asked = try ZeroShot(task, model: model)
     } catch { throw TrainingError(error) }
+  }
+
+  /// The prompt about an entity at a time.
+  ///
+  /// - Parameter sparsity: share of the row's attributes that the text leaves out; nil: as at the end of
+  ///   training.
+  public func prompt(of entity: Seed, sparsity: Double?) -> PromptSummary {
+    var asked = asked
+    if let sparsity { asked.sparsity = sparsity }
+    return asked.promptSummary(of: entity, task: task)
   }
 }

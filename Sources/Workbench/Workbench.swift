@@ -36,17 +36,18 @@ extension Workbench {
   }
 
   /// Runs on a terminal until the person leaves or a signal asks for the end. The terminal is the
-  /// caller's to close. The main thread must call it; services are called on other threads.
+  /// caller's to close. Of several databases that could be meant, one is chosen first. The main thread must call it; services are called on other threads.
   public static func run(
     on terminal: any Terminal, session: Session, services: any WorkbenchServices,
-    files: WorkbenchFiles
+    files: WorkbenchFiles, databases: [String] = []
   ) -> Ending {
     let queue = EventQueue<Reply>()
     let dispatcher = Dispatcher(services, files: files, replyingTo: queue)
     let depth = terminal.colors
     terminal.use(files.theme(named: session.theme).palette(for: depth))
     let state = State(
-      session: session, themes: files.themeNames, sessions: files.sessionNames, keys: files.keys)
+      session: session, themes: files.themeNames, sessions: files.sessionNames, keys: files.keys,
+      databases: databases)
     let log = files.sittingPath.flatMap {
       SittingLog(path: $0, session: session, size: terminal.size, recordsData: files.recordsData)
     }

@@ -70,15 +70,122 @@ struct FolderTests {
     #expect(throws: LanguageModelError.noFolder(folder.file("none"))) {
       try LanguageModel(folder: folder.file("none"))
     }
-    #expect(refusal().contains("config.json: cannot be read: no such file"))
+    #expect(refusal().contains("config.json and tokenizer.json are missing (found: nothing)"))
+    try folder.write("", to: "model.gguf")
+    #expect(refusal().contains("are missing (found: model.gguf). Fetch what is missing"))
+    #expect(throws: LanguageModelError.notFolder(folder.file("model.gguf"))) {
+      try LanguageModel(folder: folder.file("model.gguf"))
+    }
     try folder.write(Self.configuration(), to: "config.json")
-    #expect(refusal().contains("tokenizer.json: cannot be read: no such file"))
+    #expect(refusal().contains("tokenizer.json is missing (found: config.json, model.gguf)"))
     try link("tokenizer.json")
     #expect(refusal().contains("tokenizer.json has 1024 ids, the model knows 8"))
     try folder.write(Self.configuration(["vocab_size": "1024"]), to: "config.json")
     #expect(refusal().contains("asked for model.safetensors"))
     try link("model.safetensors")
     #expect(refusal().contains("should have shape [1024, 4] by config.json, found [1024, 64]"))
+  }
+
+  /// What is said of the reference model when one of its files is another.
+  private func refusal(with name: String, _ contents: Data) throws -> String {
+    let folder = try TemporaryFolder()
+    for file in ["config.json", "tokenizer.json", "model.safetensors"] where file != name {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.file(file), withDestinationPath: TinyLlama.folder + "/" + file)
+    }
+    if name.hasSuffix(".index.json") {
+      try FileManager.default.removeItem(atPath: folder.file("model.safetensors"))
+    }
+    try contents.write(to: URL(fileURLWithPath: folder.file(name)))
+    do throws(LanguageModelError) {
+      _ = try LanguageModel(folder: folder.path)
+      return "accepted"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test(
+    "says what is wrong with a file of another model, or a damaged one, and what to do",
+    .enabled(if: SharedFolder.isPresent))
+  func strangers() throws {
+    func file(_ name: String) throws -> Data {
+      try Data(contentsOf: URL(fileURLWithPath: TinyLlama.folder + "/" + name))
+    }
+    let weights = try file("model.safetensors")
+    #expect(try refusal(with: "model.safetensors", weights) == "accepted")
+    let configuration = String(decoding: try file("config.json"), as: UTF8.self)
+    let tokenizer = String(decoding: try file("tokenizer.json"), as: UTF8.self)
+    let cases: [(name: String, contents: Data, words: [String])] = [
+      ("model.safetensors", weights.dropLast(1000), ["it is cut off", "Fetch the file again"]),
+      ("model.safetensors", weights.prefix(40), ["its header should have", "the file has 40"]),
+      ("model.safetensors", Data(), ["0 bytes"]),
+      (
+        "model.safetensors", Data("version https://git-lfs.github.com/spec/v1\noid x\n".utf8),
+        ["git lfs pull"]
+      ),
+      (
+        "model.safetensors.index.json",
+        Data(#"{"weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}"#.utf8),
+        ["names 2 files, of which 2 are not beside it (model-1.safetensors", "Fetch them"]
+      ),
+      ("config.json", Data("{".utf8), ["config.json"]),
+      (
+        "config.json", Data(#"{"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2"}"#.utf8),
+        ["the architecture GPT2LMHeadModel", "Supported are Llama", "built-in one"]
+      ),
+      (
+        "config.json", Data(#"{"architectures": ["MPNetModel"], "model_type": "mpnet"}"#.utf8),
+        ["MPNetModel", "a sentence encoder"]
+      ),
+      (
+        // Another tokenizer with as many ids: its beginning of a text is an ordinary token.
+        "config.json",
+        Data(
+          configuration.replacing(
+            #/"bos_token_id": \d+/#, with: #""bos_token_id": 17"#
+          ).utf8),
+        ["begins texts with token 17", "has as the ordinary token", "of another model"]
+      ),
+      (
+        "config.json",
+        Data(configuration.replacing(#/"bos_token_id": \d+/#, with: #""bos_token_id": 4096"#).utf8),
+        ["begins texts with token 4096, which tokenizer.json lacks"]
+      ),
+      (
+        "tokenizer.json",
+        Data(tokenizer.replacing(#""type": "BPE""#, with: #""type": "Unigram""#).utf8),
+        ["Unigram"]
+      ),
+    ]
+    for item in cases {
+      let message = try refusal(with: item.name, item.contents)
+      for word in item.words { #expect(message.contains(word), "\(message) should say \(word)") }
+    }
+  }
+
+  @Test(
+    "is written as PEFT writes it: the same tensors, bit for bit, and settings",
+    .enabled(if: SharedFolder.isPresent))
+  func layoutOfPEFT() throws {
+    let source = TinyLlama.folder + "/lora"
+    let model = try Llama(folder: TinyLlama.folder)
+    let folder = try TemporaryFolder()
+    try LoRA(folder: source, for: model).write(to: folder.file("own"), baseModel: "..")
+    let (own, theirs) = try (
+      SafetensorsFile(path: folder.file("own/adapter_model.safetensors")),
+      SafetensorsFile(path: source + "/adapter_model.safetensors")
+    )
+    #expect(own.names == theirs.names && own.metadata == theirs.metadata)
+    for name in own.names {
+      #expect(try own.tensor(name).scalars == theirs.tensor(name).scalars)
+    }
+    func settings(_ path: String) throws -> [String: NSObject] {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path + "/adapter_config.json"))
+      return try #require(try JSONSerialization.jsonObject(with: data) as? [String: NSObject])
+    }
+    let (written, expected) = try (settings(folder.file("own")), settings(source))
+    for (name, value) in written { #expect(expected[name] == value, "\(name)") }
   }
 
   @Test("holds an adapter that reads back bit for bit, and only on its model")

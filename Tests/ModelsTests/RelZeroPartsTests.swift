@@ -33,8 +33,7 @@ struct RelZeroPartsTests {
     let lesson = shop.model.lessons.cells(
       [.init(row: Int32(row), time: time, target: target, others: [])], of: table, kind: .cells,
       sparsity: 1, epoch: 0)
-    return shop.model.decoder.softTokens(lesson.graph, lesson.neighbors, in: .inference)
-      .seeds.scalars
+    return shop.tokens(of: lesson)
   }
 
   @Test("rows without time are learned from or judged by, never both")

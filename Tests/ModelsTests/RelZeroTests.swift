@@ -32,8 +32,7 @@ struct RelZeroTests {
     let (table, cell) = try price(row, shop)
     let lesson = shop.model.lessons.cells(
       [cell], of: table, kind: .cells, sparsity: 0, epoch: 0)
-    return shop.model.decoder.softTokens(lesson.graph, lesson.neighbors, in: .inference).seeds
-      .scalars
+    return shop.tokens(of: lesson)
   }
 
   @Test(
@@ -53,9 +52,7 @@ struct RelZeroTests {
     // The mask can fail: unmasked, the price shows.
     let (table, cell) = try price(row, shop)
     let seen = shop.model.lessons.cells([cell], of: table, kind: .alignment, sparsity: 1, epoch: 0)
-    #expect(
-      shop.model.decoder.softTokens(seen.graph, seen.neighbors, in: .inference).seeds.scalars
-        != before)
+    #expect(shop.tokens(of: seen) != before)
   }
 
   @Test("a prompt says no key and not the asked value, and answers end the text")

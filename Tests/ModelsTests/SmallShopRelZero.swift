@@ -52,3 +52,14 @@ struct SmallShopRelZero {
     }
   }
 }
+
+extension SmallShopRelZero {
+  /// The tokens of a lesson's prompts.
+  func tokens(of lesson: Lesson) -> [Float] {
+    let decoder = model.decoder
+    return decoder.softTokens(
+      decoder.graph(lesson.graph, in: .inference), lesson.readings(), lesson.neighbors,
+      in: .inference
+    ).seeds.scalars
+  }
+}

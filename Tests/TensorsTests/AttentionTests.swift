@@ -38,6 +38,42 @@ struct AttentionTests {
     }
   }
 
+  @Test("scores get what their distance adds, for queries of any place and in gradients")
+  func distances() {
+    let (heads, reach) = (2, 40)
+    let (q, k, v) = (
+      randomTensor([20, 12]), randomTensor([36, 12], seed: 2), randomTensor([36, 12], seed: 3)
+    )
+    let bias = randomTensor([heads, 2 * reach - 1], seed: 4, scale: 3)
+    let plan = AttentionPlan([.init(queries: 0..<20, keys: 0..<36)])
+    // Query i stands at key i + 16.
+    let added = (0..<heads).map { head in
+      Tensor(
+        (0..<20).flatMap { i in
+          (0..<36).map { j in bias.scalars[head * (2 * reach - 1) + reach - 1 + j - (i + 16)] }
+        }, shape: [20, 36])
+    }
+    func plain(_ x: [Tensor]) -> Tensor {
+      .concatenated(
+        (0..<heads).map { head in
+          let own = head * 6..<(head + 1) * 6
+          let scores = x[0].columns(own).matmul(x[1].columns(own), transposingOther: true)
+          return (scores * (1 / Float(6).squareRoot()) + added[head]).softmax()
+            .matmul(x[2].columns(own))
+        })
+    }
+    func fast(_ x: [Tensor]) -> Tensor {
+      .attention(
+        queries: x[0], keys: x[1], values: x[2], heads: heads, distances: bias, plan: plan)
+    }
+    #expect(isClose(fast([q, k, v]), plain([q, k, v]), within: 1e-5))
+    let found = valueAndGradients(at: [q, k, v]) { (fast($0) * fast($0)).sum() }
+    let expected = valueAndGradients(at: [q, k, v]) { (plain($0) * plain($0)).sum() }
+    for (found, expected) in zip(found.gradients, expected.gradients) {
+      #expect(isClose(found, expected, within: 1e-4))
+    }
+  }
+
   @Test("a query that sees nothing gets zeros, and so does a row in no problem")
   func nothing() {
     let x = randomTensor([3, 4])

@@ -1,6 +1,7 @@
 import FixtureSupport
 import Foundation
 import GRDB
+import Inspection
 import Relational
 import RunLogs
 import Tasks
@@ -59,6 +60,48 @@ struct PredictorTests {
       to: [question], without: [.init(table: place)]
     )
     #expect(abs(purchases.effect - (explained.value - without[0])) < 1e-6)
+  }
+
+  @Test(
+    "says what it answers with fewer hops; the last is the answer, the first knows the row alone")
+  func byHop() throws {
+    let predictor = try Predictor(run: run, project: project)
+    let explained = try predictor.explain(seed(4, day: 40))
+    let last = try #require(explained.byHop.last)
+    #expect(last.value == explained.value && last.rows == explained.rowsSeen)
+    #expect(explained.byHop.first?.rows == 1)
+    #expect(explained.byHop.map(\.level) == (0..<explained.byHop.count).map(Double.init))
+    // Without any table there is nothing but the row itself.
+    let all = project.database.tables.map(\.name)
+    let alone = predictor.answers(
+      to: [seed(4, day: 40)], without: [predictor.hidden([], tables: all)])
+    #expect(abs((explained.byHop.first?.value ?? 0) - alone[0]) < 1e-6)
+    #expect(explained.bySparsity.isEmpty)
+  }
+
+  @Test("asks of a copy with other values; with the same values nothing changes")
+  func edits() throws {
+    let predictor = try Predictor(run: run, project: project)
+    let question = seed(4, day: 40)
+    let plain = try predictor.explain(question)
+    let row = try #require(plain.evidence.first?.reference)
+    let table = try #require(project.database.table(named: row.table))
+    let place = try #require(
+      table.columns.indices.first { column in
+        !table.schema.primaryKey.contains(column) && column != table.schema.timeColumn
+          && table.columns[column].values.storage == .real
+      } ?? table.columns.indices.last)
+    func edited(_ value: String?) throws -> PredictionSummary {
+      let edit = CellEdit(
+        table: row.table, row: row.row, key: row.key,
+        column: table.columns[place].schema.name, value: value)
+      return try Predictor(run: run, project: project, edits: [edit])
+        .explain(question, beside: predictor)
+    }
+    let same = try edited(table.columns[place].keyText(row: row.row))
+    #expect(same.value == plain.value && same.plain == plain.value)
+    let other = try edited("123456")
+    #expect(other.value != plain.value && other.plain == plain.value)
   }
 
   @Test("refuses a checkpoint of another schema, another task, or none")

@@ -27,6 +27,11 @@ struct CuratingTests {
     #expect(last(sitting) == .note(r42, "wide"))
     sitting.press(.character("u"))
     #expect(last(sitting) == .note(r42, ""))
+    sitting.press(.character("r")).type("the  wide one").press(.enter)
+    #expect(last(sitting) == .rename(r42, "the wide one"))
+    #expect(sitting.state.message?.text == "r0042 is called the wide one")
+    sitting.press(.character("u"))
+    #expect(last(sitting) == .rename(r42, ""))
     sitting.press(.character("d"))
     #expect(sitting.text.contains("r0042 is running: stop it first"))
     sitting.press(.down, .character("d"), .character("y"))
@@ -116,6 +121,16 @@ struct CuratingTests {
     #expect(sitting.text.contains("Kill it, without a checkpoint?"))
     sitting.press(.character("y"))
     #expect(sitting.requests.contains(.control(RunID(number: 42), .kill)))
+  }
+
+  @Test("a on Runs fills the form in with what the run under the cursor was given")
+  func again() throws {
+    let sitting = runs().press(.down, .down, .character("a"))
+    let form = try #require(sitting.state.form)
+    #expect(sitting.text.contains("start a run like r0041"))
+    let request = try form.request().get()
+    #expect(request.task == "driver-dnf" && request.model == "rdl" && request.seed == 7)
+    #expect(request.settings == ["width": "128", "lr": "0.001", "fanout": "8,4"])
   }
 
   @Test("only waiting runs are moved in the queue")

@@ -53,6 +53,30 @@ extension FakeServices {
     return RunID(number: 43)
   }
 
+  func prompt(_ request: PromptRequest) throws -> PromptSummary {
+    try check()
+    let names = ["driverRef", "code", "forename", "surname", "dob", "nationality"]
+    let values = ["alonso", "ALO", "Fernando", "Alonso", "28 years ago", "Spanish"]
+    let said = names.count - Int((request.sparsity * Double(names.count)).rounded())
+    let text =
+      "drivers: " + zip(names, values).prefix(said).map { "\($0) is \($1)." }.joined(separator: " ")
+    let words = (text + " Question: within 30 days, will any results have status id not 1? Answer:")
+      .split(separator: " ")
+    func vector(_ text: String) -> PromptSummary.Token {
+      .init(kind: .graph, text: text + poison, id: nil)
+    }
+    return PromptSummary(
+      task: request.task, entity: reference(request.table, request.row),
+      time: request.time ?? "2010-01-01", sparsity: request.sparsity, question: "any results?",
+      prompt: "[g0][g1][g2]" + words.joined(separator: " ") + "[g0]" + poison,
+      tokens: [vector("drivers 4"), vector("results 20281"), vector("results 20261")]
+        + words.enumerated().map { .init(kind: .token, text: "Ġ\($1)", id: Int32(100 + $0)) }
+        + [vector("drivers 4")],
+      attributes: zip(names, values).enumerated().map {
+        .init(name: $1.0 + poison, isSaid: $0 < said, value: $1.1)
+      })
+  }
+
   func predictAll(_ request: BatchRequest) throws -> String {
     try check()
     return "/tmp/" + request.path
@@ -109,7 +133,12 @@ extension FakeServices {
           ? [] : stride(from: 100, through: max(100, step), by: 200).map { Self.value(id, $0) },
         results: status == .finished ? ["test": ["roc_auc": 0.719]] : [:], note: note + poison)
     }
-    return [
+    var labelFree = run(
+      44, "pretraining", .finished, step: 900, best: 1.2, seed: 0, width: "128")
+    labelFree.setup.model = "relzero"
+    labelFree.setup.metric = "self_supervised_loss"
+    labelFree.setup.higherIsBetter = false
+    return (hasLabelFreeRun ? [labelFree] : []) + [
       run(43, "driver-position", .queued, step: 0, best: nil, seed: 0, width: "128"),
       run(42, "driver-dnf", .running, step: 3_200, best: 0.744, seed: 7, width: "256"),
       run(
@@ -124,6 +153,23 @@ extension FakeServices {
 
   func progress(of run: RunID, afterPoint: Int64, afterEvent: Int64) throws -> RunProgress {
     try check()
+    if run.number == 44 {
+      var points: [MetricPoint] = []
+      for place in 0...4 {
+        let level = Double(place)
+        let found: [(String, Double)] = [
+          ("cell_loss", 1.5 + 0.1 * level), ("structural_gain", 0.1 * level),
+          ("exact_match", 0.4 - 0.05 * level),
+        ]
+        for (name, value) in found {
+          points.append(
+            MetricPoint(
+              id: Int64(points.count + 1), step: 900, epoch: 3, split: "val",
+              name: "\(name)_\(place * 25)", value: value, wallTime: 1_790_000_000))
+        }
+      }
+      return RunProgress(run: run, points: points.filter { $0.id > afterPoint }, events: [])
+    }
     let last = [42: 3_200, 41: 4_000, 40: 212, 39: 1_000][run.number] ?? 0
     var points: [MetricPoint] = []
     var id: Int64 = 0
@@ -183,7 +229,19 @@ extension FakeServices {
       rowsSeen: 42, rowsAfterTime: 0, newestTime: "2009-11-01", milliseconds: 6.2, history: "cut")
     summary.calibration = .init(low: 0.28, high: 0.36, rows: 57, mean: 0.298)
     summary.truth = .init(split: "val", value: 1)
-    if !request.withoutRows.isEmpty || !request.withoutTables.isEmpty {
+    summary.byHop = [
+      .init(level: 0, value: 0.22, rows: 1), .init(level: 1, value: 0.3, rows: 19),
+      .init(level: 2, value: 0.312, rows: 42),
+    ]
+    summary.bySparsity = [0.31, 0.305, 0.29, 0.33, 0.36].enumerated().map {
+      .init(level: Double($0) / 4, value: $1)
+    }
+    for edit in request.edits where edit.value == "boom" {
+      throw Failure("what if: \(edit.column) holds integer values; \"boom\" is none.")
+    }
+    if !request.withoutRows.isEmpty || !request.withoutTables.isEmpty
+      || !request.edits.isEmpty
+    {
       summary.plain = summary.value
       summary.value -= 0.07
       summary.evidence.removeAll { item in

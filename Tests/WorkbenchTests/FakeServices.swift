@@ -15,6 +15,9 @@ struct FakeServices: WorkbenchServices {
   /// Set to have a schema of so many tables, each with keys to some before it.
   var manyTables = 0
 
+  /// Set to have a run that learned without labels, with what it found at each level.
+  var hasLabelFreeRun = false
+
   func openDatabase(at path: String) throws -> SchemaSummary {
     try check()
     return manyTables > 0 ? Self.large(tables: manyTables) : schema
@@ -54,6 +57,19 @@ struct FakeServices: WorkbenchServices {
 
   func check() throws {
     if let failure { throw Failure(failure) }
+  }
+
+  func history(_ request: HistoryRequest) throws -> ColumnHistorySummary? {
+    try check()
+    guard request.table == "results" else { return nil }
+    return ColumnHistorySummary(
+      table: request.table, column: request.column + poison, timeColumn: "date", unit: "10 years",
+      bins: (0..<8).map { "\($0 * 5)" }, isByValue: false,
+      periods: (0..<8).map { place in
+        .init(
+          label: "\(1950 + place * 10)", rows: 1_000 + 400 * place, nulls: 420 - 60 * place,
+          histogram: (0..<8).map { max(0, 8 - abs($0 - place)) }, mean: 9.5 + Double(place))
+      }, untimed: 3, later: request.asOf == nil ? 0 : 5_000)
   }
 
   // MARK: Schema

@@ -74,6 +74,10 @@ struct GoldenTests {
     Scene(name: "graph-ahead", sizes: [(80, 24)], services: FakeServices(rowsAfterSeed: 2)) {
       $0.press(.character("3"))
     },
+    Scene(
+      name: "graph-reading", sizes: [(80, 24), (140, 45), (60, 15)], session: asOf2010,
+      services: FakeServices(hasLabelFreeRun: true)
+    ) { $0.press(.character("3"), .character("V"), .down) },
     Scene(name: "task") { $0.press(.character("4")) },
     Scene(name: "task-new") {
       $0.press(.character("4"), .character("e"), .down, .down, .down, .down)

@@ -14,21 +14,61 @@ struct PredictTests {
     let sitting = sitting()
     let first = try #require(sitting.state.referenceUnderEvidence)
     sitting.press(.character("w"))
-    #expect(sitting.state.predict.leftOut.rows == [first])
+    #expect(sitting.state.predict.whatIf.rows == [first])
     #expect(sitting.text.contains("what if without results 20261: .312 → .242"))
     #expect(sitting.state.referenceUnderEvidence != first)
     sitting.press(.tab, .character("w"))
-    #expect(sitting.state.predict.leftOut.tables == ["results"])
+    #expect(sitting.state.predict.whatIf.tables == ["results"])
     sitting.press(.character("u"), .character("u"))
-    #expect(sitting.state.predict.leftOut.isEmpty)
+    #expect(sitting.state.predict.whatIf.isEmpty)
     #expect(sitting.state.predict.prediction.value?.plain == nil)
+  }
+
+  @Test("e asks as if a cell held another value, u takes it back")
+  func edit() throws {
+    let sitting = sitting().press(.character("e"))
+    #expect(sitting.text.contains("what if in results 20261:"))
+    #expect(sitting.text.contains("column=value"))
+    sitting.type("grid=15").press(.enter)
+    let edit = try #require(sitting.state.predict.whatIf.edits.first)
+    #expect(edit.table == "results" && edit.column == "grid" && edit.value == "15")
+    #expect(sitting.text.contains("what if results 20261 grid=15: .312 → .242"))
+    // The same cell again replaces the edit; another cell of the entity's own row joins it.
+    sitting.press(.character("e")).type("grid=NULL").press(.enter)
+    sitting.press(.tab, .character("e")).type("nationality=Spanish").press(.enter)
+    #expect(sitting.state.predict.whatIf.edits.map(\.column) == ["grid", "nationality"])
+    #expect(sitting.state.predict.whatIf.edits.first?.value == nil)
+    for _ in 0..<3 { sitting.press(.character("u")) }
+    #expect(sitting.state.predict.whatIf.isEmpty)
+    #expect(sitting.state.predict.prediction.value?.plain == nil)
+  }
+
+  @Test("an edit that is none says what to type, and no key can be edited")
+  func badEdits() {
+    let sitting = sitting().press(.character("e")).type("grid").press(.enter)
+    #expect(sitting.state.message?.text.contains("column and its other value") == true)
+    sitting.press(.character("e")).type("resultId=3").press(.enter)
+    #expect(sitting.state.message?.text.contains("is the key") == true)
+    sitting.press(.character("e")).type("gird=3").press(.enter)
+    #expect(sitting.state.message?.text.contains("has no column 'gird'") == true)
+    #expect(sitting.state.predict.whatIf.isEmpty)
+    sitting.press(.character("e")).type("grid=boom").press(.enter)
+    #expect(sitting.state.message?.text.contains("holds integer values") == true)
+    #expect(sitting.state.predict.whatIf.isEmpty && sitting.text.contains(".312"))
+  }
+
+  @Test("shows how the answer moves with hops and with sparsity")
+  func stability() {
+    let text = sitting().text
+    #expect(text.contains("by hop, by sparsity"))
+    #expect(text.contains(".220") && text.contains("100%"))
   }
 
   @Test("what was left out of one answer is no matter of another")
   func otherRow() {
     let sitting = sitting().press(.character("w"))
     sitting.press(.character("2"), .down, .character("7"))
-    #expect(sitting.state.predict.leftOut.isEmpty)
+    #expect(sitting.state.predict.whatIf.isEmpty)
   }
 
   @Test("the label is shown only when it is asked for")

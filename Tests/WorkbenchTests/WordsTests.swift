@@ -218,3 +218,87 @@ struct FileTests {
     #expect(throws: SessionError.self) { try Session(database: "x").write("/proc/none/x.yaml") }
   }
 }
+
+@Suite("The first minute")
+struct FirstHintTests {
+  @Test("each hint is gone once its keys were used, and none is shown to who was here before")
+  func hints() {
+    let sitting = Sitting(session: .first("rel-f1.sqlite"))
+    #expect(sitting.text.contains("↓ ↑ choose a table"))
+    sitting.press(.down)
+    #expect(!sitting.text.contains("choose a table"))
+    #expect(sitting.text.contains("enter shows its rows"))
+    #expect(sitting.state.session.hints == ["open", "find"])
+    sitting.press(.character("?"), .escape)
+    #expect(!sitting.text.contains("finds anything"))
+    sitting.press(.enter, .character("1"))
+    #expect(sitting.state.firstHints.isEmpty && sitting.state.session.hints == nil)
+    #expect(Sitting().state.firstHints.isEmpty)
+  }
+
+  @Test("who uses other keys is not told for ever")
+  func patience() {
+    let sitting = Sitting(session: .first("rel-f1.sqlite"))
+    for _ in 0..<20 { sitting.press(.character("z")) }
+    #expect(sitting.state.firstHints.isEmpty)
+  }
+
+  @Test("of several databases here one is chosen first; :open takes another")
+  func databases() {
+    let services = FakeServices()
+    var state = State(
+      session: Session(database: "a.sqlite"), databases: ["a.sqlite", "b.sqlite"])
+    _ = state.update(.started(Size(columns: 80, rows: 24), WallClock(seconds: 0)))
+    #expect(state.choice?.options.map(\.name) == ["a.sqlite", "b.sqlite"])
+    _ = state.update(.key(.down))
+    _ = state.update(.key(.enter))
+    #expect(state.databasePath == "b.sqlite" && state.choice == nil)
+    let sitting = Sitting(services: services).type(":open other.sqlite").press(.enter)
+    #expect(sitting.requests.contains(.open("other.sqlite")))
+  }
+
+  @Test("a run asked for before the tasks are loaded starts when they are")
+  func early() throws {
+    var state = State(session: Session(database: "a.sqlite"))
+    _ = state.update(.started(Size(columns: 80, rows: 24), WallClock(seconds: 0)))
+    let services = FakeServices()
+    let opened = Reply(
+      generation: 1, request: .open("a.sqlite"), result: .success(.opened(services.schema)))
+    _ = state.update(.message(opened))
+    let asked = try #require(state.catalog.pending)
+    for key in ":train driver-dnf seed=3" { _ = state.update(.key(.character(key))) }
+    #expect(state.update(.key(.enter)).isEmpty)
+    #expect(state.message?.text.contains("the run starts then") == true)
+    let effects = state.update(
+      .message(
+        Reply(
+          generation: asked, request: .catalog,
+          result: .success(.catalog(try services.catalog())))))
+    let started = effects.contains { effect in
+      if case .request(.start(let request), _) = effect { return request.seed == 3 }
+      return false
+    }
+    #expect(started)
+  }
+
+  @Test("a session keeps the filter of the rows and the zoom")
+  func kept() {
+    let sitting = Sitting(session: Session(database: "x", place: "drivers/3/rows"))
+    sitting.type("/spanish").press(.enter, .character("z"))
+    let session = sitting.state.session
+    #expect(session.filter == "spanish" && session.isZoomed == true)
+    let again = Sitting(session: session)
+    #expect(again.state.place.filter == "spanish" && again.state.isZoomed)
+  }
+
+  @Test("the meaning of a column is taken back by u")
+  func meaning() {
+    let sitting = Sitting(session: GoldenTests.results)
+    sitting.press(.tab, .down, .down, .down, .down, .character("e"), .down, .down, .enter)
+    #expect(sitting.requests.contains(.setMeaning(table: "results", column: "grid", "categorical")))
+    sitting.press(.character("u"))
+    #expect(sitting.requests.contains(.setMeaning(table: "results", column: "grid", "numerical")))
+    sitting.press(.character("u"))
+    #expect(sitting.state.message?.text == "there is nothing to undo")
+  }
+}

@@ -7,6 +7,7 @@ final class PtyProgram {
   /// All that the program has written.
   private(set) var bytes = ""
   let home: String
+  private let isHomeUsed: Bool
   private var process: pid_t = 0
   private let terminal: Int32
   private let program: String
@@ -18,11 +19,14 @@ final class PtyProgram {
   /// Seconds after which what is waited for will not come.
   private static let patience = 60.0
 
+  /// - Parameter home: one that another program has used, which stays; nil for an empty one.
   init(
-    type: String, columns: Int, rows: Int, environment: [String: String] = [:]
+    type: String, columns: Int, rows: Int, environment: [String: String] = [:],
+    home used: String? = nil
   ) throws {
     screen = TerminalEmulator(columns: columns, rows: rows)
-    home = NSTemporaryDirectory() + "relzero-pty-\(UUID().uuidString)"
+    isHomeUsed = used != nil
+    home = used ?? NSTemporaryDirectory() + "relzero-pty-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     // Another build of the program can be put to the test.
@@ -74,7 +78,7 @@ final class PtyProgram {
       waitpid(process, nil, 0)
     }
     close(terminal)
-    try? FileManager.default.removeItem(atPath: home)
+    if !isHomeUsed { try? FileManager.default.removeItem(atPath: home) }
   }
 
   private static func words(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
@@ -139,6 +143,34 @@ final class PtyProgram {
       guard Date().timeIntervalSince(start) < Self.patience else {
         throw Problem(description: "the screen does not come to rest")
       }
+    }
+  }
+
+  /// What another call of the program prints, with the same home.
+  func output(of arguments: [String]) throws -> String {
+    let other = Process()
+    other.executableURL = URL(fileURLWithPath: program)
+    other.arguments = arguments + ["--home", home]
+    let output = Pipe()
+    other.standardOutput = output
+    try other.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    other.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Asks until the answer holds a text; the answer.
+  @discardableResult
+  func wait(for text: String, in arguments: String...) throws -> String {
+    let start = Date()
+    while true {
+      let found = try output(of: arguments)
+      if found.contains(text) { return found }
+      guard Date().timeIntervalSince(start) < 2 * Self.patience else {
+        throw Problem(
+          description: "'\(text)' does not come of \(arguments.joined(separator: " ")):\n\(found)")
+      }
+      read(within: 200)
     }
   }
 

@@ -4,7 +4,9 @@ import Testing
 /// The built program on a real pseudo terminal. Waits until something is on the screen, never for a time.
 @Suite("On a real terminal", .serialized)
 struct PtyTests {
-  static let types = ["xterm-256color", "tmux-256color", "linux", "vt100"]
+  static let types = [
+    "xterm-256color", "xterm", "tmux-256color", "screen-256color", "linux", "vt100",
+  ]
 
   @Test("shows what a replay of the same keys shows, and gives the terminal back", arguments: types)
   func session(_ type: String) throws {
@@ -27,6 +29,42 @@ struct PtyTests {
     #expect(!terminal.screen.isAlternate)
     #expect(terminal.screen.modes.isDisjoint(with: [1000, 1002, 1006, 2004, 2026]))
     #expect(terminal.screen.unknown.isEmpty, "\(terminal.screen.unknown)")
+  }
+
+  /// A walk of keys that change nothing outside the screen, the same each time.
+  private static func walk(seed: UInt64, count: Int) -> [String] {
+    let keys =
+      (1...7).map { "\($0)" } + ["j", "k", "h", "l", "G", "g", "\t", "v", "z", "s", "i", "\u{1B}"]
+      + [
+        "+", "-", "]", "[", "V", "n", "/a\r", ":go orders\r", "?c\u{1B}", "\r", "{", "}", "(", ")",
+      ]
+    var state = seed
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return keys[Int(state >> 33) % keys.count]
+    }
+  }
+
+  /// What ncurses sends for the difference of two frames, put on the frame before, is the frame after:
+  /// for frames as they come, in a terminal with all capabilities and one with nearly none.
+  @Test(
+    "frame after frame, the terminal shows what was drawn",
+    arguments: ["xterm-256color", "vt100"])
+  func frames(_ type: String) throws {
+    let terminal = try PtyProgram(type: type, columns: 90, rows: 28)
+    try terminal.wait(for: "customers")
+    for (place, keys) in Self.walk(seed: 7, count: 24).enumerated() {
+      terminal.type(keys)
+      try terminal.settle()
+      if place % 8 == 7 {
+        terminal.type("\u{1B}")
+        try terminal.settle()
+        try terminal.expectReplay()
+      }
+    }
+    #expect(terminal.screen.unknown.isEmpty, "\(terminal.screen.unknown)")
+    terminal.send(SIGTERM)
+    _ = try terminal.end()
   }
 
   @Test("gives the terminal back when it is told to end, however that is said")

@@ -207,6 +207,36 @@ void rz_half_dots(
     const float *x, int64_t m, int64_t k, const uint16_t *weights, int64_t rows,
     int64_t out_stride, float *out);
 
+// Each row of x [rows, k] as whole numbers from -127 to 127 times a scale: its largest size / 127. Numbers
+// of a row must be finite; a row below 1e-30 becomes zeros.
+void rz_narrow_bytes(const float *x, int64_t rows, int64_t k, int8_t *out, float *scales);
+// out = scales[row] * x, row by row.
+void rz_widen_bytes(
+    const int8_t *x, const float *scales, int64_t rows, int64_t k, float *out);
+// The whole numbers in bfloat16, exactly.
+void rz_bytes_to_bfloat16(const int8_t *x, int64_t count, uint16_t *out);
+// out[i * out_stride + r] = scales[r] * row i of x [m, k] times row r of weights [rows, k]. For few rows
+// of x: each weight is read once.
+void rz_byte_dots(
+    const float *x, int64_t m, int64_t k, const int8_t *weights, const float *scales, int64_t rows,
+    int64_t out_stride, float *out);
+
+// A row of x in 16 bits: scale times whole numbers, each 256 * its high byte + its low byte; sums of both.
+typedef struct {
+  float scale;
+  int32_t high_sum, low_sum;
+} rz_byte_row;
+
+// Each row of x [m, k] in 16 bits: bytes [m, 2, k] are its high bytes, then its low ones. k up to 65536.
+void rz_cut_to_bytes(
+    const float *x, int64_t m, int64_t k, int8_t *bytes, rz_byte_row *rows);
+// Whether this processor multiplies bytes, as rz_cut_byte_dots does.
+int rz_multiplies_bytes(void);
+// As rz_byte_dots, of rows in 16 bits; the sums are exact.
+void rz_cut_byte_dots(
+    const int8_t *bytes, const rz_byte_row *x, int64_t m, int64_t k, const int8_t *weights,
+    const float *scales, int64_t rows, int64_t out_stride, float *out);
+
 // Tells the processor that this thread spins.
 static inline void rz_pause(void) {
 #if defined(__x86_64__)

@@ -52,6 +52,12 @@ public struct PredictionSummary: Summary {
   public var calibration: Calibration?
   /// Whether the question is a row of a split, and its label where that may be known.
   public var truth: Truth?
+  /// The answer of a model that sees less: of the graph, hop by hop, and of the row's text, level by
+  /// level of sparsity. Empty where the model has neither.
+  public var byHop: [Step] = []
+  public var bySparsity: [Step] = []
+  /// What was asked of other values or without some rows: the changes, in words.
+  public var changes: [String] = []
   /// The answer with all rows, where some were left out to see what would change.
   public var plain: Double?
 
@@ -67,6 +73,20 @@ public struct PredictionSummary: Summary {
       self.high = high
       self.rows = rows
       self.mean = mean
+    }
+  }
+
+  /// The answer at one level of something.
+  public struct Step: Codable, Equatable, Sendable {
+    /// Hops, or the share of attributes that the text leaves out.
+    public var level: Double
+    public var value: Double
+    /// Rows the model saw.
+    public var rows: Int?
+    public init(level: Double, value: Double, rows: Int? = nil) {
+      self.level = level
+      self.value = value
+      self.rows = rows
     }
   }
 
@@ -109,6 +129,14 @@ public struct PredictionSummary: Summary {
       lines.append(
         "  \(item.effect >= 0 ? "+" : "")\(item.effect)  "
           + "\(item.reference?.label ?? Escaping.visible(item.table))")
+    }
+    for step in byHop {
+      lines.append(
+        "  \(Int(step.level)) hops: \(step.value)\(step.rows.map { "  \($0) rows" } ?? "")")
+    }
+    for step in bySparsity { lines.append("  sparsity \(step.level): \(step.value)") }
+    if let plain {
+      lines.append("  what if \(changes.joined(separator: ", ")): \(plain) → \(value)")
     }
     if let calibration {
       lines.append(

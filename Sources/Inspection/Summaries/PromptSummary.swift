@@ -27,10 +27,13 @@ public struct PromptSummary: Summary {
     public var name: String
     /// Whether the text says it at this sparsity. The graph's side always has it.
     public var isSaid: Bool
+    /// As the text writes it.
+    public var value: String
 
-    public init(name: String, isSaid: Bool) {
+    public init(name: String, isSaid: Bool, value: String = "") {
       self.name = name
       self.isSaid = isSaid
+      self.value = value
     }
   }
 

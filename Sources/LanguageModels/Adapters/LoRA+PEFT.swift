@@ -36,14 +36,20 @@ extension LoRA {
     var features: [String] = []
     if let type = json["peft_type"]?.text, type != "LORA" { features.append("peft_type \(type)") }
     if let bias = json["bias"]?.text, bias != "none" { features.append("bias \(bias)") }
-    for name in ["use_rslora", "use_dora", "lora_bias", "fan_in_fan_out"]
+    for name in ["use_rslora", "use_dora", "use_qalora", "lora_bias", "fan_in_fan_out"]
     where json[name]?.bool == true { features.append(name) }
     for name in ["alpha_pattern", "rank_pattern"] where json[name]?.members?.isEmpty == false {
       features.append(name)
     }
-    for name in ["layers_to_transform", "modules_to_save", "layer_replication"]
+    for name in [
+      "layers_to_transform", "modules_to_save", "layer_replication", "exclude_modules",
+      "target_parameters", "trainable_token_indices", "alora_invocation_tokens", "arrow_config",
+      "kasa_config", "monteclora_config", "velora_config", "use_bdlora",
+    ]
     where json[name] != nil { features.append(name) }
-    let names = (json["target_modules"]?.array ?? []).compactMap(\.text)
+    let names =
+      json["target_modules"]?.array?.compactMap(\.text)
+      ?? [json["target_modules"]?.text ?? "(none)"]
     let targets = names.compactMap(Target.init)
     if targets.count < names.count || targets.isEmpty {
       features.append("target_modules \(names.joined(separator: ", "))")

@@ -1,4 +1,5 @@
 import LanguageModels
+import Tensors
 
 /// The language side of a prompted model.
 public struct PromptedConfiguration: Sendable, Equatable {
@@ -11,6 +12,9 @@ public struct PromptedConfiguration: Sendable, Equatable {
   }
 
   public var adapter: Adapter
+  /// Of products with weights of the decoder that learn; bfloat16 is about twice as fast where there are
+  /// tile units.
+  public var precision: ProductPrecision
   public var lora: LoRA.Configuration
   public var projectorWidth: Int
   public var projectorDropout: Float
@@ -19,6 +23,11 @@ public struct PromptedConfiguration: Sendable, Equatable {
 
   init(_ settings: inout Settings) throws(SettingsError) {
     adapter = try settings.choice("adapter", .full)
+    precision =
+      switch try settings.choice("language_precision", Precision.bfloat16) {
+      case .bfloat16: .bfloat16
+      case .float32: .float32
+      }
     lora = LoRA.Configuration(
       rank: try settings.integer("lora_rank", 8, in: 1...1024),
       alpha: Float(try settings.number("lora_alpha", 16, in: 0...1024)),
@@ -27,5 +36,10 @@ public struct PromptedConfiguration: Sendable, Equatable {
     projectorWidth = try settings.integer("projector_width", 256, in: 1...65_536)
     projectorDropout = Float(try settings.number("projector_dropout", 0.1, in: 0...0.95))
     neighbors = try settings.integer("neighbor_tokens", 8, in: 0...256)
+  }
+
+  private enum Precision: String, CaseIterable {
+    case bfloat16
+    case float32
   }
 }

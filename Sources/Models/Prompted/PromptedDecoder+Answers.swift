@@ -4,6 +4,13 @@ import Prompts
 import Tensors
 
 extension PromptedDecoder {
+  /// The way from where the decoder's state means no to where it means yes, fixed, `[1, width]`.
+  var fromNoToYes: Tensor {
+    let verbalizers = tokens.verbalizers
+    return
+      (decoder.scoring(of: verbalizers.yes[0]) - decoder.scoring(of: verbalizers.no[0])).detached
+  }
+
   /// The mean over prompts of the mean cross-entropy of their answers' tokens, so that long answers do
   /// not outweigh short ones (`spec/relzero.md` §3.8, B24).
   ///
@@ -19,12 +26,13 @@ extension PromptedDecoder {
 
   /// What the decoder writes after a prompt, choosing the likeliest token each time.
   func written(
-    _ reading: Reading, soft: SoftTokens, _ neighbors: NeighborTokens, tokens: Int
+    _ reading: Reading, _ vectors: GraphEncoder.Vectors, _ neighbors: NeighborTokens, tokens: Int
   ) -> String {
-    let (rows, lengths, _) = rows([reading], soft: soft, neighbors, answers: false)
+    let soft = softTokens(vectors, [reading], neighbors, in: .inference)
+    let (rows, sequences) = sequences([reading], soft: soft, neighbors, answers: false)
     let limits = GenerationLimits(tokens: tokens, ends: Set(decoder.configuration.endIDs))
     let ids = decoder.generate(
-      rows, lengths: lengths, choosing: .greedy, limits: limits,
+      rows, lengths: sequences.lengths, choosing: .greedy, limits: limits,
       adaptation: adapter.map { Adaptation($0) })
     return self.tokens.tokenizer.decode(ids.first ?? [])
   }
@@ -42,6 +50,6 @@ extension PromptBatch {
   func answered(_ answers: [[Int32]]) -> PromptBatch {
     PromptBatch(
       graph: graph, neighbors: neighbors,
-      prompts: zip(prompts, answers).map { PromptTokens(places: $0.places, answer: $1) })
+      prompts: zip(prompts, answers).map { $0.answered($1) })
   }
 }

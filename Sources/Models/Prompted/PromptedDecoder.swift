@@ -18,6 +18,7 @@ struct PromptedDecoder {
   let decoder: Llama
   let adapter: LoRA?
   let tokens: PromptVocabulary
+  private let gate: QuestionGate
   private let projector: Projector
   private let mask: Parameter
   private let absent: Parameter
@@ -30,7 +31,9 @@ struct PromptedDecoder {
     tokens = language.tokens
     switch settings.adapter {
     case .full:
-      decoder = language.model.decoder.learning(at: root / "language")
+      var learning = language.model.decoder.learning(at: root / "language")
+      learning.precision = settings.precision
+      decoder = learning
       adapter = nil
     case .lora:
       decoder = language.model.decoder
@@ -40,6 +43,7 @@ struct PromptedDecoder {
       adapter = nil
     }
     let width = decoder.configuration.width
+    gate = QuestionGate(width, settings.projectorWidth, configuration.channels, at: root / "gate")
     projector = Projector(
       configuration.channels, settings.projectorWidth, width, dropout: settings.projectorDropout,
       scale: language.embeddingScale, at: root / "projector")
@@ -60,26 +64,32 @@ struct PromptedDecoder {
     return parameter
   }
 
+  /// A prompt with the seed whose graph it reads.
+  struct Reading {
+    var prompt: PromptTokens
+    /// Place of the seed among the graph's vectors; nil to read without a graph.
+    var seed: Int?
+  }
+
   /// The graph's vectors as tokens.
   struct SoftTokens {
-    /// `[seeds, width]`
+    /// For each reading its seed's, turned toward what is asked, `[readings, width]`.
     let seeds: Tensor
     /// Per table its rows taken by ``NeighborTokens``, `[rows, width]`.
     let neighbors: [Tensor?]
   }
 
-  func softTokens(_ batch: SubgraphBatch, _ neighbors: NeighborTokens, in pass: Pass)
-    -> SoftTokens
-  {
-    softTokens(graph(batch, in: pass), neighbors, in: pass)
-  }
-
   /// The graph's vectors, projected.
-  func softTokens(_ vectors: GraphEncoder.Vectors, _ neighbors: NeighborTokens, in pass: Pass)
-    -> SoftTokens
-  {
-    SoftTokens(
-      seeds: projector(vectors.seeds, in: pass),
+  func softTokens(
+    _ vectors: GraphEncoder.Vectors, _ readings: [Reading], _ neighbors: NeighborTokens,
+    in pass: Pass
+  ) -> SoftTokens {
+    let questions = Questions(readings.map(\.prompt.asked))
+    let gates = gate(questions.features(of: decoder.embed(questions.words)))
+    let seeds = vectors.seeds.gather(
+      Rows(readings.map { Int32($0.seed ?? -1) }, of: vectors.seeds.shape[0]))
+    return SoftTokens(
+      seeds: projector(seeds * gates.gather(questions.rows), in: pass),
       neighbors: zip(vectors.near, neighbors.rows).map { vectors, rows in
         guard let vectors, let rows else { return nil }
         // A subgraph of no hops has no rows but the seeds.
@@ -87,14 +97,9 @@ struct PromptedDecoder {
       })
   }
 
-  /// A prompt with the seed whose graph it reads.
-  struct Reading {
-    var prompt: PromptTokens
-    /// Place of the seed among the soft tokens; nil to read without a graph.
-    var seed: Int?
-  }
-
   /// What the decoder makes of the last rows of prompts.
+  ///
+  /// Prompts after one another that begin with the same tokens have these computed once.
   ///
   /// - Parameter answers: whether the answers are read too: then for each of their tokens the row that
   ///   has to foretell it; else the last row of each prompt.
@@ -103,102 +108,56 @@ struct PromptedDecoder {
     _ readings: [Reading], soft: SoftTokens, _ neighbors: NeighborTokens, answers: Bool,
     in pass: Pass
   ) -> Tensor {
-    let (rows, lengths, read) = rows(readings, soft: soft, neighbors, answers: answers)
-    return decoder(
-      rows, Sequences(lengths: lengths, read: read),
-      adaptation: adapter.map { Adaptation($0, in: pass) })
+    let (rows, sequences) =
+      answers
+      ? sequences(readings, soft: soft, neighbors, answers: true)
+      : branches(readings, soft: soft, neighbors)
+    return decoder(rows, sequences, adaptation: adapter.map { Adaptation($0, in: pass) })
   }
 
-  /// The prompts' rows after one another, how many each has, and how many of its last ones are read.
-  func rows(
+  /// The prompts' rows after one another.
+  func sequences(
     _ readings: [Reading], soft: SoftTokens, _ neighbors: NeighborTokens, answers: Bool
-  ) -> (rows: Tensor, lengths: [Int], read: [Int]) {
-    var ids: [Int32] = []
-    var places = Places(tables: soft.neighbors.count)
-    var lengths: [Int] = []
-    var read: [Int] = []
-    for reading in readings {
-      let start = ids.count
-      for place in reading.prompt.places {
-        switch place {
-        case .token(let id):
-          ids.append(id)
-          places.append(.none)
-        case .mask:
-          ids.append(-1)
-          places.append(.mask)
-        case .graph(let number):
-          guard let seed = reading.seed else {
-            // Without a graph there is one sign of its absence, and no neighbors.
-            if number == 0 {
-              ids.append(-1)
-              places.append(.absent)
-            }
-            continue
-          }
-          if number == 0 {
-            ids.append(-1)
-            places.append(.seed(Int32(seed)))
-          } else if number <= neighbors.places[seed].count {
-            // A prompt that reads another seed's graph may have more places than that has neighbors.
-            let neighbor = neighbors.places[seed][number - 1]
-            ids.append(-1)
-            places.append(.neighbor(table: neighbor.table, neighbor.place))
-          }
-        }
-      }
-      if answers {
-        for id in reading.prompt.answer.dropLast() {
-          ids.append(id)
-          places.append(.none)
-        }
-      }
-      lengths.append(ids.count - start)
-      read.append(answers ? reading.prompt.answer.count : 1)
+  ) -> (rows: Tensor, Sequences) {
+    let all = readings.enumerated().map {
+      PromptRows($1, number: $0, neighbors, answers: answers)
     }
-    let rows = places.add(
-      to: decoder.embed(ids), soft: soft, mask: mask.value, absent: absent.value)
-    return (rows, lengths, read)
-  }
-}
-
-/// Which vector stands at each place of the joined prompts.
-private struct Places {
-  enum Kind {
-    case none
-    case seed(Int32)
-    case neighbor(table: Int, Int32)
-    case mask
-    case absent
-  }
-  private var kinds: [Kind] = []
-  private let tables: Int
-
-  init(tables: Int) {
-    self.tables = tables
+    return (
+      embed(all.flatMap(\.rows), soft: soft),
+      Sequences(
+        lengths: all.map(\.rows.count),
+        read: readings.map { answers ? $0.prompt.answer.count : 1 })
+    )
   }
 
-  mutating func append(_ kind: Kind) { kinds.append(kind) }
-
-  /// The embeddings with vectors where places have them; there the embeddings are zero.
-  func add(
-    to embeddings: Tensor, soft: PromptedDecoder.SoftTokens, mask: Tensor, absent: Tensor
-  ) -> Tensor {
-    var sum = embeddings
-    func add(_ vectors: Tensor, _ place: (Kind) -> Int32?) {
-      let places = kinds.map { place($0) ?? -1 }
-      guard places.contains(where: { $0 >= 0 }) else { return }
-      sum = sum + vectors.gather(Rows(places, of: vectors.shape[0]))
-    }
-    add(soft.seeds) { if case .seed(let seed) = $0 { seed } else { nil } }
-    for (index, vectors) in soft.neighbors.enumerated() {
-      guard let vectors else { continue }
-      add(vectors) {
-        if case .neighbor(let table, let place) = $0, table == index { place } else { nil }
+  /// The prompts' rows, those that several begin with only once.
+  func branches(_ readings: [Reading], soft: SoftTokens, _ neighbors: NeighborTokens) -> (
+    rows: Tensor, Sequences
+  ) {
+    let all = readings.enumerated().map { PromptRows($1, number: $0, neighbors, answers: false) }
+    var rows: [PromptRows.Row] = []
+    var (stems, branches): ([Int], [[Int]]) = ([], [])
+    var last: [PromptRows.Row] = []
+    for prompt in all {
+      let stem = prompt.stem
+      if stem.isEmpty || stem != last {
+        rows += stem
+        stems.append(stem.count)
+        branches.append([])
+        last = stem
       }
+      rows += prompt.rows.dropFirst(stem.count)
+      branches[branches.count - 1].append(prompt.rows.count - stem.count)
     }
-    add(mask) { if case .mask = $0 { 0 } else { nil } }
-    add(absent) { if case .absent = $0 { 0 } else { nil } }
-    return sum
+    let whole = embed(rows, soft: soft)
+    guard branches.contains(where: { $0.count > 1 }) else {
+      return (whole, Sequences(lengths: all.map(\.rows.count), read: all.map { _ in 1 }))
+    }
+    return (whole, Sequences(stems: stems, branches: branches))
+  }
+
+  private func embed(_ rows: [PromptRows.Row], soft: SoftTokens) -> Tensor {
+    PromptRows.add(
+      rows, to: decoder.embed(rows.map(\.id)), soft: soft, mask: mask.value, absent: absent.value)
   }
 }

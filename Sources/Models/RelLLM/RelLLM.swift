@@ -90,19 +90,21 @@ public struct RelLLM: RelationalModel {
   }
 
   private func hidden(_ batch: PromptBatch, answers: Bool, in pass: Pass) -> Tensor {
-    decoder(
-      batch.prompts.enumerated().map { .init(prompt: $1, seed: $0) },
-      soft: decoder.softTokens(batch.graph, batch.neighbors, in: pass), batch.neighbors,
-      answers: answers, in: pass)
+    let readings = batch.prompts.enumerated().map {
+      PromptedDecoder.Reading(prompt: $1, seed: $0)
+    }
+    let soft = decoder.softTokens(
+      decoder.graph(batch.graph, in: pass), readings, batch.neighbors, in: pass)
+    return decoder(readings, soft: soft, batch.neighbors, answers: answers, in: pass)
   }
 
   /// The numbers that the decoder writes, 0 where it writes none (as the published code reads them).
   private func written(_ batch: PromptBatch) -> Tensor {
-    let soft = decoder.softTokens(batch.graph, batch.neighbors, in: .inference)
+    let vectors = decoder.graph(batch.graph, in: .inference)
     return Tensor(
       batch.prompts.enumerated().map { index, prompt in
         let text = decoder.written(
-          .init(prompt: prompt, seed: index), soft: soft, batch.neighbors, tokens: 12)
+          .init(prompt: prompt, seed: index), vectors, batch.neighbors, tokens: 12)
         return Float(text.trimmingPrefix(" ")) ?? 0
       })
   }

@@ -6,6 +6,8 @@ import Sampling
 public struct Lesson: Sendable {
   /// Which of the two stages it belongs to, and what is asked.
   public enum Kind: String, Sendable {
+    /// Before both: the graph side alone, by ``WindowHeads`` and ``TokenProbe``.
+    case graph
     /// Stage A: all of a row's text hidden, a cell told from the graph's vector.
     case alignment
     /// Stage B: a cell hidden on both sides, told from some of the text and the graph.
@@ -18,26 +20,43 @@ public struct Lesson: Sendable {
   let sparsity: Double
   let graph: SubgraphBatch
   let neighbors: NeighborTokens
-  /// In the order of the seeds.
   let prompts: [PromptTokens]
+  /// For each prompt the place of the seed that it asks about.
+  let seeds: [Int]
   /// Of windows: what is right for each, 0 or 1, or deviations from the question's mean.
   let answers: [Double]
   let isYesNo: [Bool]
   /// Of windows that are learned from, the answers to all questions about the seeds.
   let targets: WindowTargets?
+  /// How many prompts, the first ones, the decoder reads; others teach ``TokenProbe`` alone.
+  let read: Int
   /// How many attributes each prompt says.
   let visible: [Int]
 
   public var count: Int { prompts.count }
+  var asksWindows: Bool { kind == .graph || kind == .windows }
   public var isEmpty: Bool { prompts.isEmpty }
-  /// Tokens read, soft ones among them.
-  public var tokens: Int { prompts.reduce(0) { $0 + $1.places.count + $1.answer.count } }
+  /// The prompts with their seeds' graphs, or with those of other seeds.
+  func readings(shiftedBy shift: Int = 0) -> [PromptedDecoder.Reading] {
+    let count = graph.seedCount
+    return zip(prompts, seeds).map { .init(prompt: $0, seed: ($1 + shift) % max(1, count)) }
+  }
+
+  /// Tokens read, soft ones among them; what prompts after one another begin with counts once.
+  public var tokens: Int {
+    var last: ArraySlice<PromptTokens.Place> = []
+    return prompts.prefix(read).reduce(0) { sum, prompt in
+      let stem = prompt.places.prefix { if case .token = $0 { true } else { false } }
+      defer { last = stem }
+      return sum + prompt.places.count + prompt.answer.count - (stem == last ? stem.count : 0)
+    }
+  }
 
   /// What the run log keeps of a step: how much was hidden, which stage, how much was read.
   public var notes: [String: Double] {
     [
-      "sparsity": sparsity, "stage": kind == .alignment ? 0 : 1, "sequences": Double(count),
-      "tokens": Double(tokens),
+      "sparsity": sparsity, "stage": kind == .graph || kind == .alignment ? 0 : 1,
+      "sequences": Double(read), "tokens": Double(tokens),
       "visible": visible.isEmpty ? 0 : Double(visible.reduce(0, +)) / Double(visible.count),
     ]
   }

@@ -19,8 +19,11 @@ public struct LessonSource: Sendable {
   let neighborLimit: Int
   /// Prompts of a lesson.
   let size: Int
-  /// Share of the lessons that ask about windows.
+  /// Share of the lessons that ask about windows, and of those the share that ask without text.
   let windowShare: Double
+  let panelShare: Double
+  /// Share of the training in which the graph side learns alone, before all else.
+  let graphShare: Double
   /// Share of the training that stage A takes.
   public let alignmentShare: Double
   let random: RandomSource
@@ -32,13 +35,24 @@ public struct LessonSource: Sendable {
   ///   - validations: losses of validations so far.
   public func lesson(step: Int, at u: Double, validations: [Double]) -> Lesson {
     var stream = random.stream(.lesson, row: step)
-    let isAligning = u < alignmentShare
-    let place = (u - alignmentShare) / max(1e-9, 1 - alignmentShare)
+    let alone = pool.isEmpty ? 0 : graphShare
+    guard u >= alone else {
+      return panel(
+        .learned, questions: Self.probedQuestions, read: 0, count: Self.panelRows * size,
+        epoch: step, from: &stream)
+    }
+    let isAligning = u < alone + alignmentShare
+    let place = (u - alone - alignmentShare) / max(1e-9, 1 - alone - alignmentShare)
     let sparsity =
       isAligning
       ? 1 : schedule.sparsity(at: place, step: step, validations: validations)
     let asksWindows =
       cells.isEmpty || !pool.isEmpty && !isAligning && stream.uniform() < windowShare
+    if asksWindows, stream.uniform() < panelShare {
+      return panel(
+        .learned, questions: Self.probedQuestions, count: Self.panelRows * size, epoch: step,
+        from: &stream)
+    }
     if asksWindows {
       return windows(.learned, sparsity: sparsity, count: size, epoch: step, from: &stream)
     }
@@ -72,7 +86,7 @@ public struct LessonSource: Sendable {
       kind: kind, sparsity: sparsity, graph: graph, neighbors: neighbors,
       prompts: prompts(
         drawn, of: table, sparsity: isAligning ? 1 : sparsity, neighbors: neighbors),
-      answers: [], isYesNo: [], targets: nil,
+      seeds: Array(drawn.indices), answers: [], isYesNo: [], targets: nil, read: drawn.count,
       visible: drawn.map {
         SparsitySchedule.visible(of: $0.others.count + 1, at: isAligning ? 1 : sparsity)
       })
@@ -92,20 +106,13 @@ public struct LessonSource: Sendable {
     }
   }
 
-  /// A lesson of questions about windows; half of its rows see history as stale as a test row may.
+  /// A lesson of questions about windows, one about each row, with some of the row's text.
   func windows(
     _ part: SelfSupervision.Part, sparsity: Double, count: Int, epoch: Int,
     from stream: inout RandomStream
   ) -> Lesson {
     let (table, drawn) = pool.draw(count, part, from: &stream)
-    let lag = supervision.longestLag
-    let seeds = drawn.map { one in
-      var seed = one.seed
-      if lag > 0, stream.uniform() < 0.5 {
-        seed.horizon = seed.time - Int64(stream.uniform() * Double(lag))
-      }
-      return seed
-    }
+    let seeds = stale(drawn.map(\.seed), from: &stream)
     let graph = batches.batch(of: seeds, in: table, epoch: epoch)
     let neighbors = NeighborTokens(graph, graph: batches.graph, limit: neighborLimit)
     let text = RowText(batches.graph.database.tables[table], in: batches.graph.database.schema)
@@ -125,13 +132,82 @@ public struct LessonSource: Sendable {
     }
     return Lesson(
       kind: .windows, sparsity: sparsity, graph: graph, neighbors: neighbors, prompts: prompts,
+      seeds: Array(seeds.indices),
       answers: drawn.map {
         $0.entry.seeds.question.isYesNo
           ? $0.answer : ($0.answer - $0.entry.mean) / max(1e-9, $0.entry.deviation)
       },
       isYesNo: drawn.map(\.entry.seeds.question.isYesNo),
-      targets: part == .learned
-        ? pool.targets(of: seeds.map { ($0.row, $0.time) }, table: table, part) : nil,
-      visible: visible)
+      targets: part == .learned ? pool.targets(of: seeds, table: table, part) : nil,
+      read: prompts.count, visible: visible)
+  }
+
+  /// A lesson of some questions about windows, each asked of all rows, without their text: what a
+  /// question begins with is computed once, so that one lesson learns from many answers.
+  ///
+  /// - Parameters:
+  ///   - questions: how many are asked.
+  ///   - read: how many of them the decoder reads; with none the graph side learns alone.
+  func panel(
+    _ part: SelfSupervision.Part, questions: Int = panelQuestions, read: Int = panelQuestions,
+    count: Int, epoch: Int, from stream: inout RandomStream
+  ) -> Lesson {
+    let (table, drawn) = pool.draw(count, part, from: &stream)
+    let seeds = stale(drawn.map(\.seed), from: &stream)
+    let graph = batches.batch(of: seeds, in: table, epoch: epoch)
+    let neighbors = NeighborTokens(graph, graph: batches.graph, limit: neighborLimit)
+    let text = RowText(batches.graph.database.tables[table], in: batches.graph.database.schema)
+    let entries = pool.entries[table] ?? []
+    var prompts: [PromptTokens] = []
+    var (places, answers, isYesNo): ([Int], [Double], [Bool]) = ([], [], [])
+    var readCount: Int?
+    for (place, number) in stream.permutation(entries.count).prefix(questions).enumerated() {
+      if place == read { readCount = prompts.count }
+      let entry = entries[Int(number)]
+      let question = entry.seeds.question
+      var encoded: [Int: PromptTokens] = [:]
+      for (place, seed) in seeds.enumerated() {
+        guard let answer = entry.answer(of: seed.row, at: seed.time, part) else { continue }
+        let count = neighbors.counts[place]
+        let prompt =
+          encoded[count]
+          ?? vocabulary.encode(
+            .question(
+              question.text, about: seed.row, in: text, at: seed.time, showing: [],
+              neighbors: count))
+        encoded[count] = prompt
+        let verbalizer = answer > 0.5 ? vocabulary.verbalizers.yes : vocabulary.verbalizers.no
+        prompts.append(
+          question.isYesNo ? prompt.answered(verbalizer + [vocabulary.specials.end]) : prompt)
+        places.append(place)
+        answers.append(answer)
+        isYesNo.append(question.isYesNo)
+      }
+    }
+    return Lesson(
+      kind: read == 0 ? .graph : .windows, sparsity: 1, graph: graph, neighbors: neighbors,
+      prompts: prompts,
+      seeds: places, answers: answers, isYesNo: isYesNo,
+      targets: pool.targets(of: seeds, table: table, part),
+      read: readCount ?? prompts.count, visible: prompts.map { _ in 0 })
+  }
+
+  /// Questions of a panel that the decoder reads, those that are asked of tokens alone with them, and how
+  /// many times as many rows a panel has as a lesson with text.
+  private static let panelQuestions = 8
+  private static let probedQuestions = 32
+  private static let panelRows = 4
+
+  /// Half of the seeds see history as stale as a test row may.
+  private func stale(_ seeds: [Seed], from stream: inout RandomStream) -> [Seed] {
+    let lag = supervision.longestLag
+    guard lag > 0 else { return seeds }
+    return seeds.map { seed in
+      var seed = seed
+      if stream.uniform() < 0.5 {
+        seed.horizon = seed.time - Int64(stream.uniform() * Double(lag))
+      }
+      return seed
+    }
   }
 }

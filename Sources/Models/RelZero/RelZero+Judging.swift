@@ -31,10 +31,18 @@ public struct Judgement: Sendable {
     /// Mean cross-entropy, in nats, with the row's own graph and with another's.
     public var loss: Double
     public var shuffledLoss: Double
-    /// AUROC over the yes-no questions, all together; nil where all answers are the same.
+    /// AUROC within yes-no questions: of pairs of rows with different answers to one question the share
+    /// whose odds stand in the right order; nil where there are none.
     public var auc: Double?
+    /// The same of answers read by ``TokenProbe``, without the decoder, and by ``WindowHeads``, without
+    /// the question's words.
+    public var probeAUC: Double?
+    public var headAUC: Double?
     /// Mean absolute error of numbers over that of each question's mean.
     public var numberError: Double?
+    /// How far the seeds' tokens lie from their mean, as a share of their length: at 0 all rows look the
+    /// same.
+    public var tokenSpread: Double
   }
 
   /// What checkpoints are chosen by: no label enters it.
@@ -59,7 +67,10 @@ public struct Judgement: Sendable {
       figures[name + "_loss"] = windows.loss
       figures[name + "_gain"] = windows.shuffledLoss - windows.loss
       figures[name + "_auc"] = windows.auc
+      figures[name + "_probe_auc"] = windows.probeAUC
+      figures[name + "_head_auc"] = windows.headAUC
       figures[name + "_number_error"] = windows.numberError
+      figures[name + "_token_spread"] = windows.tokenSpread
     }
     return figures
   }
@@ -112,7 +123,7 @@ extension RelZero {
     let (table, drawn) = lessons.judgedCells.draw(size, from: &stream)
     guard drawn.count > 1 else { return }
     let first = lessons.cells(drawn, of: table, kind: .cells, sparsity: 0, epoch: 0)
-    let soft = decoder.softTokens(first.graph, first.neighbors, in: .inference)
+    let vectors = decoder.graph(first.graph, in: .inference)
     for (place, sparsity) in Self.judgedLevels.enumerated() {
       let prompts = lessons.prompts(
         drawn, of: table, sparsity: sparsity, neighbors: first.neighbors)
@@ -123,6 +134,7 @@ extension RelZero {
             prompt: prompts[index],
             seed: isShuffled ? (index + 1) % prompts.count : index)
         }
+        let soft = decoder.softTokens(vectors, readings, first.neighbors, in: .inference)
         let logits = decoder.decoder.logits(
           decoder(readings, soft: soft, first.neighbors, answers: true, in: .inference))
         let losses = logits.crossEntropies(prompts.flatMap(\.answer)).scalars
@@ -140,53 +152,6 @@ extension RelZero {
         }
       }
     }
-  }
-
-  /// Nil when cancelled; nothing found where no question has an answer.
-  private func windows(
-    _ part: SelfSupervision.Part, _ count: Int, _ size: Int, _ isCancelled: () -> Bool
-  ) -> (found: Judgement.Windows?, Void)? {
-    var (loss, shuffledLoss, total) = (0.0, 0.0, 0)
-    var odds: [Double] = []
-    var labels: [Double] = []
-    var (errors, spread) = (0.0, 0.0)
-    for number in 0..<count {
-      if isCancelled() { return nil }
-      var stream = lessons.random.stream(.judging, row: 1_000 + number)
-      let lesson = lessons.windows(
-        part, sparsity: lessons.schedule.end, count: size, epoch: 0, from: &stream)
-      guard !lesson.isEmpty else { continue }
-      let soft = decoder.softTokens(lesson.graph, lesson.neighbors, in: .inference)
-      func reading(_ shift: Int) -> Tensor {
-        decoder(
-          lesson.prompts.enumerated().map {
-            .init(prompt: $1, seed: ($0 + shift) % lesson.count)
-          }, soft: soft, lesson.neighbors, answers: false, in: .inference)
-      }
-      let hidden = reading(0)
-      loss += Double(sumOfWindowLosses(hidden, lesson).scalar)
-      shuffledLoss += Double(sumOfWindowLosses(reading(1), lesson).scalar)
-      total += lesson.count
-      let all = decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden)).scalars
-      let expected = numbers(hidden).scalars
-      for index in lesson.prompts.indices {
-        if lesson.isYesNo[index] {
-          odds.append(Double(all[index]))
-          labels.append(lesson.answers[index])
-        } else {
-          errors += abs(Double(expected[index]) - lesson.answers[index])
-          spread += abs(lesson.answers[index])
-        }
-      }
-    }
-    guard total > 0 else { return (nil, ()) }
-    return (
-      Judgement.Windows(
-        loss: loss / Double(total), shuffledLoss: shuffledLoss / Double(total),
-        auc: try? Metric.rocAUC.value(of: odds, labels: labels),
-        numberError: spread > 0 ? errors / spread : nil),
-      ()
-    )
   }
 }
 

@@ -43,7 +43,7 @@ extension RelZero {
     let graph: RDLConfiguration
     let prompted: PromptedConfiguration
     let schedule: SparsitySchedule
-    let shares: (alignment: Double, windows: Double)
+    let shares: (graph: Double, alignment: Double, windows: Double, panels: Double)
     let poolSize: Int
     let language: PromptLanguage
     do {
@@ -51,10 +51,12 @@ extension RelZero {
       prompted = try PromptedConfiguration(&settings)
       schedule = try SparsitySchedule(&settings)
       shares = (
+        try settings.number("graph_first", 0.4, in: 0...1),
         try settings.number("alignment", 0.1, in: 0...1),
-        try settings.number("questions", 0.6, in: 0...1)
+        try settings.number("questions", 0.6, in: 0...1),
+        try settings.number("panels", 0.7, in: 0...1)
       )
-      poolSize = try settings.integer("question_pool", 256, in: 0...100_000)
+      poolSize = try settings.integer("question_pool", 512, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
     } catch let error as SettingsError {
       throw .settings(error)
@@ -88,7 +90,8 @@ extension RelZero {
         count: isLearning && shares.windows > 0 ? poolSize : 0,
         excluding: excluded, random: context.random),
       neighborLimit: prompted.neighbors, size: size, windowShare: shares.windows,
-      alignmentShare: shares.alignment, random: context.random)
+      panelShare: shares.panels,
+      graphShare: shares.graph, alignmentShare: shares.alignment, random: context.random)
     guard !isLearning || !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
       throw .unexpected(
         "The database has no column besides keys and times that could be learned from, and no rows "

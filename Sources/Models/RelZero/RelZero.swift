@@ -22,7 +22,8 @@ public struct RelZero {
   public let lessons: LessonSource
   let decoder: PromptedDecoder
   let numbers: NumberDecoder
-  private let heads: WindowHeads
+  let probe: TokenProbe
+  let heads: WindowHeads
 
   init(
     _ lessons: LessonSource, language: PromptLanguage, graph: RDLConfiguration,
@@ -36,6 +37,8 @@ public struct RelZero {
       in: store)
     numbers = NumberDecoder(
       decoder.decoder.configuration.width, at: store.root / "numbers")
+    probe = TokenProbe(
+      decoder.decoder.configuration.width, scale: language.embeddingScale, at: store.root / "probe")
     let tables = lessons.batches.graph.database.tables
     heads = WindowHeads(
       lessons.pool, width: graph.channels, tableName: { tables[$0].name },
@@ -43,31 +46,35 @@ public struct RelZero {
   }
 
   /// What training makes small: the mean over prompts of the mean cross-entropy of their answers; of
-  /// windows also that of ``WindowHeads``.
+  /// windows also that of ``WindowHeads`` and ``TokenProbe``.
   public func loss(of lesson: Lesson, in pass: Pass) -> Tensor {
     let vectors = decoder.graph(lesson.graph, in: pass)
-    let soft = decoder.softTokens(vectors, lesson.neighbors, in: pass)
-    let readings = lesson.prompts.indices.map { index in
-      PromptedDecoder.Reading(prompt: lesson.prompts[index], seed: index)
-    }
-    guard lesson.kind == .windows else {
-      let hidden = decoder(readings, soft: soft, lesson.neighbors, answers: true, in: pass)
-      return decoder.meanOfAnswers(decoder.decoder.logits(hidden), lesson.prompts)
-    }
-    let hidden = decoder(readings, soft: soft, lesson.neighbors, answers: false, in: pass)
-    let losses = sumOfWindowLosses(hidden, lesson)
-    let mean = losses * (1 / Float(max(1, lesson.count)))
     let direct = lesson.targets.flatMap {
       heads.loss(vectors.seeds, of: lesson.graph.subgraph.seedTable, $0)
     }
-    return direct.map { mean + $0 } ?? mean
+    let readings = lesson.readings()
+    let soft = decoder.softTokens(vectors, readings, lesson.neighbors, in: pass)
+    func read(answers: Bool) -> Tensor {
+      decoder(
+        Array(readings.prefix(lesson.read)), soft: soft, lesson.neighbors, answers: answers,
+        in: pass)
+    }
+    guard lesson.asksWindows else {
+      return decoder.meanOfAnswers(decoder.decoder.logits(read(answers: true)), lesson.prompts)
+    }
+    var sum = probe.loss(
+      soft.seeds, toward: decoder.fromNoToYes, lesson.answers, isYesNo: lesson.isYesNo)
+    if let direct { sum = sum + direct }
+    guard lesson.read > 0 else { return sum }
+    return sum
+      + sumOfWindowLosses(read(answers: false), lesson) * (1 / Float(max(1, lesson.read)))
   }
 
-  /// The sum over prompts of the cross-entropy of their yes or no, or of their number.
+  /// The sum over the prompts that are read of the cross-entropy of their yes or no, or of their number.
   func sumOfWindowLosses(_ hidden: Tensor, _ lesson: Lesson) -> Tensor {
     let count = hidden.shape.rows
-    let asked = lesson.prompts.indices.filter { lesson.isYesNo[$0] }
-    let measured = lesson.prompts.indices.filter { !lesson.isYesNo[$0] }
+    let asked = (0..<lesson.read).filter { lesson.isYesNo[$0] }
+    let measured = (0..<lesson.read).filter { !lesson.isYesNo[$0] }
     var sum: Tensor?
     if !asked.isEmpty {
       let rows = Rows(asked.map(Int32.init), of: count)

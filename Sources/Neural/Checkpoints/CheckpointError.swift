@@ -7,6 +7,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
   case noTensor(path: String, name: String)
   /// A folder without weights that can be read; what else it has.
   case noWeights(folder: String, found: [String])
+  /// An index names files that are not beside it, of so many.
+  case missingParts(index: String, missing: [String], count: Int)
   case notIntegers(path: String, name: String, found: String)
   /// The checkpoint was made for another model: names it lacks, names it has beyond, shapes apart.
   case doesNotFit(missing: [String], unexpected: [String], shapes: [String])
@@ -18,7 +20,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     case .unwritable(let path, let reason):
       "\(path): cannot be written: \(reason)."
     case .malformed(let path, let reason):
-      "\(path): not a sound safetensors file: \(reason). Take an earlier checkpoint."
+      "\(path): not a sound safetensors file: \(reason). Fetch the file again, or take an earlier "
+        + "checkpoint."
     case .noTensor(let path, let name):
       "\(path): asked for tensor \(name), which is not in the file."
     case .noWeights(let folder, let found):
@@ -27,6 +30,10 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
           ? "no weights. Point at the folder that holds them, or fetch them there."
           : found.prefix(5).joined(separator: ", ")
             + ". Fetch the model's safetensors files, or convert these.")
+    case .missingParts(let index, let missing, let count):
+      "\(index): names \(count) files, of which \(missing.count) are not beside it ("
+        + missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", …" : "")
+        + "). Fetch them into the same folder."
     case .notIntegers(let path, let name, let found):
       "\(path): asked for integers in tensor \(name), found \(found)."
     case .doesNotFit(let missing, let unexpected, let shapes):

@@ -19,10 +19,14 @@ struct SafetensorsHeader {
     guard contents.count >= 8 else {
       throw Malformed(reason: "it has \(contents.count) bytes, its header's length alone takes 8")
     }
+    guard !contents.starts(with: "version https://git-lfs".utf8) else {
+      throw Malformed(
+        reason: "it is git-lfs' note of where the file is, not the file (git lfs pull fetches it)")
+    }
     let length = UInt64(littleEndian: contents.loadUnaligned(as: UInt64.self))
     guard length <= UInt64(Self.longestHeader), Int(length) <= contents.count - 8 else {
       throw Malformed(
-        reason: "its header should have \(length) bytes, the file has \(contents.count)")
+        reason: "its header should have \(length) bytes, the file has \(contents.count) in all")
     }
     byteCount = 8 + Int(length)
     let json = Data(contents[8..<byteCount])
@@ -119,7 +123,9 @@ struct SafetensorsHeader {
       end = entry.range.upperBound
     }
     guard end == dataCount else {
-      throw Malformed(reason: "its tensors take \(end) bytes, the file has \(dataCount) for them")
+      throw Malformed(
+        reason: "its tensors take \(end) bytes, the file has \(dataCount) for them"
+          + (dataCount < end ? "; it is cut off" : ""))
     }
   }
 }

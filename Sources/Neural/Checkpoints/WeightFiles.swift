@@ -36,13 +36,17 @@ public struct WeightFiles: Sendable {
     path = index
     let map = try Self.weightMap(of: index)
     let names = Set(map.values).sorted()
-    var files: [SafetensorsFile] = []
     for name in names {
       guard name == (name as NSString).lastPathComponent, name.hasSuffix(".safetensors") else {
         throw .malformed(path: index, reason: "it names the file \(name), which is not beside it")
       }
-      files.append(try SafetensorsFile(path: folder + "/" + name))
     }
+    let missing = names.filter { !FileManager.default.fileExists(atPath: folder + "/" + $0) }
+    guard missing.isEmpty else {
+      throw .missingParts(index: index, missing: missing, count: names.count)
+    }
+    var files: [SafetensorsFile] = []
+    for name in names { files.append(try SafetensorsFile(path: folder + "/" + name)) }
     let numbers = Dictionary(uniqueKeysWithValues: zip(names, files.indices))
     var places: [String: Int] = [:]
     for (tensor, name) in map.sorted(by: { $0.key < $1.key }) {

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The arithmetic of ``Tensor/attention(queries:keys:values:heads:keyHeads:scale:plan:)``.
+/// The arithmetic of ``Tensor/attention(queries:keys:values:heads:keyHeads:scale:distances:plan:)``.
 struct AttentionPass: Sendable {
   let queries: Tensor
   let keys: Tensor
@@ -9,6 +9,8 @@ struct AttentionPass: Sendable {
   let keyHeads: Int
   let width: Int
   let scale: Float
+  /// Divided by the scale, by which scores are multiplied later: `[heads, 2 · reach - 1]`.
+  private let distances: Tensor?
   let plan: AttentionPlan
 
   /// Scores of one block: half a megabyte, so that a block and its gradient stay in the cache of a
@@ -17,7 +19,7 @@ struct AttentionPass: Sendable {
 
   init(
     queries: Tensor, keys: Tensor, values: Tensor, heads: Int, keyHeads: Int, scale: Float?,
-    plan: AttentionPlan
+    distances: Tensor?, plan: AttentionPlan
   ) {
     precondition(
       queries.shape.rank == 2 && keys.shape.rank == 2 && keys.shape == values.shape && heads > 0
@@ -38,8 +40,18 @@ struct AttentionPass: Sendable {
     self.heads = heads
     self.keyHeads = keyHeads
     width = queries.shape.width / heads
-    self.scale = scale ?? 1 / Float(width).squareRoot()
+    let scale = scale ?? 1 / Float(width).squareRoot()
+    self.scale = scale
+    self.distances = distances.map { $0 * (1 / scale) }
     self.plan = plan
+    if let shape = distances?.shape {
+      let longest = plan.problems.map(\.keys.count).max() ?? 0
+      precondition(
+        shape.rank == 2 && shape[0] == heads && !shape[1].isMultiple(of: 2)
+          && shape[1] / 2 + 1 >= longest
+          && plan.problems.allSatisfy { $0.queries.count <= $0.keys.count },
+        "attention: distances \(shape) for \(heads) heads and \(longest) keys")
+    }
   }
 
   /// One block of queries of one problem and head.
@@ -123,7 +135,16 @@ struct AttentionPass: Sendable {
         queries, row: problem.queries.lowerBound + block.queries.lowerBound, head: block.head),
       operand(
         keys, row: problem.keys.lowerBound, head: keyHead(of: block.head), isTransposed: true),
-      into: scores.base, stride: block.seen)
+      onto: start(block), into: scores.base, stride: block.seen)
+  }
+
+  /// What scores begin with. The numbers of a query's keys stand beside one another in the row of its head,
+  /// those of the next query one place before.
+  private func start(_ block: Block) -> BLAS.Start {
+    guard let distances else { return .zeros }
+    let (problem, width) = (plan.problems[block.problem], distances.shape.width)
+    let place = problem.keys.count - problem.queries.count + block.queries.lowerBound
+    return .rows(distances.base + block.head * width + width / 2 - place, stride: -1)
   }
 
   private func rule(_ block: Block, _ bytes: UnsafePointer<UInt8>?) -> rz_softmax_rule {

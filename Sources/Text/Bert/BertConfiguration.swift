@@ -1,21 +1,28 @@
-/// The sizes of a BERT encoder, as its `config.json` says.
+/// The sizes of an encoder of BERT's or MPNet's architecture, as its `config.json` says.
 struct BertConfiguration: Sendable, Equatable {
+  enum Kind: String, Sendable {
+    case bert, mpnet
+  }
+
+  var kind: Kind
   var vocabulary: Int
   var width: Int
   var layers: Int
   var heads: Int
   var innerWidth: Int
-  /// The longest text in tokens.
+  /// Rows of the table of positions.
   var positions: Int
+  /// 0 for an encoder without kinds of sentences.
   var types: Int
   var epsilon: Float
 
   init(path: String) throws(TextError) {
     let json = try JSONValue.read(path)
-    let kind = json["model_type"]?.text ?? "(none)"
-    guard kind == "bert" else {
-      throw .unsupported(path: path, features: ["a model of type \(kind)"])
+    let name = json["model_type"]?.text ?? "(none)"
+    guard let kind = Kind(rawValue: name) else {
+      throw .unsupported(path: path, features: ["a model of type \(name)"])
     }
+    self.kind = kind
     var features: [String] = []
     if let activation = json["hidden_act"]?.text, activation != "gelu" {
       features.append("the activation \(activation)")
@@ -36,10 +43,22 @@ struct BertConfiguration: Sendable, Equatable {
     heads = try size("num_attention_heads")
     innerWidth = try size("intermediate_size")
     positions = try size("max_position_embeddings")
-    types = try size("type_vocab_size")
+    types = kind == .bert ? try size("type_vocab_size") : 0
     epsilon = Float(json["layer_norm_eps"]?.number ?? 1e-12)
     guard width.isMultiple(of: heads) else {
       throw .malformed(path: path, reason: "a width of \(width) is not cut into \(heads) heads")
     }
+    guard longest > 0 else {
+      throw .malformed(path: path, reason: "\(positions) positions have no room for a text")
+    }
   }
+
+  /// The position of a text's first token: MPNet keeps those up to the one of padding free.
+  var firstPosition: Int { kind == .bert ? 0 : Self.paddingID + 1 }
+
+  /// The longest text in tokens.
+  var longest: Int { positions - firstPosition }
+
+  /// MPNet's padding token, whatever `config.json` says, as in transformers.
+  static let paddingID = 1
 }

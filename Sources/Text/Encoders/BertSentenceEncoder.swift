@@ -2,10 +2,11 @@ import Foundation
 import Neural
 import Tensors
 
-/// A text as the mean of its tokens' vectors in a BERT encoder, of length 1: MiniLM and its kin.
+/// A text as the mean of its tokens' vectors in a BERT or MPNet encoder, of length 1: MiniLM and its kin,
+/// all-mpnet-base-v2.
 ///
 /// - Source: Reimers, Gurevych 2019, <https://arxiv.org/abs/1908.10084>; checked against
-///   sentence-transformers with all-MiniLM-L6-v2.
+///   sentence-transformers with all-MiniLM-L6-v2 and a tiny MPNet of random weights.
 public struct BertSentenceEncoder: SentenceEncoder {
   public let name: String
   public var width: Int { bert.configuration.width }
@@ -26,14 +27,19 @@ public struct BertSentenceEncoder: SentenceEncoder {
 
   /// Reads a folder in the layout of sentence-transformers.
   public init(folder: String) throws(TextError) {
+    let missing = ["config.json", "tokenizer.json"].filter {
+      !FileManager.default.fileExists(atPath: folder + "/" + $0)
+    }
+    guard missing.isEmpty else { throw .missingFiles(folder: folder, missing: missing) }
     let configuration = try BertConfiguration(path: folder + "/config.json")
     let sentences = try SentenceLayout(folder: folder)
-    let longest = min(sentences.longest ?? configuration.positions, configuration.positions)
+    let longest = min(sentences.longest ?? configuration.longest, configuration.longest)
     tokenizer = try Tokenizer(path: folder + "/tokenizer.json", longest: longest)
     guard tokenizer.idCount <= configuration.vocabulary else {
       throw .malformed(
         path: folder + "/tokenizer.json",
-        reason: "it has \(tokenizer.idCount) ids, the model knows \(configuration.vocabulary)")
+        reason: "it has \(tokenizer.idCount) ids, the model knows \(configuration.vocabulary): "
+          + "the tokenizer is of another model")
     }
     pooling = sentences.pooling
     normalizes = sentences.normalizes
@@ -47,7 +53,7 @@ public struct BertSentenceEncoder: SentenceEncoder {
       throw .weights(error)
     }
     bert = try Bert(configuration, files)
-    name = "bert-\(ContentKey.ofFile(files.path))-\(configuration.width)"
+    name = "\(configuration.kind.rawValue)-\(ContentKey.ofFile(files.path))-\(configuration.width)"
   }
 
   public func encode(_ texts: [String]) -> [Float] {
@@ -92,50 +98,5 @@ public struct BertSentenceEncoder: SentenceEncoder {
     guard normalizes else { return }
     let scale = 1 / max(square.squareRoot(), 1e-12)
     for column in base..<base + width { result[column] *= scale }
-  }
-}
-
-/// What sentence-transformers' files beside a model say about pooling.
-private struct SentenceLayout {
-  var pooling = BertSentenceEncoder.Pooling.mean
-  var normalizes = true
-  var longest: Int?
-
-  init(folder: String) throws(TextError) {
-    let modules = folder + "/modules.json"
-    if FileManager.default.fileExists(atPath: modules) {
-      let kinds = (try JSONValue.read(modules).array ?? []).map { module in
-        (
-          name: (module["type"]?.text ?? "").split(separator: ".").last.map(String.init) ?? "",
-          path: module["path"]?.text ?? ""
-        )
-      }
-      let unknown = kinds.map(\.name).filter {
-        !["Transformer", "Pooling", "Normalize"].contains($0)
-      }
-      guard unknown.isEmpty else {
-        throw .unsupported(path: modules, features: unknown.map { "a module \($0)" })
-      }
-      normalizes = kinds.contains { $0.name == "Normalize" }
-      if let place = kinds.first(where: { $0.name == "Pooling" })?.path {
-        try readPooling(folder + "/" + place + "/config.json")
-      }
-    }
-    let sentence = folder + "/sentence_bert_config.json"
-    if FileManager.default.fileExists(atPath: sentence) {
-      longest = try JSONValue.read(sentence)["max_seq_length"]?.integer
-    }
-  }
-
-  private mutating func readPooling(_ path: String) throws(TextError) {
-    let json = try JSONValue.read(path)
-    let modes = (json.members ?? []).filter {
-      $0.key.hasPrefix("pooling_mode_") && $0.value.bool == true
-    }.map(\.key)
-    switch modes {
-    case ["pooling_mode_mean_tokens"]: pooling = .mean
-    case ["pooling_mode_cls_token"]: pooling = .first
-    default: throw .unsupported(path: path, features: modes.isEmpty ? ["no pooling"] : modes)
-    }
   }
 }

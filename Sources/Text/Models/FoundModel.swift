@@ -12,7 +12,7 @@ public struct FoundModel: Sendable, Equatable {
   public let name: String
   public let path: String
   public let kind: Kind
-  /// What `config.json` says the model is: `llama`, `bert`.
+  /// What `config.json` says the model is: `llama`, `bert`, `mpnet`.
   public let architecture: String
 
   /// The model of a folder; nil if it holds none.
@@ -27,7 +27,7 @@ public struct FoundModel: Sendable, Equatable {
     kind =
       switch architecture {
       case "llama": .languageModel
-      case "bert": .sentenceEncoder
+      case "bert", "mpnet": .sentenceEncoder
       default: .other
       }
   }

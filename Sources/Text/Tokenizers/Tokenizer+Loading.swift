@@ -1,8 +1,8 @@
 import Foundation
 
 extension Tokenizer {
-  /// Reads the `tokenizer.json` of a model's folder. A sentence encoder's folder also says in
-  /// `sentence_bert_config.json` how much of a text it sees.
+  /// Reads the `tokenizer.json` of a model's folder. A sentence encoder's folder also says how
+  /// much of a text it sees.
   public convenience init(folder: String) throws(TextError) {
     let path = folder + "/tokenizer.json"
     guard FileManager.default.fileExists(atPath: path) else {
@@ -12,11 +12,7 @@ extension Tokenizer {
           "no such file; a model's folder needs it (vocab.json, tokenizer.model and the like are "
           + "not read)")
     }
-    let sentence = folder + "/sentence_bert_config.json"
-    let longest =
-      FileManager.default.fileExists(atPath: sentence)
-      ? try JSONValue.read(sentence)["max_seq_length"]?.integer : nil
-    try self.init(path: path, longest: longest)
+    try self.init(path: path, longest: SentenceLayout.longest(folder: folder))
   }
 
   /// Reads a `tokenizer.json`.

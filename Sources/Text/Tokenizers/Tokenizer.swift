@@ -66,6 +66,9 @@ public final class Tokenizer: Sendable {
 
   public func isSpecial(_ id: Int32) -> Bool { specialIDs.contains(id) }
 
+  /// Whether the tokenizer's file lists it beside the vocabulary: special tokens and others of their kind.
+  public func isAdded(_ id: Int32) -> Bool { added.tokens.contains { $0.id == id } }
+
   /// How many tokens are put around every text.
   public var frameCount: Int { frame.before.count + frame.after.count }
 

@@ -29,6 +29,13 @@ public struct Session: Codable, Equatable, Sendable {
   /// The filter and the order of Runs.
   public var runFilter: String?
   public var runSort: String?
+  /// The filter of the rows, and whether one pane has the whole screen.
+  public var filter: String?
+  public var isZoomed: Bool?
+  /// What a person who is here for the first time has not used yet: `move`, `open`, `find`.
+  public var hints: [String]?
+  /// When to ring, as typed after `:alert`: `driver-dnf target .74`.
+  public var alerts: [String]?
   /// Commands typed before, the newest last.
   public var typed: [String]?
 
@@ -47,7 +54,8 @@ public struct Session: Codable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case database, place, asOf, theme, run, marks, fanout
-    case axis, smoothing, logarithmic, runFilter, runSort, typed
+    case axis, smoothing, logarithmic, runFilter, runSort, filter, hints, alerts, typed
+    case isZoomed = "zoomed"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -65,7 +73,18 @@ public struct Session: Codable, Equatable, Sendable {
     logarithmic = try values.decodeIfPresent(Bool.self, forKey: .logarithmic)
     runFilter = try values.decodeIfPresent(String.self, forKey: .runFilter)
     runSort = try values.decodeIfPresent(String.self, forKey: .runSort)
+    filter = try values.decodeIfPresent(String.self, forKey: .filter)
+    isZoomed = try values.decodeIfPresent(Bool.self, forKey: .isZoomed)
+    hints = try values.decodeIfPresent([String].self, forKey: .hints)
+    alerts = try values.decodeIfPresent([String].self, forKey: .alerts)
     typed = try values.decodeIfPresent([String].self, forKey: .typed)
+  }
+
+  /// The session of someone who is here for the first time.
+  public static func first(_ database: String) -> Session {
+    var session = Session(database: database)
+    session.hints = FirstHint.allCases.map(\.rawValue)
+    return session
   }
 
   /// Reads a session file. A relative database path is taken from the file's folder.

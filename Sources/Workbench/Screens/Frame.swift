@@ -44,14 +44,15 @@ struct Frame {
     case .tables, .columns, .links, .tableFacts, .warnings, .diagram, .keyFacts:
       SchemaScreen(state, layout).draw(box, on: &screen)
     case .grid, .card, .related, .timeStrip: RowsScreen(state, layout).draw(box, on: &screen)
-    case .groups, .node, .strip, .sampling, .sampled:
+    case .groups, .node, .strip, .sampling, .sampled, .sides, .words, .gain:
       GraphScreen(state, layout).draw(box, on: &screen)
     case .tasks, .taskFacts, .builder, .preview, .sql:
       TaskScreen(state, layout).draw(box, on: &screen)
     case .jobs, .plots, .log, .configuration:
       TrainScreen(state, layout).draw(box, on: &screen)
     case .runList, .overlay, .differences: RunsScreen(state, layout).draw(box, on: &screen)
-    case .answer, .evidence, .byTable: PredictScreen(state, layout).draw(box, on: &screen)
+    case .answer, .evidence, .byTable, .stability:
+      PredictScreen(state, layout).draw(box, on: &screen)
     }
   }
 
@@ -141,6 +142,10 @@ struct Frame {
       screen.put(
         "↑ ↓ field · ← → choose · ^S save · esc keeps it for later · Alt+1…7 screens".fitted(
           to: state.size.columns - 2), row: row, column: 1, .dim)
+      return
+    }
+    if let hints = state.shownHints {
+      screen.put(hints.fitted(to: state.size.columns - 2), row: row, column: 1, .accent, .bold)
       return
     }
     for (entry, columns) in Self.verbLabels(in: state) {

@@ -18,6 +18,9 @@ struct GraphScreen {
     case .strip: drawStrip(on: &screen, in: box.rect)
     case .sampled: drawSampled(on: &screen, in: box.rect)
     case .sampling: drawSampling(on: &screen, in: box.rect)
+    case .sides: drawSides(on: &screen, in: box.rect)
+    case .words: drawWords(on: &screen, in: box.rect)
+    case .gain: drawGain(on: &screen, in: box.rect)
     default: break
     }
   }

@@ -46,7 +46,9 @@ struct Layout {
   /// Rows above the list inside the pane.
   static func headerRows(of pane: Pane) -> Int {
     switch pane {
-    case .columns, .grid, .runList, .evidence, .byTable, .differences: 1
+    case .columns, .grid, .runList, .evidence, .byTable, .differences, .sides: 1
+    // The prompt as a person reads it stands above its tokens.
+    case .words: 6
     default: 0
     }
   }
@@ -59,6 +61,7 @@ struct Layout {
     case .schema:
       state.diagram.isShown(isWide: isWide) ? diagram(body, isWide) : schema(body, isWide)
     case .rows: rows(body, isWide)
+    case .graph where state.graph.reading.isShown: reading(body, isWide)
     case .graph: graph(body, isWide, isInTime: state.graph.view == .time)
     case .task: state.isBuilding ? builder(body, isWide) : task(body, isWide)
     case .train: train(body, isWide)
@@ -148,6 +151,15 @@ struct Layout {
     ]
   }
 
+  /// What a language model reads: attributes on the text's side and on the graph's, the prompt, the gain.
+  private static func reading(_ body: Rect, _ isWide: Bool) -> [Box] {
+    let (left, words) = body.split(left: isWide ? 62 : 38)
+    let (sides, gain) = left.split(bottom: isWide ? 14 : 10)
+    return [
+      Box(pane: .sides, rect: sides), Box(pane: .words, rect: words), Box(pane: .gain, rect: gain),
+    ]
+  }
+
   private static func task(_ body: Rect, _ isWide: Bool) -> [Box] {
     let (left, right) = body.split(left: isWide ? 40 : 26)
     return [Box(pane: .tasks, rect: left), Box(pane: .taskFacts, rect: right)]
@@ -192,10 +204,11 @@ struct Layout {
 
   private static func predict(_ body: Rect, _ isWide: Bool) -> [Box] {
     let (answer, rest) = body.split(top: 8)
-    let (evidence, byTable) = rest.split(right: isWide ? 50 : 28)
+    let (evidence, right) = rest.split(right: isWide ? 50 : 28)
+    let (byTable, stability) = right.split(bottom: isWide ? 14 : 7)
     return [
       Box(pane: .answer, rect: answer), Box(pane: .evidence, rect: evidence),
-      Box(pane: .byTable, rect: byTable),
+      Box(pane: .byTable, rect: byTable), Box(pane: .stability, rect: stability),
     ]
   }
 }

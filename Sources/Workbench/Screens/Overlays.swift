@@ -18,16 +18,28 @@ extension Frame {
       case .runFilter: "text · ~letters · !text · best>=.7 · lr=0.01 · status=failed"
       case .tag: "a tag · -tag takes it away"
       case .note: ""
+      case .rename: "empty takes the name away"
+      case .cell(let row): columnNames(of: row.table)
       case .batch: "a line for each row that the filter of Rows shows"
       case .export: ".csv or .json · wide or long"
       case .asOf: "2010-01-01 · 2010-01-01 12:30 · -30d · now shows all"
       }
     let free = width - column - 3
-    if CharacterWidth.columns(of: hint) <= free {
+    // A hint that is too long is cut, not left out, where enough of it can be read.
+    let shown = free >= 24 ? hint.fitted(to: free) : hint
+    if CharacterWidth.columns(of: shown) <= free {
       screen.put(
-        hint, row: row, column: width - CharacterWidth.columns(of: hint) - 1, .prompt, .dim)
+        shown, row: row, column: width - CharacterWidth.columns(of: shown) - 1, .prompt, .dim)
     }
     drawCompletions(on: &screen, above: row)
+  }
+
+  /// Columns whose cells can be asked about.
+  private func columnNames(of table: String) -> String {
+    let columns = state.schema.value?.tables.first { $0.name == table }?.columns ?? []
+    let names = columns.filter { $0.role != .key }.map(\.name)
+    let shown = names.prefix(6).map(Escaping.visible).joined(separator: " · ")
+    return "column=value · NULL · of " + shown + (names.count > 6 ? " · …" : "")
   }
 
   private func drawCompletions(on screen: inout CellBuffer, above row: Int) {
@@ -112,7 +124,8 @@ extension Frame {
       rows: height, columns: width)
     screen.fill(box)
     let inside = screen.panel(
-      box, title: "start a run", facts: "↑ ↓ field · ← → choose · esc closes", isFocused: true)
+      box, title: form.copied.map { "start a run like \($0)" } ?? "start a run",
+      facts: "↑ ↓ field · ← → choose · esc closes", isFocused: true)
     var row = inside.row + 1
     func line(_ field: TrainForm.Field, _ name: String, _ hint: String) -> (row: Int, role: Role) {
       let isHere = form.field == field
@@ -144,10 +157,14 @@ extension Frame {
       }
     }
     let task = state.catalog.value?.tasks.first { $0.name == form.tasks[safe: form.task] }
+    // A model that learns without labels takes no task.
+    let isLabelFree = form.models[safe: form.model] == TrainForm.labelFree
     choice(
-      .task, "task", form.tasks[safe: form.task],
-      task.map { "\($0.type.replacingUnderscores), \($0.metric)" } ?? "")
-    choice(.model, "model", form.models[safe: form.model], "")
+      .task, "task", isLabelFree ? "none" : form.tasks[safe: form.task],
+      isLabelFree ? "" : task.map { "\($0.type.replacingUnderscores), \($0.metric)" } ?? "")
+    choice(
+      .model, "model", form.models[safe: form.model],
+      isLabelFree ? "learns without labels" : "")
     text(.seed, "seed", form.seed, "0", "same seed, same bits", width: 12)
     text(.epochs, "epochs", form.epochs, "the model's own", "", width: 12)
     choice(
@@ -201,18 +218,20 @@ extension Frame {
   func drawQuestion(_ confirmation: Confirmation, on screen: inout CellBuffer) {
     let width = min(state.size.columns - 4, 66)
     let lines = Self.wrap(Escaping.visible(confirmation.question), to: width - 4)
+    let choices = Self.wrap(confirmation.choices, to: width - 4)
     let box = Rect(
-      row: max(1, (state.size.rows - lines.count - 4) / 2),
+      row: max(1, (state.size.rows - lines.count - choices.count - 3) / 2),
       column: (state.size.columns - width) / 2,
-      rows: lines.count + 4, columns: width)
+      rows: lines.count + choices.count + 3, columns: width)
     screen.fill(box)
     let inside = screen.panel(box, title: "really?", isFocused: true)
     for (place, text) in lines.enumerated() {
       screen.put(text, row: inside.row + place, column: inside.column + 1, .text, .bold)
     }
-    screen.put(
-      confirmation.choices.fitted(to: inside.columns - 2), row: inside.endRow - 1,
-      column: inside.column + 1, .key, .bold)
+    for (place, text) in choices.enumerated() {
+      screen.put(
+        text, row: inside.endRow - choices.count + place, column: inside.column + 1, .key, .bold)
+    }
   }
 }
 

@@ -16,6 +16,7 @@ struct PredictScreen {
     case .answer: drawAnswer(on: &screen, in: box.rect)
     case .evidence: drawEvidence(on: &screen, in: box.rect)
     case .byTable: drawByTable(on: &screen, in: box.rect)
+    case .stability: drawStability(on: &screen, in: box.rect)
     default: break
     }
   }
@@ -25,7 +26,9 @@ struct PredictScreen {
     let title = slot.value?.entity.label ?? state.openRow?.label ?? "answer"
     let inside = screen.panel(
       part, title: title + slot.pendingMark,
-      facts: slot.value.map { Escaping.visible($0.task) } ?? "")
+      facts: slot.isWaiting && slot.value != nil
+        ? state.question.map { "asking \($0.run.id): \(Escaping.visible($0.task))…" } ?? ""
+        : slot.value.map { Escaping.visible($0.task) } ?? "")
     guard let answer = slot.value else {
       if let failure = slot.failure {
         screen.note(failure, in: inside, .error)
@@ -89,7 +92,7 @@ struct PredictScreen {
     }
     if let plain = answer.plain {
       say(
-        "what if without \(Escaping.visible(state.predict.leftOut.words)): \(Figures.metric(plain)) → \(Figures.metric(answer.value))  ",
+        "what if \(Escaping.visible(state.predict.whatIf.words)): \(Figures.metric(plain)) → \(Figures.metric(answer.value))  ",
         .warning, .bold)
     }
     if state.predict.showsTruth {
@@ -258,5 +261,6 @@ struct PredictScreen {
         isCursor: place == state.predict.byTable.cursor && state.pane == .byTable,
         isFocused: state.pane == .byTable)
     }
+    screen.position(state.predict.byTable, count: items.count, in: part, height: height)
   }
 }

@@ -69,14 +69,17 @@ struct RunsScreen {
       screen.put(run.status.sign, row: row, column: at + 1, run.status.role, .bold)
       screen.put("\(run.id)", row: row, column: at + 3, .text)
       at += 9
-      screen.put(Escaping.visible(run.task).fitted(to: task - 1), row: row, column: at, .text)
+      let isElsewhere = state.isElsewhere(run)
+      let calling =
+        run.calling + (isElsewhere ? " (\(Escaping.visible(run.database)))" : "")
+      screen.put(calling.fitted(to: task - 1), row: row, column: at, isElsewhere ? .dim : .text)
       at += task
       screen.put(
         Escaping.visible(run.model).fitted(to: isWide ? 11 : 7), row: row, column: at, .text)
       at += isWide ? 12 : 8
       if isWide {
         screen.put(
-          "\(run.metricSplit) \(run.metric) \(run.higherIsBetter ? "▲" : "▼")".fitted(to: 19),
+          "\(run.higherIsBetter ? "▲" : "▼") \(run.metricSplit) \(run.metric)".fitted(to: 19),
           row: row, column: at, .dim)
         at += 20
       }
@@ -94,7 +97,10 @@ struct RunsScreen {
         screen.put(
           Bars.trend(run.curve, columns: columns).padded(to: max(0, columns)), row: row, column: at,
           .accent) + 2
-      let words = (run.tags + [run.note, run.message]).filter { !$0.isEmpty }.joined(separator: " ")
+      let rung = (state.runs.rung[run.id] ?? []).map { "! \($0.finding)" }
+      let words = (rung + run.tags + [run.note, run.message]).filter { !$0.isEmpty }
+        .joined(
+          separator: " ")
       if inside.endColumn - at > 4 {
         screen.put(
           Escaping.visible(words).fitted(to: inside.endColumn - at - 1), row: row, column: at,
@@ -126,8 +132,10 @@ struct RunsScreen {
       isFocused: state.pane == .differences)
     guard !shown.isEmpty else { return }
     let key = min(max(8, lines.map { CharacterWidth.columns(of: $0.key) }.max() ?? 8), 16)
-    let width = max(7, min(16, (inside.columns - key - 8) / shown.count - 1))
-    let fitting = max(1, (inside.columns - key - 8) / (width + 1))
+    // Beside one another runs leave room for what changed.
+    let room = inside.columns - key - (shown.count > 1 ? 8 : 2)
+    let width = max(7, min(shown.count > 1 ? 16 : 24, room / shown.count - 1))
+    let fitting = max(1, room / (width + 1))
     for (place, run) in shown.prefix(fitting).enumerated() {
       screen.put(
         "\(CurveView.marks[place % CurveView.marks.count]) \(run.id)".padded(

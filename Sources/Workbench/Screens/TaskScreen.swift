@@ -77,7 +77,7 @@ struct TaskScreen {
       "metric", task.metric.isEmpty ? Figures.unknown : "\(task.metric) \(direction)", row: row,
       in: inside, width: 10)
     for problem in task.problems.prefix(2) {
-      for line in Frame.wrap(Escaping.visible(problem), to: inside.columns - 4).prefix(2) {
+      for line in Frame.wrap(Escaping.visible(problem), to: inside.columns - 4).prefix(4) {
         screen.put(line, row: row, column: inside.column + 3, .warning)
         row += 1
       }
@@ -176,7 +176,7 @@ struct TaskScreen {
     row += 1
     for (place, metric) in shown.enumerated() {
       screen.put(
-        metric.padded(to: cell, right: true), row: row,
+        Self.short(metric, within: cell - 1).padded(to: cell, right: true), row: row,
         column: inside.column + 1 + nameWidth + place * (cell + 1), .dim)
     }
     for baseline in task.baselines where row + 1 < inside.endRow {
@@ -194,5 +194,11 @@ struct TaskScreen {
           metric == task.metric ? .text : .dim)
       }
     }
+  }
+
+  /// A metric's name, in the letters it is known by where there is no room for the whole.
+  private static func short(_ metric: String, within columns: Int) -> String {
+    let known = ["accuracy": "acc", "average_precision": "AP"]
+    return metric.count <= columns ? metric : known[metric] ?? metric
   }
 }

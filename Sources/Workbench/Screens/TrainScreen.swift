@@ -46,12 +46,12 @@ struct TrainScreen {
       screen.put(run.status.sign, row: row, column: inside.column + 1, run.status.role, .bold)
       screen.put("\(run.id)", row: row, column: inside.column + 3, .text, isSelected ? .bold : [])
       screen.put(
-        Escaping.visible(run.task).fitted(to: inside.columns - 10), row: row,
+        run.calling.fitted(to: inside.columns - 10), row: row,
         column: inside.column + 9, .text)
       screen.put(
-        Self.progress(of: run).fitted(to: inside.columns - 4), row: row + 1,
-        column: inside.column + 3,
-        run.status == .failed ? .error : .dim)
+        Self.progress(of: run, rung: state.runs.rung[run.id] ?? []).fitted(to: inside.columns - 4),
+        row: row + 1, column: inside.column + 3,
+        run.status == .failed ? .error : state.runs.rung[run.id] == nil ? .dim : .warning)
       screen.markLine(
         row: row, in: inside, isCursor: place == state.runs.jobs.cursor,
         isFocused: state.pane == .jobs)
@@ -60,7 +60,8 @@ struct TrainScreen {
   }
 
   /// `3.2k/4k 80% .742`, or why it ended.
-  static func progress(of run: RunSummary) -> String {
+  static func progress(of run: RunSummary, rung: [RungAlert] = []) -> String {
+    if let last = rung.last { return "! " + last.finding }
     let score = Figures.metric(run.best)
     switch run.status {
     case .queued: return "queued"
@@ -232,7 +233,8 @@ struct TrainScreen {
       ("model", run.model), ("task", run.task), ("seed", "\(run.seed)"),
       ("history", run.history), ("threads", "\(run.threads)"),
     ]
-    for (name, value) in given + run.configuration.sorted(by: { $0.key < $1.key }) {
+    let settings = run.configuration.filter { $0.key != "history" }
+    for (name, value) in given + settings.sorted(by: { $0.key < $1.key }) {
       row = screen.fact(
         Escaping.visible(name), Escaping.visible(value), row: row, in: inside, width: 13)
     }

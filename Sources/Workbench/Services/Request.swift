@@ -10,6 +10,8 @@ public enum Request: Equatable, Sendable {
   case card(EntityRequest)
   case subgraph(SubgraphRequest)
   case catalog
+  /// The text that a language model reads of a row.
+  case prompt(PromptRequest)
   case start(RunRequest)
   case control(RunID, RunOrder)
   case runs
@@ -30,6 +32,8 @@ public enum Request: Equatable, Sendable {
   case save(String, Session)
   /// The columns of a table counted exactly, where the schema has estimates.
   case profile(table: String)
+  /// How a column's values are spread over its table's time.
+  case history(HistoryRequest)
   /// Says what a column means; nil leaves it to the values.
   case setMeaning(table: String, column: String, String?)
   /// Rows per table up to a time.
@@ -50,6 +54,7 @@ public enum Answer: Equatable, Sendable {
   case page(RowPageSummary)
   case entity(EntitySummary)
   case subgraph(SubgraphSummary)
+  case prompt(PromptSummary)
   case catalog(Catalog)
   case started(RunID)
   case controlled(RunID, RunOrder)
@@ -64,6 +69,8 @@ public enum Answer: Equatable, Sendable {
   /// The path of the file written.
   case saved(String)
   case profiled(TableSummary)
+  /// Nil for a table without times.
+  case history(ColumnHistorySummary?)
   case counts([String: Int])
   case found(Int?)
   case preview(TaskPreviewSummary)
@@ -95,14 +102,14 @@ extension Request {
 
   var lane: Lane {
     switch self {
-    case .open, .page, .entity, .card, .subgraph, .profile, .setMeaning, .counts, .seek,
+    case .open, .page, .entity, .card, .subgraph, .profile, .history, .setMeaning, .counts, .seek,
       .exportRows:
       .rows
     case .start, .control, .runs, .progress, .save, .session, .bug, .copy, .curate, .exportRuns,
       .query, .machine, .export:
       .runs
     case .catalog, .previewTask, .saveTask: .tasks
-    case .predict, .predictAll: .predictions
+    case .predict, .predictAll, .prompt: .predictions
     }
   }
 
@@ -117,11 +124,13 @@ extension Request {
     case .catalog: "catalog"
     case .runs: "runs"
     case .predict: "predict"
+    case .prompt: "prompt"
     case .query: "query"
     case .machine: "machine"
     case .counts: "counts"
     case .previewTask: "preview"
     case .seek: "seek"
+    case .history: "history"
     case .start, .control, .progress, .save, .predictAll, .session, .bug, .copy, .curate,
       .exportRuns, .saveTask, .profile, .setMeaning, .export, .exportRows:
       nil
@@ -134,6 +143,7 @@ extension Request {
     case .page(let request): .page(try services.page(request))
     case .entity(let request), .card(let request): .entity(try services.entity(request))
     case .subgraph(let request): .subgraph(try services.subgraph(request))
+    case .prompt(let request): .prompt(try services.prompt(request))
     case .catalog: .catalog(try services.catalog())
     case .start(let request): .started(try services.startRun(request))
     case .runs: .runs(try services.runs())
@@ -156,6 +166,7 @@ extension Request {
     case .profile(let table): .profiled(try services.profile(table: table))
     case .setMeaning(let table, let column, let type):
       .opened(try services.setMeaning(table: table, column: column, type: type))
+    case .history(let request): .history(try services.history(request))
     case .counts(let time): .counts(try services.counts(asOf: time))
     case .previewTask(let query): .preview(try services.preview(query))
     case .saveTask(let query, let name):

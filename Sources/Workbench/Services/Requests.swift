@@ -47,6 +47,19 @@ public struct PageRequest: Equatable, Sendable {
   }
 }
 
+/// A column over time.
+public struct HistoryRequest: Equatable, Sendable {
+  public var table: String
+  public var column: String
+  /// Later rows are left out; nil leaves out none.
+  public var asOf: String?
+  public init(table: String, column: String, asOf: String?) {
+    self.table = table
+    self.column = column
+    self.asOf = asOf
+  }
+}
+
 public struct EntityRequest: Equatable, Sendable {
   public var table: String
   public var address: RowAddress
@@ -76,6 +89,28 @@ public struct SubgraphRequest: Equatable, Sendable {
     self.fanout = fanout
     self.strategy = strategy
     self.randomSeed = randomSeed
+  }
+}
+
+/// What a language model reads of a row when it is asked a task's question.
+public struct PromptRequest: Equatable, Sendable {
+  public var task: String
+  /// A label-free run, as which the prompt is written; nil writes it as an untrained one would.
+  public var run: RunID?
+  public var table: String
+  public var row: Int
+  public var time: String?
+  /// Share of the row's attributes that the text leaves out.
+  public var sparsity: Double
+  public init(
+    task: String, run: RunID?, table: String, row: Int, time: String?, sparsity: Double
+  ) {
+    self.task = task
+    self.run = run
+    self.table = table
+    self.row = row
+    self.time = time
+    self.sparsity = sparsity
   }
 }
 
@@ -115,6 +150,7 @@ public enum RunCuration: Equatable, Sendable {
   case tag(RunID, String)
   case untag(RunID, String)
   case note(RunID, String)
+  case rename(RunID, String)
   case trash([RunID])
   case restore([RunID])
 }
@@ -162,6 +198,8 @@ public struct PredictionRequest: Equatable, Sendable {
   /// Rows, and whole tables, that are passed over as if they were not there.
   public var withoutRows: [RowReference] = []
   public var withoutTables: [String] = []
+  /// Cells that have other values than in the database.
+  public var edits: [CellEdit] = []
   public init(task: String, run: RunID, table: String, row: Int, time: String?) {
     self.task = task
     self.run = run

@@ -10,6 +10,8 @@ public protocol WorkbenchServices: Sendable {
   func openDatabase(at path: String) throws -> SchemaSummary
   /// A table with its columns counted exactly.
   func profile(table: String) throws -> TableSummary
+  /// How a column's values are spread over its table's time; nil for a table without times.
+  func history(_ request: HistoryRequest) throws -> ColumnHistorySummary?
   /// Keeps what a column means in the project file; nil takes it out again. Returns the schema as it is
   /// then.
   func setMeaning(table: String, column: String, type: String?) throws -> SchemaSummary
@@ -20,6 +22,8 @@ public protocol WorkbenchServices: Sendable {
   func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int?
   func entity(_ request: EntityRequest) throws -> EntitySummary
   func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary
+  /// The text that a language model reads of a row, token by token.
+  func prompt(_ request: PromptRequest) throws -> PromptSummary
   /// The labels that a question would make, and what speaks against them.
   func preview(_ query: TaskQuery) throws -> TaskPreviewSummary
   /// Keeps a question as a task in the home; returns its folder.

@@ -28,6 +28,7 @@ struct Choice: Equatable, Sendable {
     case exportSchema
     case exportRows
     case exportGraph
+    case database
   }
 
   var title: String

@@ -57,6 +57,13 @@ enum Figures {
     return value < 0 ? "−" + text : "+" + text
   }
 
+  /// A change to the thousandth: `+.071`, `−.000`.
+  static func thousandths(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e6 else { return metric(value) }
+    let text = decimal(abs(value), places: 3)
+    return (value < 0 ? "−" : "+") + (text.hasPrefix("0.") ? String(text.dropFirst()) : text)
+  }
+
   /// `0:06`, `1:23`, `2:03:07`.
   static func duration(_ seconds: Double?) -> String {
     guard let seconds, seconds.isFinite, seconds >= 0, seconds < 1e9 else { return unknown }

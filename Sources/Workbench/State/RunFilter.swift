@@ -1,3 +1,4 @@
+import Inspection
 import RunLogs
 
 /// Which runs are listed: words that must all fit.
@@ -39,7 +40,10 @@ struct RunFilter: Equatable, Sendable {
   func admits(_ run: RunSummary) -> Bool {
     guard !terms.isEmpty else { return true }
     let words =
-      [run.id.description, run.model, run.task, run.status.rawValue, run.note, run.message]
+      [
+        run.id.description, run.name, run.model, run.task, run.status.rawValue, run.note,
+        run.message,
+      ]
       + run.tags
     let all = words.joined(separator: " ").lowercased()
     return terms.allSatisfy { term in
@@ -56,8 +60,10 @@ struct RunFilter: Equatable, Sendable {
   private static func value(_ name: String, of run: RunSummary) -> String? {
     switch name {
     case "id": run.id.description
+    case "name": run.name
     case "model": run.model
     case "task": run.task
+    case "database": run.database
     case "status": run.status.rawValue
     case "seed": "\(run.seed)"
     case "history": run.history
@@ -140,6 +146,11 @@ enum RunSort: String, CaseIterable, Sendable {
     let text = String(ordered, radix: 16)
     return String(repeating: "0", count: 16 - text.count) + text
   }
+}
+
+extension RunSummary {
+  /// What lists call it beside its number: its own name before its task's.
+  var calling: String { Escaping.visible(name.isEmpty ? setup.task : "\(name) · \(setup.task)") }
 }
 
 extension RunsState {

@@ -29,11 +29,11 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
     switch self {
     case .schema: [.tables, .columns, .diagram, .links]
     case .rows: [.grid, .card, .related]
-    case .graph: [.groups, .node]
+    case .graph: [.groups, .node, .sides, .words, .gain]
     case .task: [.tasks, .taskFacts]
     case .train: [.jobs, .plots, .log]
     case .runs: [.runList, .overlay, .differences]
-    case .predict: [.evidence, .byTable]
+    case .predict: [.evidence, .byTable, .stability]
     }
   }
 }
@@ -43,8 +43,9 @@ public enum Pane: String, CaseIterable, Sendable {
   case tables, columns, links, tableFacts, warnings, diagram, keyFacts
   case grid, card, related, timeStrip
   case groups, node, strip, sampling, sampled
+  case sides, words, gain
   case tasks, taskFacts, builder, preview, sql
   case jobs, plots, log, configuration
   case runList, overlay, differences
-  case answer, evidence, byTable
+  case answer, evidence, byTable, stability
 }

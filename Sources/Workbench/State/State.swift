@@ -39,6 +39,8 @@ public struct State: Equatable, Sendable {
   // What each screen remembers
   var tables = ListPlace()
   var columns = ListPlace()
+  /// The column that was inspected last, over time.
+  var columnHistory = Loaded<ColumnHistorySummary?>()
   var links = ListPlace()
   var diagram = DiagramState()
   var rows = RowsState()
@@ -66,20 +68,25 @@ public struct State: Equatable, Sendable {
   var sessions: [String] = []
   /// Names of themes that `:theme` can take.
   var themes: [String]
-  /// Keys that were used, for the hints of the first minute.
-  var hintsLeft = 3
+  /// What was not used yet in the first minute.
+  var firstHints: [FirstHint] = []
+  var hintPatience = 20
   /// What u takes back, the newest last.
   var undoable: [Undoable] = []
   /// The act that is being taken back now.
   var undone: RunCuration?
+  var isUndoing: Request?
   /// Borders that were moved with the mouse, and the one that is being moved.
   var borderShifts: [Screen: [BorderShift]] = [:]
   var dragging: Dragging?
+  /// A command that waits for the tasks to be loaded.
+  var waitingCommand: String?
   /// Commands typed before, the newest last.
   public internal(set) var typedCommands: [String] = []
 
   public init(
-    session: Session, themes: [String] = [], sessions: [String] = [], keys: KeyMap = .standard
+    session: Session, themes: [String] = [], sessions: [String] = [], keys: KeyMap = .standard,
+    databases: [String] = []
   ) {
     self.sessions = sessions
     self.keys = keys
@@ -98,6 +105,17 @@ public struct State: Equatable, Sendable {
     runs.filter = session.runFilter ?? ""
     runs.sort = session.runSort.flatMap(RunSort.init) ?? .newest
     typedCommands = session.typed ?? []
+    if databases.count > 1 {
+      choice = Choice(
+        title: "databases here", options: databases.map { .init(name: $0, note: "") },
+        purpose: .database)
+    }
+    firstHints = (session.hints ?? []).compactMap(FirstHint.init)
+    isZoomed = session.isZoomed ?? false
+    place.filter = session.filter ?? ""
+    runs.alerts = (session.alerts ?? []).compactMap { text in
+      try? AlertRule.parse(text.split(separator: " ").map(String.init), task: nil).get()
+    }
   }
 
   var screen: Screen { place.screen }
@@ -124,7 +142,9 @@ struct Message: Equatable, Sendable {
 struct Prompt: Equatable, Sendable {
   enum Kind: Equatable, Sendable {
     case command, filter, asOf, runFilter
-    case tag(RunID), note(RunID), export([RunID]), batch
+    case tag(RunID), note(RunID), rename(RunID), export([RunID]), batch
+    /// Another value for a cell of a row, for a question alone.
+    case cell(RowReference)
   }
   var kind: Kind
   var field: TextField
@@ -143,7 +163,9 @@ struct Prompt: Equatable, Sendable {
     case .runFilter: "/"
     case .tag(let run): "tag \(run): "
     case .batch: "answers to: "
+    case .cell(let row): "what if in \(row.table) \(row.key): "
     case .note(let run): "note on \(run): "
+    case .rename(let run): "name of \(run): "
     case .export(let runs):
       runs.count == 1 ? "export \(runs[0]) to: " : "export \(runs.count) runs to: "
     }
@@ -173,7 +195,7 @@ struct Undoable: Equatable, Sendable {
   enum Inverse: Equatable, Sendable {
     case request(Request)
     case marks([RunID])
-    case leftOut(LeftOut)
+    case whatIf(WhatIf)
   }
 }
 
@@ -212,6 +234,7 @@ struct GraphState: Equatable, Sendable {
   /// The row under the cursor with its cells.
   var card = Loaded<EntitySummary>()
   var cardPlace = ListPlace()
+  var reading = ReadingState()
 }
 
 struct RunsState: Equatable, Sendable {
@@ -240,6 +263,9 @@ struct RunsState: Equatable, Sendable {
   var logBack = 0
   var showsAllKeys = false
   var differences = ListPlace()
+  /// When to ring, and for which runs it rang already.
+  var alerts: [AlertRule] = []
+  var rung: [RunID: [RungAlert]] = [:]
 }
 
 /// How curves are looked at: the same for all plots on the screen.
@@ -261,13 +287,20 @@ struct PlotView: Equatable, Sendable {
   static let smoothings = [0, 0.6, 0.9, 0.99]
 }
 
-/// Rows and tables that a question passes over.
-struct LeftOut: Equatable, Sendable {
+/// What a question is asked of instead of the database as it is: rows and tables that are passed over,
+/// and cells with other values.
+struct WhatIf: Equatable, Sendable {
   var rows: [RowReference] = []
   var tables: [String] = []
-  var isEmpty: Bool { rows.isEmpty && tables.isEmpty }
+  var edits: [CellEdit] = []
+  var isEmpty: Bool { rows.isEmpty && tables.isEmpty && edits.isEmpty }
+
   var words: String {
-    (tables.map { "all \($0)" } + rows.map { "\($0.table) \($0.key)" }).joined(separator: ", ")
+    let without = tables.map { "all \($0)" } + rows.map { "\($0.table) \($0.key)" }
+    return
+      (edits.map(\.words)
+      + (without.isEmpty ? [] : ["without " + without.joined(separator: ", ")]))
+      .joined(separator: " · ")
   }
 }
 
@@ -275,8 +308,10 @@ struct PredictState: Equatable, Sendable {
   var prediction = Loaded<PredictionSummary>()
   var request: PredictionRequest?
   var run: RunID?
+  /// The task that a label-free run is asked.
+  var task: String?
   /// Rows and tables that are left out, to see what would change.
-  var leftOut = LeftOut()
+  var whatIf = WhatIf()
   var showsTruth = false
   var evidence = ListPlace()
   var byTable = ListPlace()

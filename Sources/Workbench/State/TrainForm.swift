@@ -18,7 +18,11 @@ struct TrainForm: Equatable, Sendable {
   var history = 0
   var settings = TextField("")
   var problem: String?
+  /// The run whose settings it was filled in with.
+  var copied: RunID?
 
+  /// The model that learns from the database alone.
+  static let labelFree = "relzero"
   static let histories = ["cut", "as-of"]
 
   init(catalog: Catalog, task: String?) {
@@ -26,6 +30,19 @@ struct TrainForm: Equatable, Sendable {
     tasks = names
     models = catalog.models
     self.task = task.flatMap { names.firstIndex(of: $0) } ?? 0
+  }
+
+  /// The form filled in with what a run was given.
+  mutating func copy(_ run: RunSummary) {
+    task = tasks.firstIndex(of: run.task) ?? task
+    model = models.firstIndex(of: run.model) ?? model
+    seed = TextField("\(run.seed)")
+    history = Self.histories.firstIndex(of: run.history) ?? history
+    epochs = TextField(run.configuration["epochs"] ?? "")
+    let rest = run.configuration.filter { !["epochs", "history"].contains($0.key) }
+    settings = TextField(
+      rest.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+    copied = run.id
   }
 
   mutating func move(_ by: Int) {

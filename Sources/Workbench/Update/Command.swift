@@ -22,6 +22,10 @@ enum Command: Equatable, Sendable {
   case asOf(String)
   case fanout([Int])
   case train(RunRequest)
+  /// Opens another database.
+  case open(String)
+  /// When to ring for runs of a task.
+  case alert([String])
   case openForm
   case predict(table: String, key: String)
   case save(String)
@@ -40,11 +44,15 @@ enum Command: Equatable, Sendable {
 
   static let words: [Word] = [
     Word(name: "go", usage: "go drivers/4/graph@2010-01-01", help: "to a place"),
+    Word(name: "open", usage: "open FILE", help: "another database; demo is built in"),
     Word(name: "asof", usage: "asof 2010-01-01", help: "hide later rows; now, -30d", verb: .time),
     Word(name: "fanout", usage: "fanout 8,4", help: "rows sampled per key, hop by hop"),
     Word(name: "predict", usage: "predict drivers 4", help: "ask the latest run about a row"),
     Word(name: "train", usage: "train TASK model=rdl seed=0", help: "start a run", verb: .add),
     Word(name: "run", usage: "run r0042", help: "show a run on Train"),
+    Word(
+      name: "alert", usage: "alert target .74",
+      help: "ring when a run gets there; plateau 500, failure, off"),
     Word(name: "sql", usage: "sql SELECT model, count(*) FROM runs", help: "ask the run log"),
     Word(name: "theme", usage: "theme nord", help: "other colors"),
     Word(name: "save", usage: "save NAME", help: "keep this place as a session"),
@@ -103,6 +111,12 @@ enum Command: Equatable, Sendable {
     case "session":
       guard rest.count == 1 else { return .failure(Failure("which session? Type session NAME")) }
       return .success(.session(rest[0]))
+    case "open":
+      guard !rest.isEmpty else {
+        return .failure(Failure("open what? Type open FILE, or open demo"))
+      }
+      return .success(.open(rest.joined(separator: " ")))
+    case "alert": return .success(.alert(rest))
     case "bug": return .success(.bug)
     case "debug": return .success(.debug)
     case "cli": return .success(.cli)

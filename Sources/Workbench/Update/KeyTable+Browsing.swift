@@ -21,7 +21,7 @@ extension KeyTable {
       footer: [.task]),
     KeyEntry(
       .export, [.character("E")], "E", "export", "write what is shown to a file",
-      on: [.schema, .rows, .graph], footer: [.schema, .rows, .graph]),
+      on: [.schema, .rows, .graph, .predict], footer: [.schema, .rows, .graph]),
     KeyEntry(
       .showWarnings, [.character("!")], "!", "warnings", "what looks wrong with this table",
       on: [.schema], footer: [.schema]),
@@ -38,6 +38,16 @@ extension KeyTable {
       .fanout, [.character("#")], "#", "fan-out", "rows sampled per key, hop by hop",
       on: [.graph], footer: [.graph]),
     KeyEntry(
+      .reading, [.character("V")], "V", "text", "what a language model reads of the row",
+      on: [.graph], footer: [.graph]),
+    KeyEntry(
+      .moreSaid, [.character("[")], "[", "say more",
+      "a lower level of sparsity: the text says more",
+      on: [.graph]),
+    KeyEntry(
+      .lessSaid, [.character("]")], "]", "say less",
+      "a higher level of sparsity: the text leaves more to the graph", on: [.graph]),
+    KeyEntry(
       .hint, [.character("'")], "'", "jump", "a letter on each line; press it to go there"),
     KeyEntry(
       .nextMatch, [.character("n")], "n", "next", "the next key of the table, the next row found",
@@ -51,5 +61,25 @@ extension KeyTable {
     KeyEntry(
       .panRight, [.character(")"), .shiftRight], ")", "pan right", "the part further right",
       on: [.schema, .rows]),
+  ]
+
+  private static let readingPanes: [Pane] = [.sides, .words, .gain]
+
+  /// Keys for what a language model reads of a row: first in the panes that show it.
+  static let reading: [KeyEntry] = [
+    KeyEntry(
+      .moreSaid, [.character("[")], "[", "say more",
+      "a lower level of sparsity: the text says more",
+      on: [.graph], in: readingPanes, footer: [.graph]),
+    KeyEntry(
+      .lessSaid, [.character("]")], "]", "say less",
+      "a higher level of sparsity: the text leaves more to the graph", on: [.graph],
+      in: readingPanes, footer: [.graph]),
+    KeyEntry(
+      .nextQuestion, [.character("m")], "m", "question", "the next task's question about the row",
+      on: [.graph], in: readingPanes, footer: [.graph]),
+    KeyEntry(
+      .reading, [.character("V")], "V", "rows", "back to the rows around the row", on: [.graph],
+      in: readingPanes, footer: [.graph]),
   ]
 }

@@ -23,6 +23,8 @@ extension State {
     case .inspect where screen == .schema:
       return selectedTable?.columns[safe: columns.cursor] == nil ? "no column is chosen" : nil
     case .export where screen == .schema: return schema.value == nil ? "nothing is loaded" : nil
+    case .reading where graph.reading.isShown: return nil
+    case .reading, .moreSaid, .lessSaid, .nextQuestion: return problemWithReading
     case .view, .fold: return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
     case .export where screen == .graph:
       return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
@@ -64,6 +66,10 @@ extension State {
       place(.links, on: (links.cursor + step) % max(1, count))
     case .view: return turnGraphView()
     case .fold: return foldGroup()
+    case .reading: return turnReading()
+    case .moreSaid: return stepLevel(by: -1)
+    case .lessSaid: return stepLevel(by: 1)
+    case .nextQuestion: return turnQuestion()
     case .fanout:
       prompt = Prompt(
         kind: .command,
@@ -177,38 +183,11 @@ extension State {
     guard let table = selectedTable, let column = table.columns[safe: columns.cursor] else {
       return []
     }
+    columnHistory.clear()
+    let history = HistoryRequest(table: table.name, column: column.name, asOf: rowsAsOf)
+    let effects = [ask(\.columnHistory, .history(history))]
     viewer = columnViewer(column, of: table)
-    guard column.isSampled else { return [] }
-    return [order(.profile(table: table.name))]
-  }
-
-  func columnViewer(_ column: ColumnSummary, of table: TableSummary) -> Viewer {
-    var lines = [
-      "type       \(column.declaredType.isEmpty ? "none declared" : column.declaredType), loaded as \(column.storage)",
-      "role       \(SchemaScreen.role(of: column))",
-      "means      \(column.semanticType ?? Figures.unknown)   e changes it",
-      "rows       \(Figures.count(table.rows))",
-      "NULL       \(Figures.count(column.nulls))  \(Figures.percent(column.nulls, of: table.rows))",
-      "distinct   \(column.isSampled ? "about " : "")\(Figures.count(column.distinct))",
-      "least      \(column.minimum.display)",
-      "greatest   \(column.maximum.display)",
-      "",
-      column.storage == "text" ? "most frequent values, by count" : "from least to greatest",
-    ]
-    let most = max(1, column.histogram.max() ?? 1)
-    for (place, count) in column.histogram.enumerated() {
-      let bar = Bars.bar(Double(count) / Double(most), columns: 32)
-      lines.append(
-        "  \(place + 1)  \(Figures.count(count).padded(to: 11, right: true))  \(bar)")
-    }
-    let warnings = (schema.value?.warnings ?? []).filter {
-      $0.table == table.name && $0.column == column.name
-    }
-    if !warnings.isEmpty { lines.append("") }
-    lines += warnings.map { "! " + Escaping.visible($0.message) }
-    return Viewer(
-      title: Escaping.visible("\(table.name).\(column.name)"),
-      facts: column.isSampled ? "from a sample; counting exactly…" : "exact", lines: lines)
+    return effects + (column.isSampled ? [order(.profile(table: table.name))] : [])
   }
 
   private var warningsViewer: Viewer {

@@ -2,7 +2,7 @@ import Inspection
 import RunLogs
 import TerminalUI
 
-// What a person notes on runs: tags, notes, the trash; and what is written out of the log.
+// What a person notes on runs: names, tags, notes, the trash; and what is written out of the log.
 extension State {
   mutating func use(runFilter typed: String) -> [Effect] {
     runs.filter = typed
@@ -20,6 +20,11 @@ extension State {
 
   mutating func note(_ run: RunID, _ typed: String) -> [Effect] {
     [order(.curate(.note(run, typed)))]
+  }
+
+  mutating func rename(_ run: RunID, _ typed: String) -> [Effect] {
+    let name = typed.split(separator: " ").joined(separator: " ")
+    return [order(.curate(.rename(run, name)))]
   }
 
   mutating func trash() -> [Effect] {
@@ -49,6 +54,10 @@ extension State {
       case .untag(let run, let tag): undo("no tag \(tag) on \(run)", .tag(run, tag))
       case .note(let run, _):
         undo("note on \(run)", .note(run, known.first { $0.id == run }?.note ?? ""))
+      case .rename(let run, let name):
+        undo(
+          name.isEmpty ? "\(run) has no name" : "\(run) is called \(Escaping.visible(name))",
+          .rename(run, known.first { $0.id == run }?.name ?? ""))
       case .trash(let ids):
         runs.marked.removeAll(where: ids.contains)
         undo("\(ids.count == 1 ? "\(ids[0])" : "\(ids.count) runs") to the trash", .restore(ids))

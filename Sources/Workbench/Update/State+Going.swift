@@ -48,6 +48,7 @@ extension State {
       isZoomed = false
       return settle()
     }
+    if isLoadingHere { return cancelLoading() }
     if runs.view.cursor != nil, screen == .train || screen == .runs {
       runs.view.cursor = nil
       runs.view.anchor = nil
@@ -100,7 +101,7 @@ extension State {
       }
       effects = askCounts()
     case .rows: effects = arriveAtRows()
-    case .graph: effects = askSubgraph(isNew: false)
+    case .graph: effects = askSubgraph(isNew: false) + askReading()
     case .task:
       if catalog.value == nil, !catalog.isWaiting, schema.value != nil {
         effects = [ask(\.catalog, .catalog)]
@@ -119,6 +120,7 @@ extension State {
     rows.page.clear()
     rows.entity.clear()
     graph.subgraph.clear()
+    graph.reading.request = nil
     predict.prediction.clear()
     predict.request = nil
     if let time {

@@ -12,6 +12,8 @@ extension State {
     case .related: \.rows.related
     case .groups: \.graph.groups
     case .node: \.graph.cardPlace
+    case .sides: \.graph.reading.sides
+    case .words: \.graph.reading.words
     case .tasks: \.taskList
     case .jobs: \.runs.jobs
     case .runList: \.runs.place
@@ -33,6 +35,8 @@ extension State {
     case .related: relatedLines.count
     case .groups: graphLines.count
     case .node: graph.card.value?.fields.count ?? 0
+    case .sides: graph.reading.prompt.value?.attributes.count ?? 0
+    case .words: graph.reading.prompt.value?.tokens.count ?? 0
     case .tasks: catalog.value?.tasks.count ?? 0
     case .jobs: runs.list.value?.count ?? 0
     case .runList: runs.visible.count

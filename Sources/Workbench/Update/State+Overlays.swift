@@ -45,6 +45,7 @@ extension State {
       let ending = name == "mermaid" ? "mmd" : name
       guard let text else { return [] }
       return [order(.export(text, name: "\(schema.name)-schema.\(ending)"))]
+    case .database: return use(Session(database: name, theme: theme))
     case .exportRows: return exportRows(as: name)
     case .exportGraph: return exportGraph(as: name)
     }

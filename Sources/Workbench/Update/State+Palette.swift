@@ -203,10 +203,10 @@ extension State {
     say("undone: \(act.words)", .good)
     switch act.inverse {
     case .request(let request):
-      if case .curate(let act) = request { undone = act }
+      if case .curate(let act) = request { undone = act } else { isUndoing = request }
       return [order(request)]
-    case .leftOut(let before):
-      predict.leftOut = before
+    case .whatIf(let before):
+      predict.whatIf = before
       return askPrediction(isNew: true)
     case .marks(let marks):
       runs.marked = marks

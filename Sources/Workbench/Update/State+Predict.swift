@@ -3,22 +3,34 @@ import RunLogs
 import TerminalUI
 
 extension State {
-  /// Runs that can be asked about the open row: their task is about its table, and they have learned.
-  var runsToAsk: [RunSummary] {
-    guard let table = place.table, let tasks = catalog.value?.tasks else { return [] }
-    let names = Set(tasks.filter { $0.entityTable == table }.map(\.name))
-    return (runs.list.value ?? []).filter { run in
-      names.contains(run.task) && run.best != nil && !run.isTrashed
-        && (schema.value.map { $0.fingerprint == run.fingerprint } ?? true)
-    }
+  /// A run and the task that it is asked.
+  struct Question: Equatable, Sendable {
+    var run: RunSummary
+    var task: String
   }
 
-  /// The run that is asked: the one chosen, else the newest finished, else the newest.
-  var runToAsk: RunSummary? {
-    let runs = runsToAsk
-    return runs.first { $0.id == predict.run } ?? runs.first { $0.status == .finished }
-      ?? runs.first
+  /// What can be asked about the open row: runs that learned a task about its table, then label-free runs,
+  /// which can be asked any of them.
+  var questions: [Question] {
+    guard place.table != nil, catalog.value != nil else { return [] }
+    let tasks = tasksToRead.filter { !$0.metric.isEmpty }.map(\.name)
+    let known = (runs.list.value ?? []).filter { run in
+      run.best != nil && !run.isTrashed && !isElsewhere(run)
+    }
+    return known.filter { tasks.contains($0.task) }.map { Question(run: $0, task: $0.task) }
+      + known.filter { $0.model == TrainForm.labelFree }.flatMap { run in
+        tasks.map { Question(run: run, task: $0) }
+      }
   }
+
+  /// What is asked: what was chosen, else the newest finished run, else the newest.
+  var question: Question? {
+    let all = questions
+    return all.first { $0.run.id == predict.run && $0.task == predict.task ?? $0.task }
+      ?? all.first { $0.run.status == .finished } ?? all.first
+  }
+
+  var runToAsk: RunSummary? { question?.run }
 
   /// Why there is nothing to ask, in words that say what to do.
   var problemWithPrediction: String? {
@@ -32,9 +44,12 @@ extension State {
     let about = tasks.filter { $0.entityTable == table }.map(\.name)
     guard !about.isEmpty else {
       let tables = Set(tasks.map(\.entityTable)).sorted().joined(separator: ", ")
-      return "No task is about \(table). Tasks here are about: \(tables.isEmpty ? "–" : tables)."
+      return "No task is about \(table). "
+        + (tables.isEmpty
+          ? "There is no task here yet: press 4, then e, to make one."
+          : "Tasks are about \(tables): open a row of these (1, enter), then 7.")
     }
-    guard !runsToAsk.isEmpty else {
+    guard !questions.isEmpty else {
       return "No run has learned \(about.joined(separator: " or ")) yet. Press 5, then a."
     }
     return nil
@@ -45,21 +60,22 @@ extension State {
     guard let row = place.row else {
       return place.key.map { [askEntity(.key($0))] } ?? []
     }
-    guard let run = runToAsk else {
+    guard let question else {
       predict.prediction.clear()
       predict.request = nil
       return []
     }
     var request = PredictionRequest(
-      task: run.task, run: run.id, table: table, row: row, time: seedTime)
+      task: question.task, run: question.run.id, table: table, row: row, time: seedTime)
     if predict.request?.table != table || predict.request?.row != row {
       // What was left out of one answer is no matter of another.
       predict.prediction.clear()
-      predict.leftOut = LeftOut()
+      predict.whatIf = WhatIf()
       predict.showsTruth = false
     }
-    request.withoutRows = predict.leftOut.rows
-    request.withoutTables = predict.leftOut.tables
+    request.withoutRows = predict.whatIf.rows
+    request.withoutTables = predict.whatIf.tables
+    request.edits = predict.whatIf.edits
     guard isNew || request != predict.request else { return [] }
     predict.request = request
     predict.evidence = ListPlace()
@@ -70,36 +86,97 @@ extension State {
   /// Leaves the row or table under the cursor out of the question.
   mutating func leaveOut() -> [Effect] {
     guard let answer = predict.prediction.value else { return [] }
-    let before = predict.leftOut
+    let before = predict.whatIf
     if pane == .byTable, let item = answer.byTable[safe: predict.byTable.cursor] {
-      predict.leftOut.tables.append(item.table)
+      predict.whatIf.tables.append(item.table)
     } else if let reference = answer.evidence[safe: predict.evidence.cursor]?.reference {
-      predict.leftOut.rows.append(reference)
+      predict.whatIf.rows.append(reference)
     }
-    guard predict.leftOut != before else { return [] }
-    remember(Undoable(words: "what if without \(predict.leftOut.words)", inverse: .leftOut(before)))
+    guard predict.whatIf != before else { return [] }
+    remember(Undoable(words: "what if \(predict.whatIf.words)", inverse: .whatIf(before)))
     return askPrediction(isNew: true)
+  }
+
+  /// The row whose cells `e` changes: the one under the cursor of the evidence, else the entity's own.
+  var rowToEdit: RowReference? {
+    guard let answer = predict.prediction.value else { return nil }
+    let isStored = { (reference: RowReference) in
+      self.schema.value?.tables.contains { $0.name == reference.table } ?? false
+    }
+    if pane == .evidence, let reference = referenceUnderEvidence, isStored(reference) {
+      return reference
+    }
+    return answer.entity
+  }
+
+  /// Asks as if a cell held another value.
+  mutating func edit(_ row: RowReference, _ typed: String) -> [Effect] {
+    guard !typed.allSatisfy(\.isWhitespace) else { return [] }
+    guard let cell = CellEdit.parse(typed) else {
+      say("type a column and its other value, as grid=15; NULL for none")
+      return []
+    }
+    let columns = schema.value?.tables.first { $0.name == row.table }?.columns ?? []
+    guard let column = columns.first(where: { $0.name == cell.column }) else {
+      // Whoever types a column of the entity under another row means the entity.
+      if let entity = predict.prediction.value?.entity, entity.table != row.table,
+        schema.value?.tables.first(where: { $0.name == entity.table })?.columns
+          .contains(where: { $0.name == cell.column }) == true
+      {
+        say("\(row.table) has no column '\(cell.column)', but \(entity.label) has: Tab, then e")
+        return []
+      }
+      let names = columns.map(\.name).joined(separator: ", ")
+      say("\(row.table) has no column '\(cell.column)'; it has \(names)")
+      return []
+    }
+    guard column.role != .key else {
+      say("\(column.name) is the key, which says which row is meant: change another column")
+      return []
+    }
+    let before = predict.whatIf
+    predict.whatIf.edits.removeAll {
+      $0.table == row.table && $0.row == row.row && $0.column == cell.column
+    }
+    predict.whatIf.edits.append(
+      CellEdit(
+        table: row.table, row: row.row, key: row.key, column: cell.column, value: cell.value))
+    guard predict.whatIf != before else { return [] }
+    remember(Undoable(words: "what if \(predict.whatIf.words)", inverse: .whatIf(before)))
+    return askPrediction(isNew: true)
+  }
+
+  /// What could not be asked is taken back: the answer on the screen is still the one before.
+  mutating func takeBackWhatIf() {
+    guard let failure = predict.prediction.failure, predict.prediction.value != nil else { return }
+    say(failure, .error)
+    if case .whatIf(let before)? = undoable.last?.inverse {
+      predict.whatIf = before
+      undoable.removeLast()
+    }
   }
 
   /// Asks about every row that the filter of Rows admits.
   mutating func askBatch(_ path: String) -> [Effect] {
-    guard let run = runToAsk, let table = place.table, !path.isEmpty else { return [] }
-    say("asking \(run.id) about \(table)…", .dim)
+    guard let question, let table = place.table, !path.isEmpty else { return [] }
+    say("asking \(question.run.id) about \(table)…", .dim)
     return [
       order(
         .predictAll(
           BatchRequest(
-            task: run.task, run: run.id, table: table, filter: place.filter, time: seedTime,
+            task: question.task, run: question.run.id, table: table, filter: place.filter,
+            time: seedTime,
             path: path)))
     ]
   }
 
   mutating func turnModel() -> [Effect] {
-    let all = runsToAsk
-    guard let here = all.firstIndex(where: { $0.id == runToAsk?.id }) else { return [] }
+    let all = questions
+    guard let here = all.firstIndex(where: { $0 == question }) else { return [] }
     let next = all[(here + 1) % all.count]
-    if all.count == 1 { say("\(next.id) is the only run that learned such a task", .dim) }
-    predict.run = next.id
+    if all.count == 1 { say("\(next.run.id) is the only run that learned such a task", .dim) }
+    predict.run = next.run.id
+    predict.task = next.task
     return askPrediction(isNew: false)
   }
 }

@@ -42,13 +42,19 @@ extension State {
     case .runFilter: return use(runFilter: typed)
     case .tag(let run): return tag(run, typed)
     case .note(let run): return note(run, typed)
+    case .rename(let run): return rename(run, typed)
     case .export(let runs): return export(runs, typed)
     case .batch: return askBatch(typed)
+    case .cell(let row): return edit(row, typed)
     case .command:
       guard !typed.allSatisfy(\.isWhitespace) else { return endPreview() }
       keep(typed: typed)
       switch parse(command: typed) {
       case .success(let command): return endPreview() + carryOut(command)
+      case .failure where catalog.isWaiting && typed.hasPrefix("train "):
+        waitingCommand = typed
+        say("◔ the tasks are loading; the run starts then", .dim)
+        return endPreview()
       case .failure(let failure):
         // A name alone is enough where it names one thing: `:results`, `:driver-dnf`.
         if let nearest, nearest.name == typed,
@@ -60,6 +66,13 @@ extension State {
         return endPreview()
       }
     }
+  }
+
+  /// The tasks are here: what waited for them is done.
+  mutating func carryOutWaiting() -> [Effect] {
+    guard let typed = waitingCommand else { return [] }
+    waitingCommand = nil
+    return carryOut(.command, typed, nearest: nil)
   }
 
   private func parse(command typed: String) -> Result<Command, Failure> {
@@ -109,6 +122,13 @@ extension State {
       say("fan-out \(numbers.map(String.init).joined(separator: ","))", .good)
       return change(fanout: numbers)
     case .train(let request): return [order(.start(request))]
+    case .open(let path):
+      var next = Session(database: path, theme: theme)
+      next.alerts = session.alerts
+      return use(next)
+    case .alert(let words):
+      useAlert(words)
+      return []
     case .openForm: return perform(.add)
     case .predict(let table, let key):
       return go(to: Place(screen: .predict, table: table, key: key))
@@ -131,6 +151,10 @@ extension State {
     if runs.view.isLogarithmic { session.logarithmic = true }
     if !runs.filter.isEmpty { session.runFilter = runs.filter }
     if runs.sort != .newest { session.runSort = runs.sort.rawValue }
+    if !place.filter.isEmpty { session.filter = place.filter }
+    if isZoomed { session.isZoomed = true }
+    if !firstHints.isEmpty { session.hints = firstHints.map(\.rawValue) }
+    if !runs.alerts.isEmpty { session.alerts = runs.alerts.map(\.text) }
     if !typedCommands.isEmpty { session.typed = Array(typedCommands.suffix(50)) }
     return session
   }

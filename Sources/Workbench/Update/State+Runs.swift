@@ -10,6 +10,11 @@ extension State {
     return list.first { $0.id == runs.selected } ?? list[safe: runs.jobs.cursor]
   }
 
+  /// Whether a run learned from another database than the one that is open.
+  func isElsewhere(_ run: RunSummary) -> Bool {
+    schema.value.map { $0.fingerprint != run.fingerprint } ?? false
+  }
+
   /// Runs whose curves are on the screen.
   var shownRuns: [RunSummary] {
     let list = runs.list.value ?? []
@@ -24,7 +29,11 @@ extension State {
   /// Asks for what the log has added to the curves on the screen.
   mutating func askProgress() -> [Effect] {
     guard screen == .train || screen == .runs else { return [] }
-    return shownRuns.compactMap { run in
+    return askProgress(of: shownRuns)
+  }
+
+  mutating func askProgress(of shown: [RunSummary]) -> [Effect] {
+    shown.compactMap { run in
       guard runs.pending[run.id] == nil else { return nil }
       let known = runs.curves[run.id]
       let isFresh = known?.revision == run.revision
@@ -61,6 +70,7 @@ extension State {
       if case .runs(let value) = answer { return .success(value) }
       return .failure(.unexpected)
     }
+    let living = Set((runs.list.value ?? []).filter { $0.status.isLive }.map(\.id))
     let underCursor = runs.visible[safe: runs.place.cursor]?.id
     guard runs.list.take(result, generation: reply.generation) else { return [] }
     let list = runs.list.value ?? []
@@ -74,7 +84,8 @@ extension State {
     if let here = runs.visible.firstIndex(where: { $0.id == underCursor }) {
       place(.runList, on: here)
     }
-    return settle() + askProgress() + (screen == .predict ? askPrediction(isNew: false) : [])
+    return ring(for: list, livingBefore: living) + settle() + askProgress()
+      + (screen == .predict ? askPrediction(isNew: false) : [])
   }
 
   mutating func takeProgress(_ reply: Reply, of run: RunID) -> [Effect] {
@@ -139,7 +150,7 @@ extension State {
     func line(_ key: String, _ value: (RunSummary) -> String) -> ComparedLine {
       ComparedLine(key: key, values: shown.map(value))
     }
-    let settings = Set(shown.flatMap { $0.configuration.keys }).sorted()
+    let settings = Set(shown.flatMap { $0.configuration.keys }).subtracting(["history"]).sorted()
     let given =
       [
         line("model", { $0.model }), line("task", { $0.task }),

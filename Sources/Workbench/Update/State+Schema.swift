@@ -70,13 +70,25 @@ extension State {
         return column
       }
       schema = Loaded(known)
-      if viewer != nil, screen == .schema, selectedTable?.name == table.name,
-        let column = selectedTable?.columns[safe: columns.cursor]
-      {
-        viewer = columnViewer(column, of: known.tables[found])
+      if selectedTable?.name == table.name { showColumn() }
+    case (.history, let result):
+      let history = result.flatMap { answer -> Result<ColumnHistorySummary?, Failure> in
+        if case .history(let value) = answer { return .success(value) }
+        return .failure(.unexpected)
       }
+      if columnHistory.take(history, generation: reply.generation) { showColumn() }
     case (.setMeaning(let table, let column, let type), .success(.opened(let summary))):
+      let before = schema.value?.tables.first { $0.name == table }?.columns
+        .first { $0.name == column }?.semanticType
       schema = Loaded(summary)
+      if isUndoing == reply.request {
+        isUndoing = nil
+      } else {
+        remember(
+          Undoable(
+            words: "\(table).\(column) means \(type ?? "as inferred")",
+            inverse: .request(.setMeaning(table: table, column: column, before))))
+      }
       say("\(table).\(column) is \(type ?? "as inferred") for runs that start from now on", .good)
       return settle()
     case (_, .failure(let failure)): say(failure.message, .error)

@@ -16,6 +16,7 @@ extension State {
     next.isLight = isLight
     next.generation = generation
     next.typedCommands = typedCommands
+    next.firstHints = firstHints
     // The same database need not be opened again.
     let isSame = session.database == databasePath && schema.value != nil
     if isSame {
@@ -36,12 +37,30 @@ extension State {
     let database = Self.quoted(databasePath)
     let time = asOf.map { " --at \(Self.quoted($0))" } ?? ""
     switch screen {
-    case .schema: return "relzero show schema \(database)"
-    case .rows: return "relzero show schema \(database) # rows: :save and relzero SESSION.yaml"
+    case .schema:
+      return "relzero schema \(database)" + (place.table.map { " " + Self.quoted($0) } ?? "")
+    case .rows:
+      let table = Self.quoted(place.table ?? "TABLE")
+      let hidden = rowsAsOf.map { " --as-of \(Self.quoted($0))" } ?? ""
+      if pane != .grid, let key = place.key {
+        return "relzero entity \(database) \(table) \(Self.quoted(key))" + hidden
+      }
+      let sort = rows.sort.map { ($0.isDescending ? "-" : "") + $0.column }.joined(separator: ",")
+      return "relzero rows \(database) \(table)"
+        + (place.filter.isEmpty ? "" : " --where \(Self.quoted(place.filter))")
+        + (sort.isEmpty ? "" : " --sort \(Self.quoted(sort))") + hidden
     case .graph:
-      return "relzero show subgraph \(database) --table \(Self.quoted(place.table ?? "TABLE"))"
-        + " --entity \(Self.quoted(place.key ?? "KEY"))" + time
-    case .task: return "relzero show task \(database)"
+      if graph.reading.isShown, let task = taskToRead {
+        return "relzero prompt \(database) --task \(Self.quoted(task.name))"
+          + " --entity \(Self.quoted(place.key ?? "KEY"))"
+          + (runToRead.map { " --run \($0.id)" } ?? "")
+          + " --sparsity \(graph.reading.sparsity)" + time
+      }
+      return "relzero graph \(database) \(Self.quoted(place.table ?? "TABLE"))"
+        + " \(Self.quoted(place.key ?? "KEY"))"
+        + " --fanout \(graph.fanout.map(String.init).joined(separator: ","))"
+        + (graph.strategy == "last" ? "" : " --strategy \(graph.strategy)") + time
+    case .task: return "relzero task list \(database)"
     case .train:
       guard let run = currentRun else { return "relzero train \(database) --task NAME" }
       let settings = run.configuration.sorted { $0.key < $1.key }
@@ -52,9 +71,17 @@ extension State {
       let ids = shownRuns.map { "\($0.id)" }.joined(separator: " ")
       return shownRuns.count > 1 ? "relzero runs compare \(ids)" : "relzero runs list"
     case .predict:
-      let run = runToAsk.map { "\($0.id)" } ?? "RUN"
+      let run =
+        question.map {
+          "\($0.run.id)"
+            + ($0.run.model == TrainForm.labelFree ? " --task \(Self.quoted($0.task))" : "")
+        } ?? "RUN"
+      let changes = predict.whatIf.edits.map { edit in
+        " --what-if "
+          + Self.quoted("\(edit.table)/\(edit.key)/\(edit.column)=\(edit.value ?? "NULL")")
+      }.joined()
       return "relzero predict \(database) --run \(run) --entity \(Self.quoted(place.key ?? "KEY"))"
-        + time
+        + time + changes
     }
   }
 

@@ -133,6 +133,7 @@ extension State {
     case .entity:
       return takeEntity(reply)
     case .card: return takeCard(reply)
+    case .prompt: return takePrompt(reply)
     case .subgraph:
       let result = reply.result.flatMap { answer -> Result<SubgraphSummary, Failure> in
         if case .subgraph(let value) = answer { return .success(value) }
@@ -145,14 +146,17 @@ extension State {
         return .failure(.unexpected)
       }
       if catalog.take(result, generation: reply.generation) {
-        return screen == .predict ? arrive() : settle()
+        return (screen == .predict || screen == .graph ? arrive() : settle()) + carryOutWaiting()
       }
     case .predict:
       let result = reply.result.flatMap { answer -> Result<PredictionSummary, Failure> in
         if case .prediction(let value) = answer { return .success(value) }
         return .failure(.unexpected)
       }
-      if predict.prediction.take(result, generation: reply.generation) { return settle() }
+      if predict.prediction.take(result, generation: reply.generation) {
+        takeBackWhatIf()
+        return settle()
+      }
     case .runs:
       return takeRuns(reply)
     case .progress(let run, _, _):
@@ -203,7 +207,7 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .profile, .setMeaning, .counts: return takeSchemaFacts(reply)
+    case .profile, .history, .setMeaning, .counts: return takeSchemaFacts(reply)
     case .previewTask: return takePreview(reply)
     case .saveTask(_, let name): return takeSavedTask(reply, name: name)
     case .seek: return takeFound(reply)

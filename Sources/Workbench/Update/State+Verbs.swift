@@ -42,12 +42,15 @@ extension State {
     case .whatIf:
       guard predict.prediction.value != nil else { return "there is no answer yet" }
       return pane == .evidence && referenceUnderEvidence == nil ? "there is no row here" : nil
+    case .editCell: return rowToEdit == nil ? "there is no answer yet" : nil
     case .batch: return runToAsk == nil ? problemWithPrediction : nil
     case .reveal: return predict.prediction.value == nil ? "there is no answer yet" : nil
     case .sooner: return problem(with: RunOrder.sooner)
     case .later: return problem(with: RunOrder.later)
-    case .tag, .note: return currentRun == nil ? "there is no run here" : nil
+    case .tag, .note, .rename: return currentRun == nil ? "there is no run here" : nil
     case .export where isWithRuns: return currentRun == nil ? "there is no run here" : nil
+    case .export where screen == .predict:
+      return predict.prediction.value == nil ? "there is no answer yet" : nil
     case .delete:
       guard let run = currentRun else { return "there is no run here" }
       return run.status.isLive ? "\(run.id) is \(run.status.rawValue): stop it first" : nil
@@ -97,6 +100,7 @@ extension State {
       say(problem)
       return []
     }
+    learn(verb)
     if isWithRuns, Self.plotVerbs.contains(verb) { return performOnPlots(verb) }
     let page = max(1, Layout(self).height(of: pane) - 1)
     switch verb {
@@ -168,7 +172,13 @@ extension State {
       graph.strategy = graph.strategy == "last" ? "uniform" : "last"
       return askSubgraph(isNew: true)
     case .export where isWithRuns: return performOnRun(verb)
-    case .add, .pause, .stop, .checkpoint, .sooner, .later, .tag, .note, .delete:
+    case .export where screen == .predict:
+      guard let answer = predict.prediction.value, let text = try? answer.json() else { return [] }
+      return [
+        order(
+          .export(text, name: "\(answer.entity.table)-\(answer.entity.key)-\(answer.task).json"))
+      ]
+    case .add, .pause, .stop, .checkpoint, .sooner, .later, .tag, .note, .rename, .delete:
       return performOnRun(verb)
     case .mark:
       toggleMark()
@@ -180,6 +190,9 @@ extension State {
       return settle()
     case .chooseModel: return turnModel()
     case .whatIf: return leaveOut()
+    case .editCell:
+      guard let row = rowToEdit else { return [] }
+      prompt = Prompt(kind: .cell(row), field: TextField())
     case .reveal: predict.showsTruth.toggle()
     case .batch: prompt = Prompt(kind: .batch, field: TextField("answers.csv"))
     case .redraw: return [.redraw]
@@ -197,6 +210,8 @@ extension State {
       let task =
         screen == .task ? catalog.tasks[safe: taskList.cursor]?.name : currentRun?.task
       form = TrainForm(catalog: catalog, task: task)
+      // On Runs the run under the cursor is done again, with whatever is changed in the form.
+      if screen == .runs, let run = currentRun { form?.copy(run) }
       return screen == .train ? [] : go(to: .train)
     }
     guard let run = currentRun else { return [] }
@@ -208,6 +223,7 @@ extension State {
     case .later: return [order(.control(run.id, .later))]
     case .tag: prompt = Prompt(kind: .tag(run.id), field: TextField())
     case .note: prompt = Prompt(kind: .note(run.id), field: TextField(run.note))
+    case .rename: prompt = Prompt(kind: .rename(run.id), field: TextField(run.name))
     case .delete: return trash()
     case .export:
       let ids = screen == .runs ? shownRuns.map(\.id) : [run.id]
@@ -285,14 +301,26 @@ extension State {
 
   /// ^C: what is loading is dropped; at rest it asks to quit.
   private mutating func interrupt() -> [Effect] {
-    guard rows.page.isWaiting || graph.subgraph.isWaiting || predict.prediction.isWaiting else {
-      return askToQuit()
+    isLoadingHere || rows.page.isWaiting || graph.subgraph.isWaiting
+      || predict.prediction.isWaiting ? cancelLoading() : askToQuit()
+  }
+
+  /// Whether what the screen shows first is still on its way.
+  var isLoadingHere: Bool {
+    switch screen {
+    case .rows: rows.page.isWaiting
+    case .graph: graph.subgraph.isWaiting
+    case .predict: predict.prediction.isWaiting
+    default: false
     }
+  }
+
+  mutating func cancelLoading() -> [Effect] {
     rows.page.cancel()
     rows.entity.cancel()
     graph.subgraph.cancel()
     predict.prediction.cancel()
-    say("cancelled", .dim)
+    say("cancelled: R asks again", .dim)
     return []
   }
 

@@ -12,15 +12,16 @@ enum Verb: String, CaseIterable, Sendable {
   // Acting
   case mark, follow, referrers, sort, refresh, copy, copyAll
   case time, hidden
-  case add, pause, stop, checkpoint, sooner, later, tag, note, delete, export
+  case add, pause, stop, checkpoint, sooner, later, tag, note, rename, delete, export
   case moreHops, fewerHops, strategy
   case metric, smooth, axis, logarithmic, allKeys, chooseModel
   case zoomIn, zoomOut, resetZoom, panLeft, panRight, inspect, clip
-  case whatIf, batch, reveal
+  case whatIf, editCell, batch, reveal
   case redraw, suspend, interrupt, quit
   // Browsing, see KeyTable+Browsing.swift
   case view, fold, hint, edit, moreDetail, lessDetail, nextMatch, previousMatch, fanout
   case showWarnings
+  case reading, lessSaid, moreSaid, nextQuestion
 }
 
 struct KeyEntry: Equatable, Sendable {
@@ -75,7 +76,7 @@ struct KeyEntry: Equatable, Sendable {
 /// The one table of keys: dispatch, footer, help, palette, manual and completions are made from it
 /// (``KeyMap``). Where two entries share a key, the first that works in the pane has it.
 enum KeyTable {
-  static let entries = general + browsing
+  static let entries = reading + general + browsing
 
   private static let general: [KeyEntry] = [
     KeyEntry(
@@ -112,19 +113,23 @@ enum KeyTable {
       on: [.rows], footer: [.rows]),
     KeyEntry(
       .moreHops, [.character("+"), .character("=")], "+", "more hops", "sample one hop further",
-      on: [.graph], footer: [.graph]),
+      on: [.graph], in: [.groups, .node], footer: [.graph]),
     KeyEntry(
       .fewerHops, [.character("-")], "-", "fewer hops", "sample one hop less",
-      on: [.graph], footer: [.graph]),
+      on: [.graph], in: [.groups, .node], footer: [.graph]),
     KeyEntry(
       .strategy, [.character("m")], "m", "last/uniform", "take the newest rows, or any",
-      on: [.graph], footer: [.graph]),
+      on: [.graph], in: [.groups, .node], footer: [.graph]),
     KeyEntry(
       .chooseModel, [.character("M")], "M", "model", "ask the next run that learned such a task",
       on: [.predict], footer: [.predict]),
     KeyEntry(
       .whatIf, [.character("w")], "w", "what if",
       "ask without this row or table; the database stays as it is (u brings it back)",
+      on: [.predict], footer: [.predict]),
+    KeyEntry(
+      .editCell, [.character("e")], "e", "other value",
+      "ask as if a cell of this row held another value; the database stays as it is (u undoes)",
       on: [.predict], footer: [.predict]),
     KeyEntry(
       .reveal, [.character(".")], ".", "truth", "show or hide the label, where it may be known",
@@ -141,6 +146,9 @@ enum KeyTable {
     KeyEntry(
       .note, [.character("e")], "e", "note", "write a note on the run", on: [.runs, .train],
       footer: [.runs]),
+    KeyEntry(
+      .rename, [.character("r")], "r", "rename", "give the run a name beside its number",
+      on: [.runs, .train], footer: [.runs]),
     KeyEntry(
       .delete, [.character("d")], "d", "delete", "move the run to the trash (u brings it back)",
       on: [.runs], footer: [.runs]),

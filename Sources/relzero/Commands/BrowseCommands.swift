@@ -27,9 +27,17 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "CREATE TABLE statements.")
   var sql = false
 
+  @Option(
+    help: ArgumentHelp("How a column of the table is spread over time.", valueName: "column"))
+  var history: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    guard history == nil || table != nil else {
+      throw ValidationError(
+        "--history wants the column's table: schema DATABASE TABLE --history COLUMN.")
+    }
     guard [dot, mermaid, sql, common.json].count(where: { $0 }) <= 1 else {
       throw ValidationError("Choose one of --dot, --mermaid, --sql and --json.")
     }
@@ -37,6 +45,13 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     let project = try Opening.project(target.database, common)
+    if let history, let table {
+      guard let found = try project.columnHistory(table: table, column: history, asOf: nil) else {
+        throw InputError(description: "\(table) has no time column.")
+      }
+      try common.show(found)
+      return
+    }
     var summary = project.schemaSummary()
     if let table {
       _ = try project.graph.index(ofTable: table)

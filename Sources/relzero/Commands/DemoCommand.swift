@@ -26,6 +26,11 @@ struct DemoCommand: ParsableCommand {
       path = try Opening.path("demo", home: try common.homeFolder())
     }
     try common.show(Written(path: path))
+    // For whoever typed it first of all; programs read the path alone.
+    if !common.json, isatty(STDOUT_FILENO) == 1 {
+      let name = out.map { "'\($0)'" } ?? "demo"
+      common.progress("relzero open \(name) looks at it.")
+    }
   }
 
   struct Written: Summary {

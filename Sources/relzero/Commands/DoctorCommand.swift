@@ -67,6 +67,9 @@ struct Diagnosis: Summary {
         model.kind == .other ? "found" : model.kind.rawValue, "\(model.name) in \(model.path)",
         hint: model.kind == .other ? "A \(model.architecture) model; it cannot be used." : nil)
     }
+    if !search.places.isEmpty {
+      add("model folders", "looked for in " + search.places.joined(separator: ", "))
+    }
     let encoder = found.first { $0.kind == .sentenceEncoder }
     add(
       "texts",

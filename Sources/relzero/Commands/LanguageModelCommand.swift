@@ -11,7 +11,8 @@ struct LanguageModelCommand: ParsableCommand {
     commandName: "lm",
     abstract: "Look at a language model, let it write, ask how likely it finds texts, train one.",
     subcommands: [
-      ShowModelCommand.self, GenerateCommand.self, ScoreCommand.self, TrainModelCommand.self,
+      ShowModelCommand.self, GenerateCommand.self, ScoreCommand.self, QualityCommand.self,
+      TrainModelCommand.self,
     ])
 }
 
@@ -29,6 +30,29 @@ struct ModelOption: ParsableArguments {
   func read(_ common: CommonOptions) throws -> LanguageModel {
     if let threads = common.threads { ComputePool.configure(threads: threads) }
     return try LanguageModel(folder: folder(common))
+  }
+}
+
+/// In how many bits a command computes with a model's weights.
+struct WeightOption: ParsableArguments {
+  enum Choice: String, ExpressibleByArgument, CaseIterable {
+    case stored, int8
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "The weights to compute with: stored, or int8, which is faster on one text.",
+      discussion:
+        "int8 is refused when it moves the next token by more than 0.01 nats; see lm quality."
+    ))
+  var weights: Choice = .stored
+
+  func read(_ model: ModelOption, _ common: CommonOptions) throws -> LanguageModel {
+    let stored = try model.read(common)
+    guard weights == .int8 else { return stored }
+    let (rounded, loss) = try stored.inBytes()
+    common.progress(QualitySummary(stored, rounded, loss).sentence)
+    return rounded
   }
 }
 
@@ -96,6 +120,7 @@ struct GenerateCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var choice: ModelOption
+  @OptionGroup var precision: WeightOption
 
   @Option(help: "The most tokens to write.")
   var tokens: Int = 64
@@ -121,7 +146,7 @@ struct GenerateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try choice.read(common)
+    let model = try precision.read(choice, common)
     let drawing: Choice =
       temperature == 0
       ? .greedy
@@ -155,6 +180,7 @@ struct ScoreCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
   @OptionGroup var choice: ModelOption
+  @OptionGroup var precision: WeightOption
 
   @Argument(help: "The text that comes before.")
   var prompt: String
@@ -163,7 +189,7 @@ struct ScoreCommand: ParsableCommand {
   var continuations: [String]
 
   func run() throws {
-    let model = try choice.read(common)
+    let model = try precision.read(choice, common)
     let scores = model.logLikelihoods(of: continuations, after: prompt)
     for (continuation, score) in zip(continuations, scores) {
       try common.show(

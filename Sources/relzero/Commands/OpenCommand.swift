@@ -9,7 +9,7 @@ struct OpenCommand: ParsableCommand {
     commandName: "open",
     abstract: "Open the workbench on a database or a saved session.",
     discussion:
-      "Without an argument: the last session, else the built-in demo database.")
+      "Without an argument: the last session, else the databases of this folder, else the demo.")
 
   @Argument(
     help: "A SQLite file, a session (.yaml, or the name of one kept with :save), or `demo`.",
@@ -34,6 +34,9 @@ struct OpenCommand: ParsableCommand {
       environment: environment)
     files.recordsData = recordData
     var session = try Self.session(target, home: home, files: files)
+    if !FileManager.default.fileExists(atPath: Self.lastSession(home)), session.hints == nil {
+      session.hints = Session.first("").hints
+    }
     if let theme = look.theme { session.theme = theme }
     // Training yields to the screen.
     ComputePool.configure(threads: common.threads ?? ComputePool.shared.threads, niceness: 5)
@@ -47,7 +50,10 @@ struct OpenCommand: ParsableCommand {
     terminal.reportCrashes(
       to: CrashReport.path(home: home),
       note: "what was done: \(files.sittingPath ?? "not kept")")
-    let ending = Workbench.run(on: terminal, session: session, services: services, files: files)
+    let isFirst = !FileManager.default.fileExists(atPath: Self.lastSession(home))
+    let ending = Workbench.run(
+      on: terminal, session: session, services: services, files: files,
+      databases: target == nil && isFirst ? Self.databasesHere() : [])
     terminal.close()
     finish(services, keepsRuns: ending.keepsRuns, session: ending.session, home: home)
     if ending.signal != nil { throw Interrupted() }
@@ -89,7 +95,7 @@ struct OpenCommand: ParsableCommand {
       {
         return last
       }
-      return Session(database: "demo")
+      return Session(database: databasesHere().first ?? "demo")
     }
     if files.sessionNames.contains(target), !FileManager.default.fileExists(atPath: target) {
       return try files.session(named: target)
@@ -101,6 +107,14 @@ struct OpenCommand: ParsableCommand {
     }
     if target.hasSuffix(".yaml") || target.hasSuffix(".yml") { return try Session.read(target) }
     return Session(database: target)
+  }
+
+  /// The SQLite files of the current folder, by name.
+  static func databasesHere() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: ".")) ?? []
+    return names.filter { name in
+      ["sqlite", "sqlite3", "db"].contains((name as NSString).pathExtension.lowercased())
+    }.sorted()
   }
 
   private static func lastSession(_ home: String) -> String { home + "/last-session.yaml" }

@@ -59,9 +59,10 @@ struct PromptCommand: ParsableCommand {
     let table = project.database.tables[found.entityTable].schema.name
     let row = try project.graph.row(forKey: entity, table: table)
     let time = try at.map(PredictCommand.time) ?? project.presentTime
+    let writer = try PromptWriter(
+      task: task, run: runName.flatMap { RunID($0) }, settings: try Assignments.parse(settings),
+      seed: 0, in: project)
     try common.show(
-      project.prompt(
-        task: task, entity: Seed(row: Int32(row), time: time.microseconds), sparsity: sparsity,
-        run: runName.flatMap { RunID($0) }, settings: try Assignments.parse(settings), seed: 0))
+      writer.prompt(of: Seed(row: Int32(row), time: time.microseconds), sparsity: sparsity))
   }
 }

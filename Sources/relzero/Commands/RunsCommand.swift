@@ -8,7 +8,9 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs",
     abstract: "The run log: list, show, compare, export, tag, control, delete.",
     subcommands: [
-      List.self, Show.self, Compare.self, Export.self, Tag.self, Note.self, Ask.self, Delete.self,
+      List.self, Show.self, Logs.self, Compare.self, Export.self, Tag.self, Rename.self, Note.self,
+      Ask.self,
+      Delete.self,
       Undelete.self,
     ],
     defaultSubcommand: List.self)
@@ -135,6 +137,24 @@ extension RunsCommand {
       let log = try RunLog(home: try common.homeFolder())
       let id = try RunsCommand.runs([name])[0]
       if remove { try log.untag(id, tag) } else { try log.tag(id, tag) }
+      try common.show(log.run(id))
+    }
+  }
+
+  struct Rename: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Give a run a name beside its number.")
+    @Argument(
+      help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
+    var name: String
+    @Argument(help: "What to call it; empty takes the name away.")
+    var newName: String
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+      let log = try RunLog(home: try common.homeFolder())
+      let id = try RunsCommand.runs([name])[0]
+      try log.rename(id, newName)
       try common.show(log.run(id))
     }
   }

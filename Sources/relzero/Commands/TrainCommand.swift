@@ -18,12 +18,15 @@ struct TrainCommand: ParsableCommand {
       rows will), lagged_targets (yes, no: whether the answers of past windows are part of an entity's \
       history), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
       strategy (uniform, last), aggregation (sum, mean). rel-llm and relzero take those of rdl, \
-      language_model (builtin or a folder), adapter (full, lora, frozen), lora_rank, lora_alpha, \
+      language_model (builtin or a folder), language_precision (bfloat16, float32), \
+      adapter (full, lora, frozen), lora_rank, lora_alpha, \
       lora_dropout, projector_width, projector_dropout, neighbor_tokens; rel-llm also head (odds, tokens, \
       mlp, text), weight_no, weight_yes, row_text (yes, no); relzero, which learns without labels and \
       takes no task, sparsity.schedule (linear, cosine, sigmoid, staircase, gated, constant, none, \
       reverse, published), sparsity.start, sparsity.end, sparsity.levels, sparsity.patience, alignment \
-      (share of stage A), questions (share of questions about windows), question_pool; its epochs are \
+      (share of stage A), graph_first (share in which the graph side learns alone, before it), questions \
+      (share of lessons about windows), panels (share of these that ask many rows at once, without text), \
+      question_pool; its epochs are \
       max_steps_per_epoch lessons of batch_size prompts each.
 
       Ctrl-C writes a checkpoint and ends with code 130; --resume RUN goes on from there and ends in \
@@ -67,6 +70,9 @@ struct TrainCommand: ParsableCommand {
         """))
   var profile = false
 
+  @Flag(help: "Check the task, the model and every setting, and train nothing.")
+  var dryRun = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -99,6 +105,10 @@ struct TrainCommand: ParsableCommand {
     let (request, path, run) = try what(log)
     let project = try Opening.project(path, common)
     let experiment = try request.experiment(in: project, log: log)
+    if dryRun {
+      common.progress("would train \(request.model) on \(request.task), seed \(request.seed)")
+      return
+    }
     let id = try run ?? experiment.create()
     common.progress("\(id)  \(request.model)  \(request.task)  seed \(request.seed)")
     let steering = RunSteering()

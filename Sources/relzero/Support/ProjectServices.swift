@@ -17,19 +17,35 @@ final class ProjectServices: WorkbenchServices {
   private let home: String
   private let project = Mutex<Project?>(nil)
   private let log = Mutex<RunLog?>(nil)
-  private let queue = RunQueue()
+  private let queue = RunQueue(limit: slots)
   private let tasks = Mutex<[String: TaskSummary]>([:])
   private let predictor = Mutex<LoadedPredictor?>(nil)
+  private let writer = Mutex<LoadedWriter?>(nil)
   private let machine = MachineGauge()
 
   /// A predictor and the run and checkpoint time it is of, kept between questions.
   ///
-  /// - Note: Unchecked, because only ``ask(_:about:_:)`` uses it, under the mutex that holds it.
+  /// - Note: Unchecked, because only ``ask(_:about:edits:_:)`` uses it, under the mutex that holds it.
   private struct LoadedPredictor: @unchecked Sendable {
     let run: RunID
     let stamp: Date?
     let project: Project
     let predictor: Predictor
+    /// The same on a copy of the database with other values in some cells.
+    var edited: (edits: [CellEdit], predictor: Predictor)?
+  }
+
+  /// - Note: Unchecked, because only ``prompt(_:)`` uses it, under the mutex that holds it.
+  private struct LoadedWriter: @unchecked Sendable {
+    let run: RunID?
+    let task: String
+    let project: Project
+    let writer: PromptWriter
+  }
+
+  /// Runs at a time: two where there is memory for them (a run takes up to about 1 GiB), else one.
+  private static var slots: Int {
+    ProcessInfo.processInfo.physicalMemory >> 30 >= 4 ? 2 : 1
   }
 
   init(home: String) {
@@ -57,6 +73,7 @@ final class ProjectServices: WorkbenchServices {
     project.withLock { $0 = opened }
     tasks.withLock { $0 = [:] }
     predictor.withLock { $0 = nil }
+    writer.withLock { $0 = nil }
     return opened.schemaSummary()
   }
 
@@ -90,6 +107,12 @@ final class ProjectServices: WorkbenchServices {
     return project.database.profile(ofTable: try project.graph.index(ofTable: table))
   }
 
+  func history(_ request: HistoryRequest) throws -> ColumnHistorySummary? {
+    let project = try opened()
+    return try project.columnHistory(
+      table: request.table, column: request.column, asOf: try request.asOf.map(Self.time))
+  }
+
   func counts(asOf: String) throws -> [String: Int] {
     try opened().graph.visibleRows(asOf: try Self.time(asOf))
   }
@@ -119,6 +142,23 @@ final class ProjectServices: WorkbenchServices {
       time: try request.time.map(Self.time) ?? project.presentTime, fanout: request.fanout,
       strategy: SamplingStrategy(rawValue: request.strategy) ?? .uniform, history: .asOf,
       seed: request.randomSeed)
+  }
+
+  func prompt(_ request: PromptRequest) throws -> PromptSummary {
+    let project = try opened()
+    _ = try project.graph.entity(table: request.table, row: request.row)
+    let time = try request.time.map(Self.time) ?? project.presentTime
+    let seed = Seed(row: Int32(request.row), time: time.microseconds)
+    return try writer.withLock { loaded in
+      if loaded?.task != request.task || loaded?.run != request.run || loaded?.project !== project {
+        loaded = LoadedWriter(
+          run: request.run, task: request.task, project: project,
+          writer: try PromptWriter(
+            task: request.task, run: request.run, settings: [:], seed: 0, in: project))
+      }
+      guard let writer = loaded?.writer else { throw ProgramError.nothingOpened }
+      return writer.prompt(of: seed, sparsity: request.sparsity)
+    }
   }
 
   func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
@@ -203,6 +243,7 @@ final class ProjectServices: WorkbenchServices {
     case .tag(let run, let tag): try log.tag(run, tag)
     case .untag(let run, let tag): try log.untag(run, tag)
     case .note(let run, let text): try log.note(run, text)
+    case .rename(let run, let name): try log.rename(run, name)
     case .trash(let runs):
       try log.trash(runs)
       // What has lain in the trash for its 30 days goes for good.
@@ -241,9 +282,10 @@ final class ProjectServices: WorkbenchServices {
     // The row may be of a database that was open a moment ago.
     _ = try project.graph.entity(table: request.table, row: request.row)
     let seed = Seed(row: Int32(request.row), time: time.microseconds)
-    return try ask(request.run, about: request.task) { predictor in
+    return try ask(request.run, about: request.task, edits: request.edits) { predictor, original in
       try predictor.explain(
-        seed, without: predictor.hidden(request.withoutRows, tables: request.withoutTables))
+        seed, without: predictor.hidden(request.withoutRows, tables: request.withoutTables),
+        beside: original)
     }
   }
 
@@ -259,7 +301,9 @@ final class ProjectServices: WorkbenchServices {
       guard !page.rows.isEmpty else { break }
       offset += page.rows.count
       let seeds = page.rows.map { Seed(row: Int32($0.row), time: time.microseconds) }
-      let answers = try ask(request.run, about: request.task) { $0.answers(to: seeds) }
+      let answers = try ask(request.run, about: request.task) { predictor, _ in
+        predictor.answers(to: seeds)
+      }
       for (row, answer) in zip(page.rows, answers) {
         let key = try project.graph.entity(table: request.table, row: row.row).reference.key
         lines.append("\(Self.csv(key)),\(time),\(answer)")
@@ -276,8 +320,12 @@ final class ProjectServices: WorkbenchServices {
   }
 
   /// Asks the predictor of a run, which is kept between questions.
+  ///
+  /// - Parameter question: the predictor to ask and, where that one is on a copy with edited cells, the
+  ///   one on the database as it is.
   private func ask<Answer>(
-    _ run: RunID, about task: String, _ question: (Predictor) throws -> Answer
+    _ run: RunID, about task: String, edits: [CellEdit] = [],
+    _ question: (Predictor, Predictor?) throws -> Answer
   ) throws -> Answer {
     let project = try opened()
     return try predictor.withLock { loaded in
@@ -293,7 +341,13 @@ final class ProjectServices: WorkbenchServices {
           predictor: try Predictor(run: run, project: project, task: task))
       }
       guard let predictor = loaded?.predictor else { throw ProgramError.nothingOpened }
-      return try question(predictor)
+      guard !edits.isEmpty else { return try question(predictor, nil) }
+      if loaded?.edited?.edits != edits {
+        loaded?.edited = (
+          edits, try Predictor(run: run, project: project, task: task, edits: edits)
+        )
+      }
+      return try question(loaded?.edited?.predictor ?? predictor, predictor)
     }
   }
 

@@ -1,0 +1,99 @@
+import Inspection
+import RunLogs
+import TerminalUI
+import Testing
+
+@testable import Workbench
+
+@Suite("What a language model reads")
+struct ReadingTests {
+  static func sitting(columns: Int = 140, rows: Int = 45, run: Bool = true) -> Sitting {
+    var services = FakeServices()
+    services.hasLabelFreeRun = run
+    return Sitting(columns: columns, rows: rows, session: GoldenTests.asOf2010, services: services)
+      .press(.character("3"))
+  }
+
+  @Test("V shows the text's side and the graph's, the prompt and the gain; again, the rows")
+  func toggle() {
+    let sitting = Self.sitting().press(.character("V"))
+    #expect(sitting.state.pane == .sides)
+    for words in ["text and graph", "prompt of driver-dnf", "gain by level", "3 vectors"] {
+      #expect(sitting.text.contains(words), "\(words)")
+    }
+    sitting.press(.character("V"))
+    #expect(sitting.state.pane == .groups && sitting.text.contains("sampled"))
+  }
+
+  @Test("[ and ] step the level: fewer attributes are said, the graph's side stays")
+  func levels() throws {
+    let sitting = Self.sitting().press(.character("]"))
+    #expect(sitting.state.graph.reading.isShown)
+    func said() -> Int {
+      sitting.state.graph.reading.prompt.value?.attributes.count(where: \.isSaid) ?? -1
+    }
+    #expect(said() == 3)
+    sitting.press(.character("]"), .character("]"))
+    #expect(said() == 0)
+    sitting.press(.character("]"))
+    #expect(sitting.state.message?.text == "the text says no attribute")
+    for _ in 0..<4 { sitting.press(.character("[")) }
+    #expect(said() == 6)
+    let asked = sitting.requests.compactMap { request -> Double? in
+      if case .prompt(let request) = request { return request.sparsity }
+      return nil
+    }
+    #expect(asked == [0.5, 0.75, 1, 0.75, 0.5, 0.25, 0])
+  }
+
+  @Test("tokens are listed one by one, vectors marked")
+  func tokens() {
+    let sitting = Self.sitting().press(.character("V"), .tab)
+    #expect(sitting.state.pane == .words)
+    #expect(sitting.text.contains("graph  [drivers 4]"))
+    #expect(sitting.text.contains("100  ·drivers:"))
+    sitting.press(.character("G"))
+    let last = (sitting.state.graph.reading.prompt.value?.tokens.count ?? 0) - 1
+    #expect(sitting.state.graph.reading.words.cursor == last)
+  }
+
+  @Test("the gain comes from the newest label-free run, with a warning where it does not grow")
+  func gain() {
+    let sitting = Self.sitting().press(.character("V"))
+    #expect(sitting.state.levelFindings.map(\.percent) == [0, 25, 50, 75, 100])
+    #expect(sitting.state.gainWarning == nil)
+    #expect(sitting.text.contains("+.400"))
+    let without = Self.sitting(run: false).press(.character("V"))
+    #expect(without.text.contains("No relzero run of this database yet"))
+  }
+
+  @Test("m asks the next task's question, and a table that no task is about says so")
+  func questions() {
+    let sitting = Self.sitting().press(.character("V"), .character("m"))
+    #expect(sitting.state.taskToRead?.name == "driver-position")
+    let other = Sitting(session: Session(database: "x", place: "results/0/graph"))
+    other.press(.character("V"))
+    #expect(other.state.message?.text.hasPrefix("no task asks about results") == true)
+  }
+
+  @Test("Predict asks a label-free run each task about the row, after the runs that learned one")
+  func predict() {
+    let sitting = Self.sitting().press(.character("7"))
+    #expect(sitting.state.predict.request?.run.number == 41)
+    let asked = sitting.state.questions.map { "\($0.run.id) \($0.task)" }
+    #expect(asked.suffix(2) == ["r0044 driver-dnf", "r0044 driver-position"])
+    for _ in asked where sitting.state.predict.request?.run.number != 44 {
+      sitting.press(.character("M"))
+    }
+    #expect(sitting.state.predict.request?.task == "driver-dnf")
+    #expect(sitting.state.commandLine.contains("--run r0044 --task driver-dnf"))
+    sitting.press(.character("M"))
+    #expect(sitting.state.predict.request?.task == "driver-position")
+  }
+
+  @Test("brackets of vectors are counted")
+  func folded() {
+    #expect(GraphScreen.folded("[g0][g1]a [b] c[g0]") == "[2 vectors] a [b] c[vector]")
+    #expect(GraphScreen.folded("[gx] [g1") == "[gx] [g1")
+  }
+}
