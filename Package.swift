@@ -138,7 +138,7 @@ let package = Package(
     tests(of: "Text"),
     tests(of: "Prompts", ["Relational", "Text", grdb]),
     tests(of: "LanguageModels", ["Text", "Neural", "Tensors", "Randomness"]),
-    tests(of: "LanguageTraining", ["LanguageModels", "Text", "Tensors", "Randomness"]),
+    tests(of: "LanguageTraining", ["LanguageModels", "Text", "Neural", "Tensors", "Randomness"]),
     tests(of: "Features", ["Relational", grdb]),
     tests(
       of: "Models",

@@ -1,3 +1,4 @@
+import Foundation
 import Randomness
 
 /// Rows of words that fit nothing, asked about at once: what stands behind a name can be told by looking
@@ -7,53 +8,67 @@ import Randomness
 ///   Distributional Properties Drive Emergent In-Context Learning in Transformers".
 struct CopyDrill {
   static func sample(opening: String, _ random: inout RandomStream) -> TextSample {
-    var names: [String] = []
-    var values: [String] = []
-    for _ in 0..<4 + random.below(6) {
+    var columns: [SampleColumn] = []
+    var cells: [SampleCell] = []
+    for _ in 0..<2 + random.below(6) {
       let name = name(&random)
-      guard !names.contains(name) else { continue }
-      names.append(name)
-      values.append(value(&random))
+      guard !columns.contains(where: { $0.name == name }) else { continue }
+      columns.append(SampleColumn(name: name, content: content(&random)))
+      cells.append(cell(of: columns[columns.count - 1], &random))
     }
-    let clauses = zip(names, values).map { "\($0) is \($1)." }.joined(separator: " ")
+    func text(_ cell: SampleCell) -> String { SampleText.value(cell) ?? "" }
+    let clauses = zip(columns, cells).map { "\($0.name) is \(text($1))." }
     var sample = TextSample(kind: .copy, parts: [])
-    sample.add(opening + name(&random) + ": " + clauses, .context)
-    let isAsked = random.below(2) == 0
-    for place in random.permutation(names.count).map({ Int($0) }) {
+    sample.add(opening + name(&random) + ": " + clauses.joined(separator: " "), .context)
+    let isAsked = random.below(5) < 3
+    for place in random.permutation(columns.count).map({ Int($0) }) {
+      let (column, cell) = (columns[place], cells[place])
       guard isAsked else {
-        sample.add(" \(names[place]):", .context)
-        sample.end(with: values[place])
+        sample.add(" \(column.name):", .context)
+        sample.end(with: text(cell))
         continue
       }
-      let isTrue = random.below(2) == 0
-      let asked = isTrue ? values[place] : other(than: place, values, &random)
-      sample.add(" Question: is \(names[place]) \(asked)? Answer:", .context)
-      sample.end(with: asked == values[place] ? "Yes" : "No")
+      // What another clause says, or what none does.
+      let others =
+        random.below(2) == 0
+        ? [Self.cell(of: column, &random)] : cells.filter { $0.isText == cell.isText }
+      guard let question = VisibleQuestion(column, cell, others: others, &random) else { continue }
+      sample.add(" Question: \(question.text) Answer:", .context)
+      sample.end(with: question.isTrue ? "Yes" : "No")
     }
     return sample
   }
 
-  /// A value of another clause, or one that is nowhere.
-  private static func other(
-    than place: Int, _ values: [String], _ random: inout RandomStream
-  ) -> String {
-    random.below(2) == 0 ? WordPools.pick(values, &random) : value(&random)
+  private static func content(_ random: inout RandomStream) -> SampleColumn.Content {
+    switch random.below(8) {
+    case 0: .flag
+    case 1: .time(years: 30)
+    case 2: .whole(0...[9, 99, 999, 9999, 99999][random.below(5)])
+    case 3: .decimal(-9.9...[9.9, 99, 999][random.below(3)], places: 1 + random.below(2))
+    case 4: .pool(.code)
+    case 5: .pool([.person, .place, .phrase][random.below(3)])
+    default: .category([])
+    }
+  }
+
+  private static func cell(of column: SampleColumn, _ random: inout RandomStream) -> SampleCell {
+    switch column.content {
+    case .flag: .flag(random.below(2) == 0)
+    case .time: .hoursAgo(1 + Int(pow(random.uniform(), 4) * 30 * 365 * 24))
+    case .whole(let range): .number(Double(random.below(range.upperBound + 1)))
+    case .decimal(let range, let places):
+      .number(
+        ((range.lowerBound + random.uniform() * (range.upperBound - range.lowerBound))
+          * [1, 10, 100][places]).rounded() / [1, 10, 100][places])
+    case .pool(let pool): .text(pool.draw(&random, invented: 0))
+    case .category:
+      .text(random.below(4) == 0 ? word(&random) + " " + word(&random) : word(&random))
+    }
   }
 
   private static func name(_ random: inout RandomStream) -> String {
     random.below(2) == 0
       ? word(&random) : WordPools.pick(WordPools.adjectives, &random) + " " + word(&random)
-  }
-
-  private static func value(_ random: inout RandomStream) -> String {
-    switch random.below(8) {
-    case 0: "\(random.below(1000))"
-    case 1: NamePool.code.draw(&random, invented: 0)
-    case 2: NamePool.person.draw(&random, invented: 0)
-    case 3: NamePool.place.draw(&random, invented: 0)
-    case 4: word(&random) + " " + word(&random)
-    default: word(&random)
-    }
   }
 
   private static func word(_ random: inout RandomStream) -> String {
@@ -62,5 +77,11 @@ struct CopyDrill {
     case 1: WordPools.invented(&random)
     default: WordPools.pick(WordPools.nouns, &random)
     }
+  }
+}
+
+extension SampleCell {
+  fileprivate var isText: Bool {
+    if case .text = self { true } else { false }
   }
 }

@@ -9,56 +9,46 @@ struct VisibleQuestion {
   /// A question about a cell that is shown; the answer is drawn first, so that as many are true as
   /// false, whatever the data.
   ///
+  /// The words are those of the clause, `city is Oslo?`, so that a reader who looks up what followed
+  /// them before needs only compare.
+  ///
   /// - Parameter others: cells of the column in other rows.
   init?(
     _ column: SampleColumn, _ cell: SampleCell, others: [SampleCell],
     _ random: inout RandomStream
   ) {
     let wanted = random.below(2) == 0
-    switch cell {
-    case .number(let value):
-      guard let bound = Self.bound(value, column.content, others, isTrue: wanted, &random) else {
+    guard let own = SampleText.value(cell) else { return nil }
+    var asked = own
+    if case .number(let value) = cell, random.below(3) == 0 {
+      guard let bound = Self.bound(value, column.content, isTrue: wanted, &random) else {
         return nil
       }
-      text = "is \(column.name) \(bound)?"
-    case .flag(let value):
-      // Said in either direction: true or false, with or without "not".
-      let isNegated = random.below(4) == 0
-      let asked = (wanted != isNegated) == value
-      text = "is \(column.name) \(isNegated ? "not " : "")\(asked)?"
-    case .text, .hoursAgo:
-      let isNegated = random.below(4) == 0
-      guard let own = SampleText.value(cell) else { return nil }
-      var asked = own
-      if wanted == isNegated {
-        let different = others.compactMap { SampleText.value($0) }.filter { $0 != own }
-        if !different.isEmpty {
-          asked = WordPools.pick(different, &random)
-        } else if case .text = cell {
-          asked = WordPools.pick(WordPools.nouns, &random)
-          guard asked != own else { return nil }
-        } else {
-          return nil
-        }
-      }
-      text = "is \(column.name) \(isNegated ? "not " : "")\(asked)?"
+      asked = bound
+    } else if !wanted {
+      guard let other = Self.other(than: own, cell, others, &random) else { return nil }
+      asked = other
     }
+    text = "\(column.name) is \(asked)?"
     isTrue = wanted
   }
 
-  /// `31`, `not 12`, `at least 30`, `at most 40`.
-  private static func bound(
-    _ value: Double, _ content: SampleColumn.Content, _ others: [SampleCell], isTrue: Bool,
-    _ random: inout RandomStream
+  /// What the cell does not say: mostly what the column says elsewhere.
+  private static func other(
+    than own: String, _ cell: SampleCell, _ others: [SampleCell], _ random: inout RandomStream
   ) -> String? {
-    guard let own = ValueText.number(value) else { return nil }
-    if random.below(3) == 0 {
-      let isNegated = random.below(4) == 0
-      guard isTrue == isNegated else { return (isNegated ? "not " : "") + own }
-      let different = others.compactMap { SampleText.value($0) }.filter { $0 != own }
-      guard !different.isEmpty else { return nil }
-      return (isNegated ? "not " : "") + WordPools.pick(different, &random)
-    }
+    if case .flag(let value) = cell { return "\(!value)" }
+    let different = others.compactMap { SampleText.value($0) }.filter { $0 != own }
+    if !different.isEmpty { return WordPools.pick(different, &random) }
+    guard case .text = cell else { return nil }
+    let word = WordPools.pick(WordPools.nouns, &random)
+    return word == own ? nil : word
+  }
+
+  /// `at least 30`, `at most 40`.
+  private static func bound(
+    _ value: Double, _ content: SampleColumn.Content, isTrue: Bool, _ random: inout RandomStream
+  ) -> String? {
     let isLeast = random.below(2) == 0
     // Near or far: a step of the last place, a share of the value, a share of the range.
     let (unit, width): (Double, Double) =
@@ -80,7 +70,8 @@ struct VisibleQuestion {
     let isBelow = isLeast == isTrue
     let bound = ((isBelow ? value - distance : value + distance) / unit).rounded() * unit
     // What is written, not what was meant, is what counts.
-    guard let text = ValueText.number(bound), let written = Double(text), let shown = Double(own),
+    guard let own = ValueText.number(value), let shown = Double(own),
+      let text = ValueText.number(bound), let written = Double(text),
       (isLeast ? shown >= written : shown <= written) == isTrue
     else { return nil }
     return (isLeast ? "at least " : "at most ") + text

@@ -128,8 +128,7 @@ extension VisibleQuestion {
     if text.contains("true?") || text.contains("false?") { return "flag" }
     let words = text.split(separator: "?")[0].split(separator: " ")
     let isNumber = words.last.map { Double($0) != nil } ?? false
-    let isNegated = words.dropLast().last == "not"
-    return isNumber ? "number" : text.contains(" ago?") ? "time" : isNegated ? "not text" : "text"
+    return isNumber ? "number" : text.contains(" ago?") ? "time" : "text"
   }
 }
 

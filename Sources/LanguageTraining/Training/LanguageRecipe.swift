@@ -6,13 +6,14 @@ import Text
 /// Everything that decides what a trained model will be: the same recipe gives the same bits.
 public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var seed: UInt64 = 7
-  public var steps = 6000
+  public var steps = 5500
   /// Tokens that a step learns from, about.
   public var tokensPerStep = 2048
   /// Invented databases that a step's texts are about.
   public var databasesPerStep = 4
-  public var warmup = 200
-  public var learningRate: Float = 2e-3
+  /// Steps in which the learning rate rises, before it falls along half a cosine.
+  public var warmup = 100
+  public var learningRate: Float = 1e-3
   public var weightDecay: Float = 0.05
   public var clipNorm = 1.0
   /// Of products with weights; bfloat16 is more than twice as fast where there are tile units.

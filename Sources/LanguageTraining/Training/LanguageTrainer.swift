@@ -55,6 +55,7 @@ public final class LanguageTrainer {
     var decoder = Llama(recipe.configuration, at: parameters.root)
     decoder.precision = recipe.precision
     self.decoder = decoder
+    InductionHeads(recipe: recipe).write(to: parameters)
     optimizer = Adam(
       learningRate: recipe.learningRate, betas: (0.9, 0.98), weightDecay: recipe.weightDecay,
       isDecoupled: true)
