@@ -4,7 +4,7 @@ import Tensors
 /// Turns a row's vector toward what is asked of it: a factor for each of its entries, made from the
 /// words of the question.
 ///
-///     x ⊙ (1 + W₂ · tanh(W₁ · [Σ eᵢ / √n, Σ eᵢ₋₁ ⊙ eᵢ / √n] + b₁) + b₂)
+///     x ⊙ (1 + W₂ · tanh(W₁ · [Σ eᵢ / √n, Σ eᵢ₋₁ ⊙ eᵢ / √(n − 1)] + b₁) + b₂)
 ///
 /// where eᵢ are the n words' embeddings, scaled to one length, of which neighbors are also multiplied, so
 /// that `not 1` and `at most` are more than their words.
@@ -41,23 +41,26 @@ struct Questions {
   private let before: Rows
   private let after: Rows
   private let lengths: Tensor
+  private let pairLengths: Tensor
 
   init(_ asked: [[Int32]]) {
     var known: [[Int32]: Int32] = [:]
     var (words, owners, rows): ([Int32], [Int32], [Int32]) = ([], [], [])
-    var lengths: [Float] = []
+    var lengths: [Int] = []
     for question in asked {
       let number = known[question] ?? Int32(known.count)
       if known.updateValue(number, forKey: question) == nil {
         words += question
-        lengths.append(Float(question.count).squareRoot())
+        lengths.append(question.count)
         owners += question.map { _ in number }
       }
       rows.append(number)
     }
     self.words = words
     self.rows = Rows(rows, of: known.count)
-    self.lengths = Tensor(lengths, shape: [lengths.count, 1])
+    self.lengths = Tensor(lengths.map { Float($0).squareRoot() }, shape: [lengths.count, 1])
+    pairLengths = Tensor(
+      lengths.map { Float(max(1, $0 - 1)).squareRoot() }, shape: [lengths.count, 1])
     let pairs = owners.indices.dropFirst().filter { owners[$0] == owners[$0 - 1] }
     before = Rows(pairs.map { Int32($0 - 1) }, of: words.count)
     after = Rows(pairs.map { Int32($0) }, of: words.count)
@@ -76,7 +79,7 @@ struct Questions {
     let scaled = embeddings.rmsNorm(weight: ones, epsilon: 1e-9)
     let pairs = scaled.gather(before) * scaled.gather(after)
     return Tensor.concatenated([
-      scaled.mean(along: edges) * lengths, pairs.mean(along: pairEdges) * lengths,
+      scaled.mean(along: edges) * lengths, pairs.mean(along: pairEdges) * pairLengths,
     ])
   }
 }
