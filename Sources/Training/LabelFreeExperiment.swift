@@ -116,8 +116,11 @@ public struct LabelFreeExperiment: RunnableExperiment {
     try trainer.wire(to: log, run: run, keeper: keeper, steering: steering, didStep: didStep)
 
     var figures: [String: Double] = [:]
+    let judged = min(48, settings.batchSize)
     trainer.validate = { () throws(TrainingError) in
-      guard let judgement = model.judgement(isCancelled: { steering.wish == .stop }) else {
+      guard
+        let judgement = model.judgement(of: judged, isCancelled: { steering.wish == .stop })
+      else {
         return nil
       }
       figures = judgement.figures
@@ -142,7 +145,7 @@ public struct LabelFreeExperiment: RunnableExperiment {
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
-    var last = model.judgement(lessons: 8)?.figures ?? figures
+    var last = model.judgement(lessons: 8, of: judged)?.figures ?? figures
     // What the graph's token is worth when nobody taught it to speak: about nothing.
     func built(_ context: RelZero.Context) throws -> RelZero {
       var again = try Self.reader(request.settings)
@@ -150,7 +153,7 @@ public struct LabelFreeExperiment: RunnableExperiment {
       return try RelZero(context, size: settings.batchSize, &again)
     }
     let untrained = try built(context)
-      .reading(trainer.best, projectorOf: built(context.drawnAnew)).judgement()
+      .reading(trainer.best, projectorOf: built(context.drawnAnew)).judgement(of: judged)
     for level in untrained?.levels ?? [] {
       last["untrained_gain_\(level.name)"] = level.structuralGain
     }
