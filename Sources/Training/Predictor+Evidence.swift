@@ -107,8 +107,13 @@ extension Predictor {
     _ seed: Seed, _ nodes: [SubgraphSummary.Node], without absent: HiddenRows
   ) -> [PredictionSummary.Step] {
     let hops = Array(0..<(nodes.map(\.hop).max() ?? 0))
+    let nearest = Dictionary(nodes.map { ($0.reference.table, $0.hop) }, uniquingKeysWith: min)
     let hidden = hops.map { hop in
       var hidden = absent
+      // A row that is left out makes room for another that was not sampled; a table does not.
+      for (table, nearest) in nearest where nearest > hop {
+        if let table = graph.database.index(ofTable: table) { hidden.insert(table: table) }
+      }
       for node in nodes where node.hop > hop {
         if let table = graph.database.index(ofTable: node.reference.table) {
           hidden.insert(table: table, row: Int32(node.reference.row))

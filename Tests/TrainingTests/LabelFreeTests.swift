@@ -80,20 +80,23 @@ struct LabelFreeTests {
     }
   }
 
-  @Test("both stages run, sparsity rises, and gains are logged")
+  @Test("the graph side, then both stages run, sparsity rises, and gains are logged")
   func stages() throws {
     let (run, report) = try finish(
-      request(["alignment": "0.25"]).experiment(in: project, log: log))
+      request(["graph_first": "0.25", "alignment": "0.25", "panels": "0"])
+        .experiment(in: project, log: log))
     try log.flush()
     let points = try log.metrics(of: run)
     func values(_ name: String) -> [Double] {
       points.filter { $0.name == name && $0.split == "train" }.map(\.value)
     }
-    #expect(values("stage") == [0, 0, 0] + [Double](repeating: 1, count: 9))
+    #expect(values("stage") == [Double](repeating: 0, count: 6) + [Double](repeating: 1, count: 6))
     let sparsity = values("sparsity")
-    #expect(sparsity.prefix(3) == [1, 1, 1])
-    #expect(zip(sparsity.dropFirst(3), sparsity.dropFirst(4)).allSatisfy { $0 < $1 })
-    #expect(values("tokens").allSatisfy { $0 > 0 })
+    #expect(sparsity.prefix(6).allSatisfy { $0 == 1 })
+    #expect(zip(sparsity.dropFirst(6), sparsity.dropFirst(7)).allSatisfy { $0 < $1 })
+    // Alone, the graph side reads no words.
+    #expect(values("tokens").prefix(3) == [0, 0, 0])
+    #expect(values("tokens").dropFirst(3).allSatisfy { $0 > 0 })
     for level in ["0", "25", "50", "75", "100"] {
       #expect(report?.metrics["val"]?["structural_gain_\(level)"] != nil)
     }
