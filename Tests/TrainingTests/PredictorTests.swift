@@ -71,8 +71,8 @@ struct PredictorTests {
     #expect(last.value == explained.value && last.rows == explained.rowsSeen)
     #expect(explained.byHop.first?.rows == 1)
     #expect(explained.byHop.map(\.level) == (0..<explained.byHop.count).map(Double.init))
-    // Without any table there is nothing but the row itself.
-    let all = project.database.tables.map(\.name)
+    // Without any table, that of past answers among them, there is nothing but the row itself.
+    let all = predictor.graph.database.tables.map(\.name)
     let alone = predictor.answers(
       to: [seed(4, day: 40)], without: [predictor.hidden([], tables: all)])
     #expect(abs((explained.byHop.first?.value ?? 0) - alone[0]) < 1e-6)

@@ -9,6 +9,8 @@ struct PromptLanguage {
   let tokens: PromptVocabulary
   /// The usual size of an entry of a token's embedding (root mean square over some tokens).
   let embeddingScale: Float
+  /// What embeddings have in common: their mean over some tokens, `[1, width]`.
+  let embeddingMean: Tensor
 
   /// The model that the settings name: the built-in one, or a folder in Hugging Face's layout.
   init(settings: inout Settings) throws(LanguageModelError) {
@@ -21,7 +23,9 @@ struct PromptLanguage {
     self.model = model
     tokens = try PromptVocabulary(model)
     let some = (0..<min(512, Int32(model.decoder.configuration.vocabulary))).map { $0 }
-    let squares = model.decoder.embed(some).sumOfSquares()
+    let embeddings = model.decoder.embed(some)
+    embeddingMean = embeddings.mean(axis: 0).reshaped([1, embeddings.shape.width]).detached
+    let squares = embeddings.sumOfSquares()
     let count = Double(some.count * model.decoder.configuration.width)
     let scale = Float((squares / count).squareRoot())
     embeddingScale = scale > 0 ? scale : 0.02
