@@ -51,8 +51,7 @@ public final class LabelFreeModel {
       var reader = afterSettings
       return try RelZero(context, size: size, isLearning: false, &reader)
     }
-    // The heads that answered pretraining's own questions have nothing more to say.
-    let trained = checkpoint.parameters.filter { !$0.key.hasPrefix("heads.") }
+    let trained = checkpoint.parameters
     model = try build(context)
     try model.parameters.load(trained)
     untrained = {

@@ -1,4 +1,5 @@
 import FixtureSupport
+import Foundation
 import Neural
 import Prompts
 import Randomness
@@ -131,5 +132,39 @@ struct PanelTests {
     let found = Set(pool.entries.values.joined().map(\.seeds.question))
     #expect(!found.isEmpty && !found.contains(excluded))
     #expect(excluded.opposite.map { !found.contains($0) } ?? true)
+  }
+
+  @Test("the gate reads what tells questions apart, and keeps that scale while it learns")
+  func scale() throws {
+    let shop = try SmallShopRelZero()
+    let gate = shop.model.decoder.gate
+    let lessons = shop.model.lessons
+    let asked = lessons.pool.tables.flatMap { lessons.asked[$0] ?? [] }
+    let features = gate.features(of: Questions(asked))
+    let (rows, width) = (features.shape.rows, features.shape.width)
+    let means = features.mean(axis: 0).scalars
+    #expect(means.allSatisfy { abs($0) < 1e-3 })
+    for half in [0..<width / 2, width / 2..<width] {
+      let values = features.scalars
+      var squares: Double = 0
+      for row in 0..<rows {
+        for place in half { squares += pow(Double(values[row * width + place]), 2) }
+      }
+      #expect(abs((squares / Double(rows * half.count)).squareRoot() - 0.5) < 1e-3)
+    }
+    let scale = try #require(shop.model.parameters["gate.scale.share"])
+    #expect(scale.isFrozen)
+    var stream = RandomSource(seed: 4).stream(.lesson)
+    let lesson = lessons.graphAlone(.learned, count: 12, epoch: 0, from: &stream)
+    var adam = Adam(learningRate: 0.01)
+    let before = gate(features).scalars
+    let (_, gradients) = shop.model.parameters.valueAndGradients {
+      shop.model.loss(of: lesson, in: .inference)
+    }
+    adam.update(shop.model.parameters, along: gradients)
+    #expect(gate.features(of: Questions(asked)).scalars == features.scalars)
+    #expect(gate(features).scalars != before)
+    // Nothing of the decoder is asked, so nothing of it learns.
+    #expect(gradients["language.model.norm.weight"].map { $0.sumOfSquares() == 0 } ?? true)
   }
 }

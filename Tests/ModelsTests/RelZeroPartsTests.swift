@@ -92,25 +92,43 @@ struct RelZeroPartsTests {
   func heads() throws {
     let shop = try SmallShopRelZero()
     let pool = shop.model.lessons.pool
-    let table = try #require(pool.tables.first)
-    let count = try #require(pool.entries[table]).count
+    let asked = try #require(pool.tables.first.flatMap { shop.model.lessons.asked[$0] })
+    let count = asked.count
+    let gate = shop.model.decoder.gate
+    let width = 8
     let store = ParameterStore(random: RandomSource(seed: 1))
-    let heads = WindowHeads(pool, width: 2, tableName: { "\($0)" }, at: store.root)
+    let heads = WindowHeads(
+      gate, words: shop.model.decoder.decoder.configuration.width, at: store.root)
+    let rows = (0..<2 * width).map { Float($0 % 5) - 2 }
+    let seeds = Tensor(rows, shape: [2, width])
+    // Each answer is a product with the factors that the gate makes of the question alone.
+    let answers = heads(seeds, asked).scalars
+    let bias = try #require(store["bias.weight"])
+    for number in [0, count - 1] {
+      let features = gate.features(of: Questions([asked[number]]))
+      let factors = gate(features).scalars
+      let own =
+        try #require(store["bias.bias"]).value.scalars[0]
+        + zip(features.scalars, bias.value.scalars).reduce(0) { $0 + $1.0 * $1.1 }
+      for seed in 0..<2 {
+        let product = (0..<width).reduce(0) { $0 + rows[seed * width + $1] * factors[$1] }
+        let right = product / Float(width).squareRoot() + own
+        #expect(abs(answers[seed * count + number] - right) < 1e-3 * max(1, abs(right)))
+      }
+    }
+    // One yes, one number of 3 and nothing else: (log 2 + 3) / 2 where every answer is 0.
     for parameter in store.parameters { parameter.value = .zeros(parameter.shape) }
-    let seeds = Tensor([1, 2, 3, 4], shape: [2, 2])
-    // One yes, one number of 3 and nothing else: (log 2 + 3) / 2.
     var values = [Float](repeating: .nan, count: 2 * count)
     values[0] = 1
     values[count + 1] = 3
     var isYesNo = [Bool](repeating: true, count: count)
     isYesNo[1] = false
     let loss = heads.loss(
-      seeds, of: table, WindowTargets(questions: count, isYesNo: isYesNo, values: values))
+      .zeros([2, width]), WindowTargets(asked: asked, isYesNo: isYesNo, values: values))
     #expect(abs(try #require(loss).scalar - Float((log(2.0) + 3) / 2)) < 1e-6)
     let none = [Float](repeating: .nan, count: 2 * count)
     #expect(
-      heads.loss(
-        seeds, of: table, WindowTargets(questions: count, isYesNo: isYesNo, values: none)) == nil)
+      heads.loss(seeds, WindowTargets(asked: asked, isYesNo: isYesNo, values: none)) == nil)
   }
 
   @Test("the row's own graph gains over another's once cells are known by heart, and not before")

@@ -48,6 +48,8 @@ struct DetachedRunTests {
     try second.wait(for: "Stop r0001")
     second.type("y")
     try second.wait(for: "stopped", in: "runs", "list")
+    // While the screen still has the run as running it would ask what to do with it.
+    try second.wait(for: "■")
     let shown = try second.output(of: ["runs", "show", "r0001"])
     #expect(shown.contains("checkpoint resume"))
     second.type("q")

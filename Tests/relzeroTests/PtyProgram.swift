@@ -17,7 +17,7 @@ final class PtyProgram {
   }
 
   /// Seconds after which what is waited for will not come.
-  private static let patience = 60.0
+  private static let patience = 300.0
 
   /// - Parameter home: one that another program has used, which stays; nil for an empty one.
   init(

@@ -18,9 +18,7 @@ struct PromptedDecoder {
   let decoder: Llama
   let adapter: LoRA?
   let tokens: PromptVocabulary
-  private let gate: QuestionGate
-  /// What words have in common says nothing of a question; in products of words it would drown the rest.
-  private let common: Tensor
+  let gate: QuestionGate
   private let projector: Projector
   private let mask: Parameter
   private let absent: Parameter
@@ -45,8 +43,8 @@ struct PromptedDecoder {
       adapter = nil
     }
     let width = decoder.configuration.width
-    common = language.embeddingMean
-    gate = QuestionGate(width, settings.projectorWidth, configuration.channels, at: root / "gate")
+    gate = QuestionGate(
+      language, hidden: settings.projectorWidth, outputs: configuration.channels, at: root / "gate")
     projector = Projector(
       configuration.channels, settings.projectorWidth, width, dropout: settings.projectorDropout,
       scale: language.embeddingScale, at: root / "projector")
@@ -88,7 +86,7 @@ struct PromptedDecoder {
     in pass: Pass
   ) -> SoftTokens {
     let questions = Questions(readings.map(\.prompt.asked))
-    let gates = gate(questions.features(of: decoder.embed(questions.words) - common))
+    let gates = gate(gate.features(of: questions)) + 1
     let seeds = vectors.seeds.gather(
       Rows(readings.map { Int32($0.seed ?? -1) }, of: vectors.seeds.shape[0]))
     return SoftTokens(

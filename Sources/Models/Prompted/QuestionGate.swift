@@ -1,33 +1,83 @@
+import LanguageModels
 import Neural
 import Tensors
 
-/// Turns a row's vector toward what is asked of it: a factor for each of its entries, made from the
-/// words of the question.
+/// Reads a question's words as factors for the entries of a row's vector, which they turn toward what is
+/// asked.
 ///
-///     x ⊙ (1 + W₂ · tanh(W₁ · [Σ eᵢ / √n, Σ eᵢ₋₁ ⊙ eᵢ / √(n − 1)] + b₁) + b₂)
+///     W₃ · ((W₁ q + b₁) ⊙ tanh(W₂ q + b₂)) + b₃    with    q = [Σ eᵢ / √n, Σ eᵢ₋₁ ⊙ eᵢ / √(n − 1)]
 ///
 /// where eᵢ are the n words' embeddings, scaled to one length, of which neighbors are also multiplied, so
-/// that `not 1` and `at most` are more than their words.
+/// that `not 1` and `at most` are more than their words; the product lets a word turn around what another
+/// says. Most words of a question are those of all questions: q is taken from its mean over the questions
+/// to be learned and divided by its usual size (``adapt(to:)``), or what is asked would drown.
 ///
 /// One vector a row would have to say everything that may ever be asked, and the decoder to find it there;
 /// so that the token of a row says what is asked of it, as in instruction-aware vision-language models,
 /// where it carries over to instructions never met. The published systems have no such gate.
 ///
-/// - Source: Dai et al. 2023, "InstructBLIP", <https://arxiv.org/abs/2305.06500>; the form: Perez et al.
-///   2018, "FiLM", <https://arxiv.org/abs/1709.07871>.
+/// - Source: Dai et al. 2023, "InstructBLIP", <https://arxiv.org/abs/2305.06500>; factors: Perez et al.
+///   2018, "FiLM", <https://arxiv.org/abs/1709.07871>; products: Shazeer 2020, "GLU variants improve
+///   Transformer", <https://arxiv.org/abs/2002.05202>.
 struct QuestionGate {
-  private let first: Linear
-  private let second: Linear
+  /// As the language model came: what the decoder makes of its own in training moves nothing here.
+  private let language: PromptLanguage
+  private let words: Linear
+  private let turns: Linear
+  private let factors: Linear
+  private let mean: Parameter
+  private let share: Parameter
 
-  init(_ words: Int, _ hidden: Int, _ outputs: Int, at scope: ParameterScope) {
-    first = Linear(2 * words, hidden, at: scope / "0")
-    second = Linear(hidden, outputs, at: scope / "1")
+  init(_ language: PromptLanguage, hidden: Int, outputs: Int, at scope: ParameterScope) {
+    self.language = language
+    let width = 2 * language.model.decoder.configuration.width
+    words = Linear(width, hidden, at: scope / "words")
+    turns = Linear(width, hidden, at: scope / "turns")
+    factors = Linear(hidden, outputs, at: scope / "factors")
+    mean = (scope / "scale").parameter("mean", [width], .zeros)
+    share = (scope / "scale").parameter("share", [width], .ones)
+    mean.isFrozen = true
+    share.isFrozen = true
   }
 
-  /// - Shape: `[questions, 2 · words]` to `[questions, outputs]`
-  func callAsFunction(_ words: Tensor) -> Tensor {
-    second(first(words).tanh()) + 1
+  /// What is read of some questions, `[questions, 2 · width]`.
+  func features(of questions: Questions) -> Tensor {
+    (raw(questions) - mean.value) * share.value
   }
+
+  /// The factors of some questions.
+  ///
+  /// - Shape: ``features(of:)`` to `[questions, outputs]`
+  func callAsFunction(_ features: Tensor) -> Tensor {
+    factors(words(features) * turns(features).tanh())
+  }
+
+  private func raw(_ questions: Questions) -> Tensor {
+    questions.features(of: language.model.decoder.embed(questions.words) - language.embeddingMean)
+  }
+
+  /// Centers and scales what is read by some questions: words and pairs by a size of their own each.
+  func adapt(to questions: Questions) {
+    let features = raw(questions)
+    let (rows, width) = (features.shape.rows, features.shape.width)
+    guard rows > 1 else { return }
+    mean.value = features.mean(axis: 0).detached
+    let away = (features - mean.value).scalars
+    share.value = Tensor(
+      [0..<width / 2, width / 2..<width].flatMap { half -> [Float] in
+        var squares: Double = 0
+        for row in 0..<rows {
+          for place in half {
+            squares += Double(away[row * width + place]) * Double(away[row * width + place])
+          }
+        }
+        let size = (squares / Double(rows * half.count)).squareRoot()
+        return half.map { _ in Self.size / Float(max(1e-6, size)) }
+      })
+  }
+
+  /// Of what is read: half of what layers are usually given, which learned faster than the whole.
+  private static let size: Float = 0.5
 }
 
 /// The different questions of some prompts.

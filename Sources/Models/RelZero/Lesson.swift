@@ -6,7 +6,7 @@ import Sampling
 public struct Lesson: Sendable {
   /// Which of the two stages it belongs to, and what is asked.
   public enum Kind: String, Sendable {
-    /// Before both: the graph side alone, by ``WindowHeads`` and ``TokenProbe``.
+    /// Before both: the graph side and the gate alone, by ``WindowHeads``.
     case graph
     /// Stage A: all of a row's text hidden, a cell told from the graph's vector.
     case alignment
@@ -33,8 +33,8 @@ public struct Lesson: Sendable {
   /// How many attributes each prompt says.
   let visible: [Int]
 
-  public var count: Int { prompts.count }
-  var asksWindows: Bool { kind == .graph || kind == .windows }
+  /// What its loss is a mean over: prompts, or rows where there are none.
+  public var count: Int { kind == .graph ? graph.seedCount : prompts.count }
   public var isEmpty: Bool { prompts.isEmpty }
   /// The prompts with their seeds' graphs, or with those of other seeds.
   func readings(shiftedBy shift: Int = 0) -> [PromptedDecoder.Reading] {

@@ -16,6 +16,8 @@ public struct LessonSource: Sendable {
   let cells: CellQuestions
   let judgedCells: CellQuestions
   let pool: WindowPool
+  /// The words of the pool's questions, by entity table.
+  let asked: [Int: [[Int32]]]
   let neighborLimit: Int
   /// Prompts of a lesson.
   let size: Int
@@ -37,9 +39,7 @@ public struct LessonSource: Sendable {
     var stream = random.stream(.lesson, row: step)
     let alone = pool.isEmpty ? 0 : graphShare
     guard u >= alone else {
-      return panel(
-        .learned, questions: Self.probedQuestions, read: 0, count: Self.panelRows * size,
-        epoch: step, from: &stream)
+      return graphAlone(.learned, count: Self.panelRows * size, epoch: step, from: &stream)
     }
     let isAligning = u < alone + alignmentShare
     let place = (u - alone - alignmentShare) / max(1e-9, 1 - alone - alignmentShare)
@@ -138,8 +138,28 @@ public struct LessonSource: Sendable {
           ? $0.answer : ($0.answer - $0.entry.mean) / max(1e-9, $0.entry.deviation)
       },
       isYesNo: drawn.map(\.entry.seeds.question.isYesNo),
-      targets: part == .learned ? pool.targets(of: seeds, table: table, part) : nil,
+      targets: part == .learned ? targets(of: seeds, table: table, part) : nil,
       read: prompts.count, visible: visible)
+  }
+
+  /// A lesson for the graph side and the gate alone: all questions about some rows, and no prompts.
+  func graphAlone(
+    _ part: SelfSupervision.Part, count: Int, epoch: Int, from stream: inout RandomStream
+  ) -> Lesson {
+    let (table, drawn) = pool.draw(count, part, from: &stream)
+    let seeds = stale(drawn.map(\.seed), from: &stream)
+    let graph = batches.batch(of: seeds, in: table, epoch: epoch)
+    return Lesson(
+      kind: .graph, sparsity: 1, graph: graph,
+      neighbors: NeighborTokens(graph, graph: batches.graph, limit: 0), prompts: [], seeds: [],
+      answers: [], isYesNo: [], targets: targets(of: seeds, table: table, part), read: 0,
+      visible: [])
+  }
+
+  private func targets(
+    of seeds: [Seed], table: Int, _ part: SelfSupervision.Part
+  ) -> WindowTargets {
+    pool.targets(of: seeds, table: table, part, asked: asked[table] ?? [])
   }
 
   /// A lesson of some questions about windows, each asked of all rows, without their text: what a
@@ -147,7 +167,7 @@ public struct LessonSource: Sendable {
   ///
   /// - Parameters:
   ///   - questions: how many are asked.
-  ///   - read: how many of them the decoder reads; with none the graph side learns alone.
+  ///   - read: how many of them the decoder reads.
   func panel(
     _ part: SelfSupervision.Part, questions: Int = panelQuestions, read: Int = panelQuestions,
     count: Int, epoch: Int, from stream: inout RandomStream
@@ -185,10 +205,10 @@ public struct LessonSource: Sendable {
       }
     }
     return Lesson(
-      kind: read == 0 ? .graph : .windows, sparsity: 1, graph: graph, neighbors: neighbors,
+      kind: .windows, sparsity: 1, graph: graph, neighbors: neighbors,
       prompts: prompts,
       seeds: places, answers: answers, isYesNo: isYesNo,
-      targets: pool.targets(of: seeds, table: table, part),
+      targets: targets(of: seeds, table: table, part),
       read: readCount ?? prompts.count, visible: prompts.map { _ in 0 })
   }
 

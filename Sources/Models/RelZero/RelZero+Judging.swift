@@ -34,8 +34,8 @@ public struct Judgement: Sendable {
     /// AUROC within yes-no questions: of pairs of rows with different answers to one question the share
     /// whose odds stand in the right order; nil where there are none.
     public var auc: Double?
-    /// The same of answers read by ``TokenProbe``, without the decoder, and by ``WindowHeads``, without
-    /// the question's words.
+    /// The same of answers read without the decoder: by ``TokenProbe`` off the token, and by
+    /// ``WindowHeads`` off the graph's vector.
     public var probeAUC: Double?
     public var headAUC: Double?
     /// Mean absolute error of numbers over that of each question's mean.

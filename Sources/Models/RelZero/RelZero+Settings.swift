@@ -56,7 +56,7 @@ extension RelZero {
         try settings.number("questions", 0.8, in: 0...1),
         try settings.number("panels", 0.9, in: 0...1)
       )
-      poolSize = try settings.integer("question_pool", 512, in: 0...100_000)
+      poolSize = try settings.integer("question_pool", 1024, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
     } catch let error as SettingsError {
       throw .settings(error)
@@ -81,14 +81,18 @@ extension RelZero {
         excluded.insert(question)
       }
     }
+    let pool = WindowPool(
+      supervision, features: batches.features,
+      count: isLearning && shares.windows > 0 ? poolSize : 0,
+      excluding: excluded, random: context.random)
     let lessons = LessonSource(
       schedule: schedule, batches: batches, vocabulary: language.tokens, supervision: supervision,
       cells: CellQuestions(supervision, .learned, batches: batches),
       judgedCells: CellQuestions(supervision, .judged, batches: batches),
-      pool: WindowPool(
-        supervision, features: batches.features,
-        count: isLearning && shares.windows > 0 ? poolSize : 0,
-        excluding: excluded, random: context.random),
+      pool: pool,
+      asked: pool.entries.mapValues {
+        $0.map { language.tokens.tokenizer.encodePlain($0.seeds.question.text) }
+      },
       neighborLimit: prompted.neighbors, size: size, windowShare: shares.windows,
       panelShare: shares.panels,
       graphShare: shares.graph, alignmentShare: shares.alignment, random: context.random)

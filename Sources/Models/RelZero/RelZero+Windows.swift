@@ -37,7 +37,7 @@ extension RelZero {
     let expected = numbers(own).scalars
     let direct = probe(tokens, toward: decoder.fromNoToYes).odds.scalars
     if let targets = lesson.targets {
-      sums.add(heads.answers(vectors.seeds, of: lesson.graph.subgraph.seedTable), targets)
+      sums.add(heads(vectors.seeds, targets.asked), targets)
     }
     var byQuestion: [[Int32]: [Int]] = [:]
     for index in lesson.prompts.indices {
@@ -70,10 +70,10 @@ private struct WindowSums {
   }
 
   /// - Parameter answers: `[seeds, questions]`
-  mutating func add(_ answers: Tensor?, _ targets: WindowTargets) {
-    guard let answers = answers?.scalars else { return }
+  mutating func add(_ answers: Tensor, _ targets: WindowTargets) {
+    let answers = answers.scalars
     for question in targets.isYesNo.indices where targets.isYesNo[question] {
-      let places = stride(from: question, to: answers.count, by: targets.questions)
+      let places = stride(from: question, to: answers.count, by: targets.asked.count)
       headOrder.add(
         places.filter { !targets.values[$0].isNaN }
           .map { (Double(answers[$0]), Double(targets.values[$0])) })

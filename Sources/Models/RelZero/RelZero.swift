@@ -39,19 +39,18 @@ public struct RelZero {
       decoder.decoder.configuration.width, at: store.root / "numbers")
     probe = TokenProbe(
       decoder.decoder.configuration.width, scale: language.embeddingScale, at: store.root / "probe")
-    let tables = lessons.batches.graph.database.tables
     heads = WindowHeads(
-      lessons.pool, width: graph.channels, tableName: { tables[$0].name },
-      at: store.root / "heads")
+      decoder.gate, words: decoder.decoder.configuration.width, at: store.root / "heads")
+    let asked = lessons.pool.tables.flatMap { lessons.asked[$0] ?? [] }
+    if !asked.isEmpty { decoder.gate.adapt(to: Questions(asked)) }
   }
 
   /// What training makes small: the mean over prompts of the mean cross-entropy of their answers; of
   /// windows also that of ``WindowHeads`` and ``TokenProbe``.
   public func loss(of lesson: Lesson, in pass: Pass) -> Tensor {
     let vectors = decoder.graph(lesson.graph, in: pass)
-    let direct = lesson.targets.flatMap {
-      heads.loss(vectors.seeds, of: lesson.graph.subgraph.seedTable, $0)
-    }
+    let direct = lesson.targets.flatMap { heads.loss(vectors.seeds, $0) }
+    guard lesson.kind != .graph else { return direct ?? Tensor.zeros([]) }
     let readings = lesson.readings()
     let soft = decoder.softTokens(vectors, readings, lesson.neighbors, in: pass)
     func read(answers: Bool) -> Tensor {
@@ -59,7 +58,7 @@ public struct RelZero {
         Array(readings.prefix(lesson.read)), soft: soft, lesson.neighbors, answers: answers,
         in: pass)
     }
-    guard lesson.asksWindows else {
+    guard lesson.kind == .windows else {
       return decoder.meanOfAnswers(decoder.decoder.logits(read(answers: true)), lesson.prompts)
     }
     var sum = probe.loss(
