@@ -26,6 +26,9 @@ public enum ModelCatalog {
     Entry(
       name: "rel-llm", summary: "a language model that reads the graph as vectors before the text",
       make: RelLLM.make),
+    Entry(
+      name: "icl", summary: "a frozen language model that reads rows as JSON, after answered ones",
+      make: ICL.make),
   ]
 
   /// All models by name: those above, which learn from a task's labels, and ``RelZero``, which learns from
@@ -73,6 +76,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   case language(LanguageModelError)
   /// The task's question does not fit the database.
   case prompt(PromptError)
+  /// The examples that a model shows cannot be read.
+  case task(TaskError)
   /// An error that no other case names.
   case unexpected(String)
 
@@ -84,6 +89,7 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case .features(let error): error.description
     case .language(let error): error.description
     case .prompt(let error): error.description
+    case .task(let error): error.description
     case .unexpected(let reason): reason
     }
   }

@@ -7,6 +7,8 @@ public struct PromptTokens: Sendable, Equatable {
     case token(Int32)
     /// A vector from the graph, by number.
     case graph(Int)
+    /// The vector of another seed that is read beside this prompt's own, by its number among all.
+    case other(Int)
     case mask
   }
 
@@ -37,6 +39,18 @@ public struct PromptTokens: Sendable, Equatable {
   /// The same prompt with another answer.
   public func answered(_ answer: [Int32]) -> PromptTokens {
     PromptTokens(places: places, answer: answer, asked: asked)
+  }
+
+  /// The same prompt with answered examples before the vectors that stand at its end, as the seed's own
+  /// stands before its answer: a vector and the ids of its answer each.
+  public func demonstrated(_ examples: [(number: Int, answer: [Int32])]) -> PromptTokens {
+    var end = places.count
+    while end > 0, case .graph = places[end - 1] { end -= 1 }
+    let shown = examples.flatMap { example in
+      [.other(example.number)] + example.answer.map { Place.token($0) }
+    }
+    return PromptTokens(
+      places: places[..<end] + shown + places[end...], answer: answer, asked: asked)
   }
 
   /// The tokens without the vectors that stand among them.

@@ -17,7 +17,7 @@ public struct Experiment: RunnableExperiment {
   public let project: Project
   public let log: RunLog
   public let request: TrainingRequest
-  let settings: TrainingSettings
+  private(set) var settings: TrainingSettings
   /// The run whose parameters this one starts from.
   let from: String?
   let resolved: [String: String]
@@ -59,7 +59,9 @@ public struct Experiment: RunnableExperiment {
         settings.rehearsal == .cut
         ? Rehearsal(cutoffs: cutoffs, testSeeds: testSeeds, random: random) : .none(random)
       // Built once to read its settings, so that a wrong one is refused before a run exists.
-      _ = try ModelCatalog.make(request.model, in: context, settings: &reader)
+      let model = try ModelCatalog.make(request.model, in: context, settings: &reader)
+      // What has no parameters learns nothing: one epoch without a step, to be validated.
+      if model.parameters.parameters.isEmpty { (settings.epochs, settings.maximumSteps) = (1, 0) }
       try reader.finish()
       resolved = reader.resolved
     } catch { throw TrainingError(error) }

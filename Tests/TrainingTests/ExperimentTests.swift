@@ -136,7 +136,8 @@ struct ExperimentTests {
         .settings(.notANumber("epochs", "many", "a whole number from 1 to 10000")))
     ) { try experiment(settings: ["epochs": "many"]) }
     #expect(
-      throws: TrainingError.model(.unknownModel("oracle", known: ["rdl", "rel-llm", "relzero"]))
+      throws: TrainingError.model(
+        .unknownModel("oracle", known: ["rdl", "rel-llm", "icl", "relzero"]))
     ) {
       try Experiment(TrainingRequest(task: "toys", model: "oracle"), project: project, log: log)
     }

@@ -46,6 +46,37 @@ struct RelLLMTests {
     #expect(try #require(losses.last) < #require(losses.first))
   }
 
+  @Test(
+    "every head learns with demonstrations",
+    arguments: [("toys", "odds"), ("toys", "tokens"), ("spend", "mlp"), ("spend", "text")])
+  func demonstrations(_ task: String, _ head: String) throws {
+    let losses = try losses(
+      task,
+      [
+        "head": head, "demonstrations": "2", "row_text": "no",
+        "target": head == "text" ? "raw" : "scaled",
+      ])
+    #expect(try #require(losses.last) < #require(losses.first))
+  }
+
+  @Test("a checkpoint trained with demonstrations answers as the run did")
+  func checkpoint() throws {
+    let folder = try TemporaryFolder()
+    try SmallShopTasks.write(in: folder)
+    let project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
+    let log = try RunLog(home: project.home)
+    let experiment = try TrainingRequest(
+      task: "toys", model: "rel-llm",
+      settings: Self.settings.merging(["demonstrations": "2", "epochs": "1"]) { $1 }
+    ).experiment(in: project, log: log)
+    let run = try experiment.create()
+    let val = Mutex<[String: Double]?>(nil)
+    try experiment.run(run, steering: RunSteering()) { report in
+      if case .finished(let finished) = report { val.withLock { $0 = finished.metrics["val"] } }
+    }
+    #expect(try Predictor(run: run, project: project).evaluate(.val) == val.withLock { $0 })
+  }
+
   @Test("adapters and a frozen decoder learn too", arguments: ["lora", "frozen"])
   func adapters(_ adapter: String) throws {
     let losses = try losses("toys", ["adapter": adapter])

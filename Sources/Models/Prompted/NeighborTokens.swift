@@ -17,10 +17,12 @@ struct NeighborTokens: Sendable {
   /// Per seed, per neighbor: its table, and its place among the rows taken there.
   let places: [[(table: Int, place: Int32)]]
 
-  /// - Parameter limit: neighbors per seed at most.
-  init(_ batch: SubgraphBatch, graph: EntityGraph, limit: Int) {
+  /// - Parameters:
+  ///   - limit: neighbors per seed at most.
+  ///   - seeds: how many of the first seeds have any; nil: all.
+  init(_ batch: SubgraphBatch, graph: EntityGraph, limit: Int, seeds: Int? = nil) {
     let subgraph = batch.subgraph
-    let count = subgraph.seeds.count
+    let count = seeds ?? subgraph.seeds.count
     var places = [[(table: Int, place: Int32)]](repeating: [], count: count)
     var taken = [[Int32]](repeating: [], count: subgraph.nodes.count)
     if limit > 0, subgraph.hops > 0 {

@@ -11,6 +11,8 @@ public struct PromptBatch: ModelBatch {
   let graph: SubgraphBatch
   let neighbors: NeighborTokens
   let prompts: [PromptTokens]
+  /// How many seeds of the graph, after those of the prompts, are shown as examples.
+  var examples = 0
 
   public func prepareForGradients() {
     graph.prepareForGradients()
@@ -30,14 +32,30 @@ public struct PromptBatches: BatchSource {
   /// The share of the entity's own attributes that the text leaves out: 0 says all.
   var sparsity: Double
   let random: RandomSource
+  /// Train rows whose graphs and answers come before a seed's own; nil: none.
+  var demonstrations: Demonstrations?
+  /// The ids of an example's answer.
+  var demonstrated: @Sendable (_ label: Double) -> [Int32] = { _ in [] }
 
   public func batch(of seeds: [Seed], epoch: Int, without hidden: [HiddenRows]) -> PromptBatch {
-    let graph = subgraphs.batch(of: seeds, in: table, epoch: epoch, without: hidden)
-    let neighbors = NeighborTokens(graph, graph: subgraphs.graph, limit: neighborLimit)
+    let examples = seeds.map { demonstrations?.examples(for: $0) ?? [] }
+    // Each example as it was at its own time.
+    let graph = subgraphs.batch(
+      of: seeds + examples.joined().map(\.seed), in: table, epoch: epoch,
+      without: Demonstrations.hidden(hidden, from: examples))
+    let neighbors = NeighborTokens(
+      graph, graph: subgraphs.graph, limit: neighborLimit, seeds: seeds.count)
+    var number = seeds.count
     let prompts = seeds.indices.map { index in
-      vocabulary.encode(prompt(of: seeds[index], neighbors: neighbors.counts[index]))
+      let shown = examples[index].map { example in
+        defer { number += 1 }
+        return (number: number, answer: demonstrated(example.label))
+      }
+      return vocabulary.encode(prompt(of: seeds[index], neighbors: neighbors.counts[index]))
+        .demonstrated(shown)
     }
-    return PromptBatch(graph: graph, neighbors: neighbors, prompts: prompts)
+    return PromptBatch(
+      graph: graph, neighbors: neighbors, prompts: prompts, examples: number - seeds.count)
   }
 
   /// The prompt of one seed.

@@ -33,6 +33,7 @@ struct PromptRows {
       switch part {
       case .token(let id): rows.append(Row(id: id, vector: .none))
       case .mask: rows.append(Row(id: -1, vector: .mask))
+      case .other(let number): rows.append(Row(id: -1, vector: .seed(Int32(number))))
       case .graph(let number):
         guard let seed = reading.seed else {
           // Without a graph there is a sign of its absence, and no neighbors.

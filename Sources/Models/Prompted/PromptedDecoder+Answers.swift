@@ -24,17 +24,18 @@ extension PromptedDecoder {
     return (losses * Tensor(weights)).sum()
   }
 
-  /// What the decoder writes after a prompt, choosing the likeliest token each time.
+  /// What the decoder writes after each prompt, choosing the likeliest token each time.
+  ///
+  /// - Parameter soft: vectors of these prompts first, then of the examples that they show.
   func written(
-    _ reading: Reading, _ vectors: GraphEncoder.Vectors, _ neighbors: NeighborTokens, tokens: Int
-  ) -> String {
-    let soft = softTokens(vectors, [reading], neighbors, in: .inference)
-    let (rows, sequences) = sequences([reading], soft: soft, neighbors, answers: false)
+    _ readings: [Reading], soft: SoftTokens, _ neighbors: NeighborTokens, tokens: Int
+  ) -> [String] {
+    let (rows, sequences) = sequences(readings, soft: soft, neighbors, answers: false)
     let limits = GenerationLimits(tokens: tokens, ends: Set(decoder.configuration.endIDs))
     let ids = decoder.generate(
       rows, lengths: sequences.lengths, choosing: .greedy, limits: limits,
       adaptation: adapter.map { Adaptation($0) })
-    return self.tokens.tokenizer.decode(ids.first ?? [])
+    return ids.map { self.tokens.tokenizer.decode($0) }
   }
 }
 
@@ -50,6 +51,17 @@ extension PromptBatch {
   func answered(_ answers: [[Int32]]) -> PromptBatch {
     PromptBatch(
       graph: graph, neighbors: neighbors,
-      prompts: zip(prompts, answers).map { $0.answered($1) })
+      prompts: zip(prompts, answers).map { $0.answered($1) }, examples: examples)
+  }
+
+  /// The prompts with their seeds, and after them the examples that they show, of which only the graph
+  /// and the question are read.
+  var readings: [PromptedDecoder.Reading] {
+    let asked = prompts.first?.asked ?? []
+    return prompts.enumerated().map { .init(prompt: $1, seed: $0) }
+      + (0..<examples).map {
+        .init(
+          prompt: PromptTokens(places: [], answer: [], asked: asked), seed: prompts.count + $0)
+      }
   }
 }

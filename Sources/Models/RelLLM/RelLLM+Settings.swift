@@ -17,6 +17,7 @@ extension RelLLM {
     let head: HeadKind
     let weights: [Double]
     let showsRow: Bool
+    let examples: Int
     let language: PromptLanguage
     do {
       graph = try RDLConfiguration(&settings)
@@ -33,6 +34,7 @@ extension RelLLM {
         try settings.number("weight_yes", 1, in: 0...1000),
       ]
       showsRow = try settings.choice("row_text", Choice.yes) == .yes
+      examples = try settings.integer("demonstrations", 0, in: 0...64)
       language = try PromptLanguage(settings: &settings)
     } catch let error as SettingsError {
       throw .settings(error)
@@ -52,14 +54,20 @@ extension RelLLM {
         seedTable: context.task.entityTable, encoder: context.encoder)
     } catch { throw .features(error) }
     let database = context.graph.database
+    let (vocabulary, isBinary) = (language.tokens, context.task.isBinary)
     let batches = PromptBatches(
       subgraphs: subgraphs, table: context.task.entityTable,
       text: RowText(
         database.tables[context.task.entityTable], in: database.schema,
         hidden: hidden[context.task.entityTable] ?? []),
-      question: try context.task.questionInWords(in: database), vocabulary: language.tokens,
+      question: try context.task.questionInWords(in: database), vocabulary: vocabulary,
       neighborLimit: prompted.neighbors, sparsity: showsRow ? 0 : 1,
-      random: context.random)
+      random: context.random, demonstrations: try Demonstrations(examples, of: context),
+      demonstrated: { label in
+        let words = vocabulary.verbalizers
+        guard isBinary else { return vocabulary.number(Float(label)).dropLast() }
+        return [label > 0.5 ? words.yes[0] : words.no[0]]
+      })
     self.init(
       batches, language: language, graph: graph, settings: prompted, head: head,
       classWeights: weights, random: context.random)

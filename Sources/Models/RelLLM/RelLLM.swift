@@ -90,22 +90,24 @@ public struct RelLLM: RelationalModel {
   }
 
   private func hidden(_ batch: PromptBatch, answers: Bool, in pass: Pass) -> Tensor {
-    let readings = batch.prompts.enumerated().map {
-      PromptedDecoder.Reading(prompt: $1, seed: $0)
-    }
-    let soft = decoder.softTokens(
-      decoder.graph(batch.graph, in: pass), readings, batch.neighbors, in: pass)
+    let (readings, soft) = read(batch, in: pass)
     return decoder(readings, soft: soft, batch.neighbors, answers: answers, in: pass)
+  }
+
+  /// The prompts, and the vectors that stand in them: their seeds' and those of their examples.
+  private func read(_ batch: PromptBatch, in pass: Pass) -> (
+    readings: [PromptedDecoder.Reading], soft: PromptedDecoder.SoftTokens
+  ) {
+    let all = batch.readings
+    let soft = decoder.softTokens(
+      decoder.graph(batch.graph, in: pass), all, batch.neighbors, in: pass)
+    return (Array(all.prefix(batch.prompts.count)), soft)
   }
 
   /// The numbers that the decoder writes, 0 where it writes none (as the published code reads them).
   private func written(_ batch: PromptBatch) -> Tensor {
-    let vectors = decoder.graph(batch.graph, in: .inference)
-    return Tensor(
-      batch.prompts.enumerated().map { index, prompt in
-        let text = decoder.written(
-          .init(prompt: prompt, seed: index), vectors, batch.neighbors, tokens: 12)
-        return Float(text.trimmingPrefix(" ")) ?? 0
-      })
+    let (readings, soft) = read(batch, in: .inference)
+    let texts = decoder.written(readings, soft: soft, batch.neighbors, tokens: 12)
+    return Tensor(texts.map { Float($0.trimmingPrefix(" ")) ?? 0 })
   }
 }

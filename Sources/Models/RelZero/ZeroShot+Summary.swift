@@ -29,6 +29,10 @@ extension ZeroShot {
     case .token(let id):
       return .init(kind: .token, text: batches.vocabulary.tokenizer.token(id) ?? "", id: id)
     case .mask: return .init(kind: .mask, text: "<mask>", id: nil)
+    case .other(let seed):
+      let row = batch.graph.subgraph.seeds[seed].row
+      return .init(
+        kind: .graph, text: graph.reference(table: batches.table, row: Int(row)).label, id: nil)
     case .graph(let number):
       let subgraph = batch.graph.subgraph
       guard number > 0 else {

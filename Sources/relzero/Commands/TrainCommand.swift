@@ -21,7 +21,10 @@ struct TrainCommand: ParsableCommand {
       language_model (builtin or a folder), language_precision (bfloat16, float32), \
       adapter (full, lora, frozen), lora_rank, lora_alpha, \
       lora_dropout, projector_width, projector_dropout, neighbor_tokens; rel-llm also head (odds, tokens, \
-      mlp, text), weight_no, weight_yes, row_text (yes, no); relzero, which learns without labels and \
+      mlp, text), weight_no, weight_yes, row_text (yes, no), demonstrations (train rows with their answers \
+      before the question); icl, which reads rows as JSON and no graph, takes language_model, head (odds, \
+      which learns nothing, mlp), examples (train rows with their answers before the question), \
+      context_tokens (of a prompt at most), fanout; relzero, which learns without labels and \
       takes no task, sparsity.schedule (linear, cosine, sigmoid, staircase, gated, constant, none, \
       reverse, published), sparsity.start, sparsity.end, sparsity.levels, sparsity.patience, alignment \
       (share of stage A), graph_first (share in which the graph side learns alone, before it), questions \
