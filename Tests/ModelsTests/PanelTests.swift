@@ -86,20 +86,19 @@ struct PanelTests {
   @Test("the probe's loss is that computed by hand")
   func probe() {
     let store = ParameterStore(random: RandomSource(seed: 1))
-    let probe = TokenProbe(2, scale: 0.5, at: store.root)
-    store["number.weight"]?.value = Tensor([1, 0], shape: [1, 2])
-    store["number.bias"]?.value = Tensor([0])
+    let probe = TokenProbe(scale: 0.5, at: store.root)
+    store["number.weight"]?.value = Tensor([0.5])
     store["gain.weight"]?.value = Tensor([3])
     // Tokens of twice this size against a direction of length 1: odds 3 · 0.6 · 2 = 3.6 and 3 · 0.8.
     let tokens = Tensor([0.6, 0, 0, 0.5, 5, 0], shape: [3, 2])
     let direction = Tensor([6, 8], shape: [1, 2])
     let (odds, numbers) = probe(tokens, toward: direction)
     #expect(zip(odds.scalars, [2.16, 2.4, 18] as [Float]).allSatisfy { abs($0 - $1) < 1e-5 })
-    #expect(zip(numbers.scalars, [1.2, 0, 10] as [Float]).allSatisfy { abs($0 - $1) < 1e-5 })
-    // Yes, no, and a number beyond 4: log(1 + e⁻²·¹⁶), log(1 + e²·⁴), |10 − 4|.
+    #expect(zip(numbers.scalars, [0.36, 0.4, 3] as [Float]).allSatisfy { abs($0 - $1) < 1e-5 })
+    // Yes, no, and a number beyond 4: log(1 + e⁻²·¹⁶), log(1 + e²·⁴), |3 − 4|.
     let loss = probe.loss(
       tokens, toward: direction, [1, 0, 9], isYesNo: [true, true, false])
-    #expect(abs(loss.scalar - (0.109062 + 2.486836 + 6) / 3) < 1e-4)
+    #expect(abs(loss.scalar - (0.109062 + 2.486836 + 1) / 3) < 1e-4)
   }
 
   @Test("the graph side learns alone at first, and no window reaches beyond its part")
@@ -132,6 +131,25 @@ struct PanelTests {
     let found = Set(pool.entries.values.joined().map(\.seeds.question))
     #expect(!found.isEmpty && !found.contains(excluded))
     #expect(excluded.opposite.map { !found.contains($0) } ?? true)
+  }
+
+  @Test("a question with a condition asks more than whether rows come")
+  func conditions() throws {
+    let shop = try SmallShopRelZero()
+    let entries = shop.model.lessons.pool.entries.values.joined().filter {
+      $0.seeds.question.isYesNo && $0.seeds.question.condition != nil
+    }
+    #expect(entries.count > 5)
+    for entry in entries {
+      var stream = RandomSource(seed: 9).stream(.questions)
+      let drawn = (0..<600).compactMap { _ in
+        entry.seeds.draw(.learned, comes: true, from: &stream)
+      }
+      for one in drawn.prefix(20) {
+        #expect(!entry.seeds.coming(to: one.seed.row, after: one.seed.time).isEmpty)
+      }
+      #expect(Set(drawn.map(\.answer)) == [0, 1], "\(entry.seeds.question.text)")
+    }
   }
 
   @Test("the gate reads what tells questions apart, and keeps that scale while it learns")

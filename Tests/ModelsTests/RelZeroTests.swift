@@ -47,8 +47,8 @@ struct RelZeroTests {
     other[row].kind = other[row].kind == "toy" ? "cup" : "toy"
     let schema = try shop.schema
     let before = try token(row, shop)
-    #expect(try before == token(row, SmallShopRelZero(dearer, frozen: schema)))
-    #expect(try before != token(row, SmallShopRelZero(other, frozen: schema)))
+    #expect(try before == token(row, SmallShopRelZero(dearer, frozen: schema).reading(shop)))
+    #expect(try before != token(row, SmallShopRelZero(other, frozen: schema).reading(shop)))
     // The mask can fail: unmasked, the price shows.
     let (table, cell) = try price(row, shop)
     let seen = shop.model.lessons.cells([cell], of: table, kind: .alignment, sparsity: 1, epoch: 0)

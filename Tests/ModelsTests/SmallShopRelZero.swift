@@ -54,6 +54,12 @@ struct SmallShopRelZero {
 }
 
 extension SmallShopRelZero {
+  /// With another model's parameters: how it scales words depends on the pool, and that on the rows.
+  func reading(_ other: SmallShopRelZero) throws -> SmallShopRelZero {
+    try model.parameters.load(other.model.parameters.export())
+    return self
+  }
+
   /// The tokens of a lesson's prompts.
   func tokens(of lesson: Lesson) -> [Float] {
     let decoder = model.decoder

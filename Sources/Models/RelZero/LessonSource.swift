@@ -138,7 +138,7 @@ public struct LessonSource: Sendable {
           ? $0.answer : ($0.answer - $0.entry.mean) / max(1e-9, $0.entry.deviation)
       },
       isYesNo: drawn.map(\.entry.seeds.question.isYesNo),
-      targets: part == .learned ? targets(of: seeds, table: table, part) : nil,
+      targets: part == .learned ? targets(of: seeds, table: table, part, from: &stream) : nil,
       read: prompts.count, visible: visible)
   }
 
@@ -152,14 +152,20 @@ public struct LessonSource: Sendable {
     return Lesson(
       kind: .graph, sparsity: 1, graph: graph,
       neighbors: NeighborTokens(graph, graph: batches.graph, limit: 0), prompts: [], seeds: [],
-      answers: [], isYesNo: [], targets: targets(of: seeds, table: table, part), read: 0,
+      answers: [], isYesNo: [], targets: targets(of: seeds, table: table, part, from: &stream),
+      read: 0,
       visible: [])
   }
 
+  /// The answers to some of the pool's questions about each row.
   private func targets(
-    of seeds: [Seed], table: Int, _ part: SelfSupervision.Part
+    of seeds: [Seed], table: Int, _ part: SelfSupervision.Part, from stream: inout RandomStream
   ) -> WindowTargets {
-    pool.targets(of: seeds, table: table, part, asked: asked[table] ?? [])
+    let entries = pool.entries[table] ?? []
+    let asked = asked[table] ?? []
+    let drawn = stream.permutation(entries.count).prefix(Self.targetQuestions).map { Int($0) }
+    return WindowTargets(
+      asked: drawn.map { asked[$0] }, entries: drawn.map { entries[$0] }, seeds: seeds, part)
   }
 
   /// A lesson of some questions about windows, each asked of all rows, without their text: what a
@@ -208,7 +214,7 @@ public struct LessonSource: Sendable {
       kind: .windows, sparsity: 1, graph: graph, neighbors: neighbors,
       prompts: prompts,
       seeds: places, answers: answers, isYesNo: isYesNo,
-      targets: targets(of: seeds, table: table, part),
+      targets: targets(of: seeds, table: table, part, from: &stream),
       read: readCount ?? prompts.count, visible: prompts.map { _ in 0 })
   }
 
@@ -217,6 +223,8 @@ public struct LessonSource: Sendable {
   private static let panelQuestions = 8
   private static let probedQuestions = 32
   private static let panelRows = 4
+  /// Questions that ``WindowHeads`` ask of all rows of a lesson.
+  private static let targetQuestions = 384
 
   /// Half of the seeds see history as stale as a test row may.
   private func stale(_ seeds: [Seed], from stream: inout RandomStream) -> [Seed] {

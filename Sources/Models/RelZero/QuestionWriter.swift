@@ -65,7 +65,7 @@ struct QuestionWriter: Sendable {
       else { return nil }
       return .init(attribute.columnName, stream.uniform() < 0.5 ? .atMost : .atLeast, bound)
     }
-    guard isCategory(attribute.columnName, of: table),
+    guard isCategory(attribute.columnName, of: table) || isWhole(attribute.column, of: table),
       let value = ValueText.of(
         database.tables[table].columns[attribute.column], row: Int(row), at: 0)
     else { return nil }
@@ -84,6 +84,11 @@ struct QuestionWriter: Sendable {
     case .integer, .real: true
     case .boolean, .text, .timestamp, .blob: false
     }
+  }
+
+  /// Whole numbers may be codes: `status id 1`.
+  private func isWhole(_ column: Int, of table: Int) -> Bool {
+    database.tables[table].columns[column].schema.storage == .integer
   }
 
   private func isCategory(_ name: String, of table: Int) -> Bool {

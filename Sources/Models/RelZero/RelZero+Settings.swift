@@ -51,12 +51,12 @@ extension RelZero {
       prompted = try PromptedConfiguration(&settings)
       schedule = try SparsitySchedule(&settings)
       shares = (
-        try settings.number("graph_first", 0.4, in: 0...1),
+        try settings.number("graph_first", 0.5, in: 0...1),
         try settings.number("alignment", 0.05, in: 0...1),
         try settings.number("questions", 0.8, in: 0...1),
         try settings.number("panels", 0.9, in: 0...1)
       )
-      poolSize = try settings.integer("question_pool", 1024, in: 0...100_000)
+      poolSize = try settings.integer("question_pool", 4096, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
     } catch let error as SettingsError {
       throw .settings(error)

@@ -37,12 +37,12 @@ public struct RelZero {
       in: store)
     numbers = NumberDecoder(
       decoder.decoder.configuration.width, at: store.root / "numbers")
-    probe = TokenProbe(
-      decoder.decoder.configuration.width, scale: language.embeddingScale, at: store.root / "probe")
+    probe = TokenProbe(scale: language.embeddingScale, at: store.root / "probe")
     heads = WindowHeads(
       decoder.gate, words: decoder.decoder.configuration.width, at: store.root / "heads")
     let asked = lessons.pool.tables.flatMap { lessons.asked[$0] ?? [] }
-    if !asked.isEmpty { decoder.gate.adapt(to: Questions(asked)) }
+    let some = stride(from: 0, to: asked.count, by: max(1, asked.count / 1_024))
+    if !asked.isEmpty { decoder.gate.adapt(to: Questions(some.map { asked[$0] })) }
   }
 
   /// What training makes small: the mean over prompts of the mean cross-entropy of their answers; of

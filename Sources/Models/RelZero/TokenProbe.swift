@@ -2,22 +2,22 @@ import LanguageModels
 import Neural
 import Tensors
 
-/// Reads an answer straight off a row's token, turned as that is toward the question: the odds of yes as
-/// far as the token points from the decoder's word for no to its word for yes, and a number by a linear
-/// map.
+/// Reads an answer straight off a row's token, turned as that is toward the question: the odds of yes, or
+/// a number, as far as the token points from the decoder's word for no to its word for yes.
 ///
 /// It teaches the graph side, at a fraction of the decoder's price, to speak the decoder's language: what
 /// it learns to say passes through the residual stream to the very scores that are read. It is used for
 /// nothing else; what is later asked is read by the decoder. Ours; no source.
 struct TokenProbe {
-  private let number: Linear
+  /// Factors for the odds and for numbers.
   private let gain: Parameter
+  private let numberGain: Parameter
   private let scale: Float
 
   /// - Parameter scale: the usual size of an entry of a token.
-  init(_ width: Int, scale: Float, at scope: ParameterScope) {
-    number = Linear(width, 1, at: scope / "number")
+  init(scale: Float, at scope: ParameterScope) {
     gain = (scope / "gain").parameter("weight", [1], .ones)
+    numberGain = (scope / "number").parameter("weight", [1], .ones)
     self.scale = scale
   }
 
@@ -27,11 +27,9 @@ struct TokenProbe {
   func callAsFunction(_ tokens: Tensor, toward direction: Tensor) -> (
     odds: Tensor, numbers: Tensor
   ) {
-    let scaled = tokens * (1 / scale)
     let length = Float(max(1e-12, direction.sumOfSquares()).squareRoot())
-    return (
-      scaled.linear(weight: direction * (1 / length)) * gain.value, number(scaled)
-    )
+    let reach = (tokens * (1 / scale)).linear(weight: direction * (1 / length))
+    return (reach * gain.value, reach * numberGain.value)
   }
 
   /// The mean over answers of the cross-entropy of yes and no, or of the absolute error of a number.

@@ -97,8 +97,25 @@ struct WindowPool: Sendable {
     guard answers.count * 2 >= trials else { return nil }
     let mean = answers.reduce(0, +) / Double(answers.count)
     let variance = answers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(answers.count)
-    let isVaried = seeds.question.isYesNo ? mean >= 0.04 && mean <= 0.96 : variance > 0
+    let isVaried =
+      seeds.question.isYesNo
+      ? variedShares.contains(mean) && asksMoreThanWhether(seeds, from: &stream) : variance > 0
     return isVaried ? Entry(seeds: seeds, mean: mean, deviation: variance.squareRoot()) : nil
+  }
+
+  /// Shares of yes of questions that are worth asking.
+  private static let variedShares = 0.04...0.96
+
+  /// Whether a question with a condition has different answers even where rows come. `will any results
+  /// have status id not 62?` has not: it asks whether there will be results, in words that mislead.
+  private static func asksMoreThanWhether(
+    _ seeds: WindowSeeds, from stream: inout RandomStream
+  ) -> Bool {
+    guard seeds.question.condition != nil else { return true }
+    let answers = (0..<2 * trials).compactMap { _ in
+      seeds.draw(.learned, comes: true, from: &stream)?.answer
+    }
+    return variedShares.contains(answers.reduce(0, +) / Double(max(1, answers.count)))
   }
 
   /// A question about a seed with its answer.

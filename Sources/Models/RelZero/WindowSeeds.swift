@@ -43,8 +43,10 @@ struct WindowSeeds: Sendable {
   }
 
   /// A seed with the answer; nil where there is none.
+  ///
+  /// - Parameter comes: whether only seeds are wanted to which some row comes.
   func draw(
-    _ part: SelfSupervision.Part, from stream: inout RandomStream
+    _ part: SelfSupervision.Part, comes: Bool = false, from stream: inout RandomStream
   ) -> (seed: Seed, answer: Double)? {
     let events = events[part]
     guard !events.isEmpty else { return nil }
@@ -53,7 +55,8 @@ struct WindowSeeds: Sendable {
     guard came != Table.noTime, let entity = entity(of: event) else { return nil }
     let window = question.window.microseconds
     // Of rows that fell into the window something can be measured; whether any comes needs others too.
-    let isAlive = question.measure == .exists && question.condition == nil || stream.uniform() < 0.3
+    let isAlive =
+      !comes && (question.measure == .exists && question.condition == nil || stream.uniform() < 0.3)
     let share = stream.uniform()
     let time =
       isAlive
