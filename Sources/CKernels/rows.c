@@ -238,3 +238,32 @@ KERNEL void rz_sinusoid(
     }
   }
 }
+
+// Sums for `lines` rows of x at once, so that each weight is read once for all of them.
+INLINE void line_dots(
+    const float *x, int64_t lines, int64_t k, const float *weights, float *sums) {
+  FAST_SUMS
+  float total[4] = {0};
+  for (int64_t i = 0; i < k; i++) {
+    for (int64_t line = 0; line < lines; line++) total[line] += weights[i] * x[line * k + i];
+  }
+  for (int64_t line = 0; line < lines; line++) sums[line] = total[line];
+}
+
+KERNEL void rz_dots(
+    const float *x, int64_t m, int64_t k, const float *weights, int64_t rows, int64_t out_stride,
+    float *out) {
+  float sums[4];
+  for (int64_t row = 0; row < rows; row++) {
+    const float *w = weights + row * k;
+    int64_t line = 0;
+    for (; line + 4 <= m; line += 4) {
+      line_dots(x + line * k, 4, k, w, sums);
+      for (int64_t i = 0; i < 4; i++) out[(line + i) * out_stride + row] += sums[i];
+    }
+    for (; line < m; line++) {
+      line_dots(x + line * k, 1, k, w, sums);
+      out[line * out_stride + row] += sums[0];
+    }
+  }
+}

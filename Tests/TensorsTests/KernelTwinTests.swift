@@ -79,6 +79,25 @@ struct KernelTwinTests {
     }
   }
 
+  @Test("products of few rows", arguments: lengths)
+  func dots(_ width: Int) {
+    let (lines, rows) = (6, 3)
+    let x = randomTensor([lines, width], seed: 5).scalars
+    let weights = randomTensor([rows, width], seed: 6).scalars
+    let before = randomTensor([lines, rows], seed: 7).scalars
+    var out = before
+    rz_dots(x, Int64(lines), Int64(width), weights, Int64(rows), Int64(rows), &out)
+    for line in 0..<lines {
+      for row in 0..<rows {
+        let sum = (0..<width).reduce(Double(before[line * rows + row])) {
+          $0 + Double(x[line * width + $1]) * Double(weights[row * width + $1])
+        }
+        let error = abs(Double(out[line * rows + row]) - sum)
+        #expect(error < 1e-5 * Double(max(1, width)).squareRoot())
+      }
+    }
+  }
+
   @Test("Adam against its formulas in double", arguments: lengths)
   func adam(_ count: Int) {
     let g = randomTensor([count]).scalars

@@ -207,6 +207,12 @@ void rz_half_dots(
     const float *x, int64_t m, int64_t k, const uint16_t *weights, int64_t rows,
     int64_t out_stride, float *out);
 
+// out[i * out_stride + r] += row i of x [m, k] times row r of weights [rows, k]. For few rows of x: each
+// weight is read once.
+void rz_dots(
+    const float *x, int64_t m, int64_t k, const float *weights, int64_t rows, int64_t out_stride,
+    float *out);
+
 // Each row of x [rows, k] as whole numbers from -127 to 127 times a scale: its largest size / 127. Numbers
 // of a row must be finite; a row below 1e-30 becomes zeros.
 void rz_narrow_bytes(const float *x, int64_t rows, int64_t k, int8_t *out, float *scales);

@@ -32,11 +32,21 @@ struct LinearSum {
     self.taken = taken
   }
 
+  /// Rows up to which each weight is read from memory once, straight into the sums: packing it for a matrix
+  /// product would cost more than the product.
+  private static let fewRows = 6
+
+  private var isShort: Bool { shape.rows <= Self.fewRows }
+
   func compute() -> Tensor {
     let result = Tensor(uninitialized: shape)
     let (rows, width) = (shape.rows, shape.width)
     let flops = terms.reduce(0) { $0 + 2 * width * $1.input.shape.width }
-    if rows >= width || rows * flops < 1 << 24 {
+    if isShort {
+      Chunks(rows: width, cost: flops / max(1, 2 * width), chunkCost: 1 << 17).forEach {
+        fill(result.base + $0.lowerBound, rows: 0..<rows, columns: $0)
+      }
+    } else if rows >= width || rows * flops < 1 << 24 {
       let length = MatrixProduct.chunkLength(flopsPerLine: flops)
       Chunks(rows: rows, rowsPerChunk: length).forEach {
         fill(result.base + $0.lowerBound * width, rows: $0, columns: 0..<width)
@@ -58,6 +68,16 @@ struct LinearSum {
     var start = start(corner, rows: rows, columns: columns)
     for term in terms {
       let inputWidth = term.input.shape.width
+      if isShort {
+        start.write(to: corner, rows: rows.count, columns: columns.count, stride: width)
+        rz_dots(
+          term.input.base, Int64(rows.count), Int64(inputWidth),
+          term.weight.base + columns.lowerBound * inputWidth, Int64(columns.count), Int64(width),
+          corner)
+        Profiler.shared.count(multiplications: rows.count * columns.count * inputWidth)
+        start = .result
+        continue
+      }
       BLAS.multiply(
         m: rows.count, n: columns.count, k: inputWidth,
         BLAS.Operand(

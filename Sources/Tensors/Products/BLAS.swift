@@ -104,6 +104,20 @@ public enum ProductPrecision: Sendable, Equatable, Codable {
 }
 
 extension BLAS.Start {
+  /// Puts it where a product will be added to it.
+  func write(
+    to out: UnsafeMutablePointer<Float>, rows: Int, columns: Int, stride: Int
+  ) {
+    for row in 0..<rows {
+      switch self {
+      case .zeros: rz_fill(0, Int64(columns), out + row * stride)
+      case .result: break
+      case .rows(let base, let own):
+        (out + row * stride).update(from: base + row * own, count: columns)
+      }
+    }
+  }
+
   fileprivate var isZero: Bool {
     if case .zeros = self { true } else { false }
   }
