@@ -34,8 +34,11 @@ struct SampleTests {
   /// alone.
   private static func isTrue(_ asked: Substring, of row: String) throws -> Bool {
     let split = try #require(asked.firstRange(of: " is "), "\(asked)")
+    // A clause begins the row or follows another: `watched is` is not what `minutes watched is` says.
+    let name = asked[..<split.lowerBound]
     let place = try #require(
-      row.firstRange(of: " \(asked[..<split.lowerBound]) is "), "\(row) | \(asked)")
+      [": ", ". "].compactMap { row.firstRange(of: "\($0)\(name) is ") }
+        .min { $0.lowerBound < $1.lowerBound }, "\(row) | \(asked)")
     let rest = row[place.upperBound...]
     let value = rest.firstRange(of: ". ").map { rest[..<$0.lowerBound] } ?? rest.dropLast()
     let claim = asked[split.upperBound...]

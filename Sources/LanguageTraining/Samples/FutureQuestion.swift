@@ -76,7 +76,7 @@ struct FutureQuestion {
     case .mean: values.isEmpty ? nil : sum / Double(values.count)
     case .minimum: values.min()
     case .maximum: values.max()
-    case .exists, .count: nil
+    case .exists, .count, .share: nil
     }
   }
 

@@ -6,6 +6,10 @@ struct VisibleQuestion {
   let text: String
   let isTrue: Bool
 
+  private init(text: String, isTrue: Bool) {
+    (self.text, self.isTrue) = (text, isTrue)
+  }
+
   /// A question about a cell that is shown; the answer is drawn first, so that as many are true as
   /// false, whatever the data.
   ///
@@ -17,20 +21,18 @@ struct VisibleQuestion {
     _ column: SampleColumn, _ cell: SampleCell, others: [SampleCell],
     _ random: inout RandomStream
   ) {
+    if case .number(let value) = cell, random.below(3) == 0 {
+      self.init(boundOf: column, value, &random)
+      return
+    }
     let wanted = random.below(2) == 0
     guard let own = SampleText.value(cell) else { return nil }
     var asked = own
-    if case .number(let value) = cell, random.below(3) == 0 {
-      guard let bound = Self.bound(value, column.content, isTrue: wanted, &random) else {
-        return nil
-      }
-      asked = bound
-    } else if !wanted {
+    if !wanted {
       guard let other = Self.other(than: own, cell, others, &random) else { return nil }
       asked = other
     }
-    text = "\(column.name) is \(asked)?"
-    isTrue = wanted
+    self.init(text: "\(column.name) is \(asked)?", isTrue: wanted)
   }
 
   /// What the cell does not say: mostly what the column says elsewhere.
@@ -45,14 +47,13 @@ struct VisibleQuestion {
     return word == own ? nil : word
   }
 
-  /// `at least 30`, `at most 40`.
-  private static func bound(
-    _ value: Double, _ content: SampleColumn.Content, isTrue: Bool, _ random: inout RandomStream
-  ) -> String? {
+  /// `age is at least 30?`, `age is at most 40?`
+  init?(boundOf column: SampleColumn, _ value: Double, _ random: inout RandomStream) {
+    let wanted = random.below(2) == 0
     let isLeast = random.below(2) == 0
     // Near or far: a step of the last place, a share of the value, a share of the range.
     let (unit, width): (Double, Double) =
-      switch content {
+      switch column.content {
       case .whole(let range): (1, Double(range.upperBound - range.lowerBound))
       case .decimal(let range, let places):
         ([1, 0.1, 0.01, 0.001][places], range.upperBound - range.lowerBound)
@@ -65,15 +66,16 @@ struct VisibleQuestion {
       default: width * 0.6
       }
     let steps = (random.uniform() * reach / unit).rounded(.up)
-    let isEqual = isTrue && random.below(6) == 0
+    let isEqual = wanted && random.below(6) == 0
     let distance = isEqual ? 0 : max(1, steps) * unit
-    let isBelow = isLeast == isTrue
+    let isBelow = isLeast == wanted
     let bound = ((isBelow ? value - distance : value + distance) / unit).rounded() * unit
     // What is written, not what was meant, is what counts.
     guard let own = ValueText.number(value), let shown = Double(own),
       let text = ValueText.number(bound), let written = Double(text),
-      (isLeast ? shown >= written : shown <= written) == isTrue
+      (isLeast ? shown >= written : shown <= written) == wanted
     else { return nil }
-    return (isLeast ? "at least " : "at most ") + text
+    self.init(
+      text: "\(column.name) is \(isLeast ? "at least" : "at most") \(text)?", isTrue: wanted)
   }
 }

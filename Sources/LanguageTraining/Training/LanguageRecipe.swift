@@ -6,7 +6,7 @@ import Text
 /// Everything that decides what a trained model will be: the same recipe gives the same bits.
 public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var seed: UInt64 = 7
-  public var steps = 5500
+  public var steps = 6000
   /// Tokens that a step learns from, about.
   public var tokensPerStep = 2048
   /// Invented databases that a step's texts are about.
@@ -20,7 +20,7 @@ public struct LanguageRecipe: Sendable, Equatable, Codable {
   public var precision = ProductPrecision.bfloat16
   /// The share of texts that drill copying: of the first, and of those after so many steps.
   public var firstDrills = 0.8
-  public var lastDrills = 0.1
+  public var lastDrills = 0.15
   public var drillSteps = 1500
   /// How much the loss of answers counts beside that of text.
   public var answerWeight: Float = 1
