@@ -24,6 +24,8 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
   case otherTokenizer(folder: String, ids: Int, vocabulary: Int)
   /// The adapter was made for another model.
   case otherModel(adapter: String, reason: String)
+  /// Something was learned before a language model with other weights.
+  case otherWeights(path: String, expected: String, found: String)
   /// Weights of eight bits cost too much quality; nats per token.
   case lossyWeights(path: String, divergence: Double, limit: Double)
   /// The tokenizer has no single token for a word that answers are read from.
@@ -67,6 +69,9 @@ public enum LanguageModelError: Error, Equatable, Sendable, CustomStringConverti
         + "The tokenizer is of another model; fetch the one that belongs to it."
     case .otherModel(let adapter, let reason):
       "\(adapter): \(reason). The adapter is of another model."
+    case .otherWeights(let path, let expected, let found):
+      "\(path): this model learned with the language model \(expected), the one here is \(found); its "
+        + "answers would mean nothing. Put the former one back or train again with this one."
     case .lossyWeights(let path, let divergence, let limit):
       "\(path): weights of eight bits move its next tokens by \(Self.short(divergence)) nats, more than "
         + "the \(Self.short(limit)) allowed. Leave out --weights int8; `relzero lm quality` measures it on "

@@ -81,6 +81,15 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// An error that no other case names.
   case unexpected(String)
 
+  init(_ error: any Error) {
+    switch error {
+    case let error as ModelError: self = error
+    case let error as SettingsError: self = .settings(error)
+    case let error as LanguageModelError: self = .language(error)
+    default: self = .unexpected("\(error)")
+    }
+  }
+
   public var description: String {
     switch self {
     case .unknownModel(let name, let known):

@@ -135,7 +135,8 @@ public struct Experiment: RunnableExperiment {
       folder: project.checkpointFolder(of: run.description), log: log, run: run)
 
     if let from {
-      let transfer = try Transfer(from: from, to: model.parameters, project: project)
+      let transfer = try Transfer(
+        from: from, to: model.parameters, settings: resolved, project: project)
       log.event("note", transfer.text, of: run)
     }
     // Go on from a checkpoint if there is one; what the log knows beyond it is taken back.

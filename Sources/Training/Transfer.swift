@@ -1,3 +1,4 @@
+import Models
 import Neural
 import RunLogs
 import Tensors
@@ -13,9 +14,16 @@ struct Transfer {
   let loaded: [String]
   let fresh: [String]
   let misshapen: [String]
+  /// Whether the run learned before a language model with other weights, to which its soft tokens are
+  /// foreign.
+  let isOtherLanguage: Bool
 
-  /// - Parameter from: a run, or the path of a checkpoint.
-  init(from: String, to parameters: ParameterStore, project: Project) throws(TrainingError) {
+  /// - Parameters:
+  ///   - from: a run, or the path of a checkpoint.
+  ///   - settings: of the new model.
+  init(
+    from: String, to parameters: ParameterStore, settings: [String: String], project: Project
+  ) throws(TrainingError) {
     let path = RunID(from).map { project.checkpointFolder(of: $0.description) } ?? from
     let checkpoint = try Checkpoint(contentsOf: try CheckpointKeeper.file(at: path))
     self.from = from
@@ -39,6 +47,10 @@ struct Transfer {
         "Run \(from) and the new model have no parameter in common; a \(checkpoint.about.model) "
           + "checkpoint gives a start to models that are built alike.")
     }
+    let language = [checkpoint.about.settings, settings].map {
+      $0[PromptedConfiguration.languageFingerprint]
+    }
+    isOtherLanguage = language[0] != nil && language[1] != nil && language[0] != language[1]
     self.loaded = loaded
     self.fresh = fresh
     self.misshapen = misshapen
@@ -47,6 +59,11 @@ struct Transfer {
   /// What was taken over, path by path.
   var text: String {
     var lines = ["\(loaded.count) tensors from \(from), \(fresh.count + misshapen.count) new"]
+    if isOtherLanguage {
+      lines.append(
+        "\(from) learned before another language model: its soft tokens say nothing to this one yet"
+      )
+    }
     lines +=
       loaded.map { "loaded \($0)" } + fresh.map { "new \($0)" }
       + misshapen.map { "other shape \($0)" }

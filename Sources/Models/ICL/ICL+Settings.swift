@@ -28,12 +28,8 @@ extension ICL {
       limit = try settings.integer("context_tokens", 512, in: 1...131_072)
       fanout = try settings.integers("fanout", [8, 4], count: 1...4, in: 1...1000)
       language = try PromptLanguage(settings: &settings)
-    } catch let error as SettingsError {
-      throw .settings(error)
-    } catch let error as LanguageModelError {
-      throw .language(error)
     } catch {
-      throw .unexpected("\(error)")
+      throw ModelError(error)
     }
     let yesMeansOne = task.question?.yesMeansOne ?? true
     let isBinary = task.isBinary

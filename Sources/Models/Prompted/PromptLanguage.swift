@@ -13,10 +13,19 @@ struct PromptLanguage {
   let embeddingMean: Tensor
 
   /// The model that the settings name: the built-in one, or a folder in Hugging Face's layout.
+  ///
+  /// Its fingerprint is kept with the settings. What was learned before one language model means nothing
+  /// before another, so settings that name one are refused with any other.
   init(settings: inout Settings) throws(LanguageModelError) {
     let name = settings.text("language_model", LanguageModel.builtInName)
-    try self.init(
-      name == LanguageModel.builtInName ? try .builtIn() : try LanguageModel(folder: name))
+    let model =
+      name == LanguageModel.builtInName ? try LanguageModel.builtIn() : try .init(folder: name)
+    let found = try model.fingerprint()
+    let expected = settings.text(PromptedConfiguration.languageFingerprint, found)
+    guard expected == found else {
+      throw .otherWeights(path: model.path, expected: expected, found: found)
+    }
+    try self.init(model)
   }
 
   init(_ model: LanguageModel) throws(LanguageModelError) {

@@ -21,6 +21,10 @@ public struct PromptedConfiguration: Sendable, Equatable {
   /// Neighbors whose vectors follow the seed's, at most.
   public var neighbors: Int
 
+  /// The setting that holds the fingerprint of the language model: never given by hand, but kept with a
+  /// run, so that another model is not taken for it.
+  public static let languageFingerprint = "language_fingerprint"
+
   init(_ settings: inout Settings) throws(SettingsError) {
     adapter = try settings.choice("adapter", .full)
     precision =

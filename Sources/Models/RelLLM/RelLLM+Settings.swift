@@ -29,19 +29,18 @@ extension RelLLM {
           "head", head.rawValue,
           context.task.isBinary ? ["odds", "tokens", "mlp"] : ["mlp", "text"])
       }
-      weights = [
-        try settings.number("weight_no", 1, in: 0...1000),
-        try settings.number("weight_yes", 1, in: 0...1000),
-      ]
+      // Other heads weigh no classes: there the settings are unknown.
+      weights =
+        head == .tokens
+        ? [
+          try settings.number("weight_no", 1, in: 0...1000),
+          try settings.number("weight_yes", 1, in: 0...1000),
+        ] : [1, 1]
       showsRow = try settings.choice("row_text", Choice.yes) == .yes
       examples = try settings.integer("demonstrations", 0, in: 0...64)
       language = try PromptLanguage(settings: &settings)
-    } catch let error as SettingsError {
-      throw .settings(error)
-    } catch let error as LanguageModelError {
-      throw .language(error)
     } catch {
-      throw .unexpected("\(error)")
+      throw ModelError(error)
     }
     let sampler = NeighborSampler(
       context.graph, rule: context.rule, fanout: Fanout(graph.fanout), strategy: graph.strategy,

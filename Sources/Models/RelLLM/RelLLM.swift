@@ -77,16 +77,19 @@ public struct RelLLM: RelationalModel {
       let logits = decoder.decoder.logits(hidden(batch, answers: false, in: pass))
       let isYes = labels.scalars.map { $0 > 0.5 }
       let losses = logits.crossEntropies(isYes.map { ($0 ? verbalizers.yes : verbalizers.no)[0] })
-      // (1 − p)^γ with p = e^−loss of the right token.
-      let missing = (1 - (-losses).exp()).clamped(to: 1e-6...1)
-      let focus = (missing.log() * Float(gamma)).exp()
-      let weights = Tensor(isYes.map { $0 ? yes : no })
-      return (weights * focus * losses).mean()
+      return Self.focal(losses, gamma: gamma, weights: Tensor(isYes.map { $0 ? yes : no }))
     case .text:
       let answered = batch.answered(labels.scalars.map { decoder.tokens.number($0) })
       let hidden = hidden(answered, answers: true, in: pass)
       return decoder.meanOfAnswers(decoder.decoder.logits(hidden), answered.prompts)
     }
+  }
+
+  /// `mean w (1 − p)^γ · −log p` with p = e^−loss the probability of the right token.
+  static func focal(_ losses: Tensor, gamma: Double, weights: Tensor) -> Tensor {
+    let missing = (1 - (-losses).exp()).clamped(to: 1e-6...1)
+    let focus = (missing.log() * Float(gamma)).exp()
+    return (weights * focus * losses).mean()
   }
 
   private func hidden(_ batch: PromptBatch, answers: Bool, in pass: Pass) -> Tensor {

@@ -58,12 +58,8 @@ extension RelZero {
       )
       poolSize = try settings.integer("question_pool", 4096, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
-    } catch let error as SettingsError {
-      throw .settings(error)
-    } catch let error as LanguageModelError {
-      throw .language(error)
     } catch {
-      throw .unexpected("\(error)")
+      throw ModelError(error)
     }
     let sampler = NeighborSampler(
       context.graph, rule: context.rule, fanout: Fanout(graph.fanout), strategy: graph.strategy,
