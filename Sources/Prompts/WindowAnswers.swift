@@ -5,6 +5,8 @@ public struct WindowAnswers: Sendable {
   public let question: WindowQuestion
   private let column: Column?
   private let isCounted: (@Sendable (Int) -> Bool)?
+  /// The column that the condition is about, where there is one.
+  private let limited: Column?
 
   /// - Parameter rows: the table that the question's path ends in.
   /// - Throws: ``PromptError`` when it lacks a column that is asked for.
@@ -16,9 +18,11 @@ public struct WindowAnswers: Sendable {
       column = nil
     }
     if let condition = question.condition {
-      isCounted = Self.test(condition, try Self.column(condition.column, of: rows))
+      let limited = try Self.column(condition.column, of: rows)
+      isCounted = Self.test(condition, limited)
+      self.limited = limited
     } else {
-      isCounted = nil
+      (isCounted, limited) = (nil, nil)
     }
   }
 
@@ -71,11 +75,20 @@ public struct WindowAnswers: Sendable {
     switch question.measure {
     case .exists: return total > 0 ? 1 : 0
     case .count: return Double(total)
+    case .share:
+      let known = rows.count { limited?.has(Int($0)) ?? true }
+      return known > 0 ? Double(total) / Double(known) : nil
     case .sum: return sum
     case .minimum: return count > 0 ? low : nil
     case .maximum: return count > 0 ? high : nil
     case .mean: return count > 0 ? sum / Double(count) : nil
     }
+  }
+}
+
+extension Column {
+  fileprivate func has(_ row: Int) -> Bool {
+    quantity(at: row) != nil || ValueText.of(self, row: row, at: 0) != nil
   }
 }
 

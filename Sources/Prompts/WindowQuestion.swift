@@ -12,6 +12,8 @@ public struct WindowQuestion: Hashable, Sendable {
     /// Whether there is any.
     case exists
     case count
+    /// How many of those that have a value meet the condition, from 0 to 1.
+    case share
     case minimum = "min"
     case maximum = "max"
     case mean
@@ -98,7 +100,7 @@ public struct WindowQuestion: Hashable, Sendable {
   /// the one before.
   public var path: [String]
   public var measure: Measure
-  /// The column that is measured; nil for ``Measure/exists`` and ``Measure/count``.
+  /// The column that is measured; nil for ``Measure/exists``, ``Measure/count`` and ``Measure/share``.
   public var column: String?
   public var condition: Condition?
   public var threshold: Threshold?
@@ -129,6 +131,10 @@ public struct WindowQuestion: Hashable, Sendable {
       " with \(NameText.words($0.column)) \($0.comparison.words)\($0.value)"
     }
     let span = "within \(Self.words(window)),"
+    if measure == .share, threshold == nil, let condition {
+      return "\(span) what share of \(rows) will have \(NameText.words(condition.column)) "
+        + "\(condition.comparison.words)\(condition.value)?"
+    }
     if measure == .exists {
       guard let condition else {
         return "\(span) will this \(NameText.words(entity)) row have \(rows)?"
@@ -139,7 +145,9 @@ public struct WindowQuestion: Hashable, Sendable {
     let subject =
       measure == .count
       ? "\(rows)\(limit ?? "") count"
-      : "\(Self.words(measure)) \(column.map(NameText.words) ?? "value") of \(rows)\(limit ?? "")"
+      : measure == .share
+        ? "the share of \(rows)\(limit ?? "")"
+        : "\(Self.words(measure)) \(column.map(NameText.words) ?? "value") of \(rows)\(limit ?? "")"
     if let threshold {
       let bound = ValueText.number(threshold.value) ?? ""
       return measure == .count
@@ -153,7 +161,7 @@ public struct WindowQuestion: Hashable, Sendable {
 
   private static func words(_ measure: Measure) -> String {
     switch measure {
-    case .exists, .count: ""
+    case .exists, .count, .share: ""
     case .minimum: "smallest"
     case .maximum: "largest"
     case .mean: "mean"

@@ -113,10 +113,12 @@ public final class LabelFreeModel {
         plain.isCalibrated = false
         add("uncalibrated", plain)
       }
-      for control in [ZeroShot.Control.text, .shuffled] {
+      for (name, control) in [
+        ("graph only", ZeroShot.Control.graph), ("text only", .text), ("shuffled graph", .shuffled),
+      ] {
         var without = asked.model
         without.control = control
-        add(control == .text ? "text only" : "shuffled graph", without)
+        add(name, without)
       }
       var fresh = try self.asked(task, of: try untrained())
       fresh.model.sparsity = asked.model.sparsity

@@ -222,6 +222,42 @@ struct FolderTests {
     }
   }
 
+  @Test("a fresh adapter changes no bit of what its model says, and one that learned does")
+  func freshAdapter() throws {
+    let sizes = LlamaConfiguration(
+      vocabulary: 8, width: 4, innerWidth: 6, layers: 2, heads: 2, keyHeads: 1)
+    let model = Llama(sizes, at: ParameterStore(random: RandomSource(seed: 1)).root)
+    let adapter = LoRA(LoRA.Configuration(), for: model, random: RandomSource(seed: 2))
+    func logits(_ adaptation: Adaptation?) -> [Float] {
+      let rows = model(
+        model.embed([1, 2, 3, 4]), Sequences(lengths: [4]), adaptation: adaptation)
+      return model.logits(rows).scalars
+    }
+    #expect(logits(Adaptation(adapter)) == logits(nil))
+    for parameter in adapter.parameters.parameters where parameter.path.contains("lora_B") {
+      parameter.value = .full(0.1, shape: parameter.shape)
+    }
+    #expect(logits(Adaptation(adapter)) != logits(nil))
+  }
+
+  @Test("an adapter of rank 8 on queries and values of the 1B shape has 851,968 numbers")
+  func adapterSize() {
+    // Llama-3.2-1B: 16 layers of width 2048, 32 heads of 64 numbers, 8 of them for keys. Its words and
+    // its gated layers have no part in it, so they are left small here.
+    let sizes = LlamaConfiguration(
+      vocabulary: 8, width: 2048, innerWidth: 8, layers: 16, heads: 32, keyHeads: 8)
+    var made: [Shape: Tensor] = [:]
+    let model = Llama(sizes) { _, shape in
+      let zeros = made[shape] ?? .zeros(shape)
+      made[shape] = zeros
+      return .fixed(zeros)
+    }
+    let adapter = LoRA(LoRA.Configuration(), for: model, random: RandomSource(seed: 1))
+    // Of each layer 8 · (2048 + 2048) for queries and 8 · (2048 + 512) for values.
+    #expect(adapter.parameters.scalarCount() == 851_968)
+    #expect(adapter.parameters.parameters.count == 16 * 2 * 2)
+  }
+
   @Test("describes a model whose weights all learn, and whose loss falls")
   func training() throws {
     let store = ParameterStore(random: RandomSource(seed: 3))

@@ -3,6 +3,7 @@ import Foundation
 import LanguageModels
 import Tensors
 import Testing
+import Text
 
 @Suite("Verbalizers")
 struct VerbalizersTests {
@@ -19,5 +20,17 @@ struct VerbalizersTests {
     let expected = log(exp(2.0) + exp(1.0)) - log(1 + exp(-1.0))
     let odds = verbalizers.logOdds(Tensor(logits, shape: [1, logits.count])).scalars[0]
     #expect(abs(Double(odds) - expected) < 1e-5)
+  }
+
+  @Test(
+    "a tokenizer that splits a word is refused, and the word is named", arguments: ["Yes", "No"])
+  func split(word: String) throws {
+    let folder = try TemporaryFolder()
+    try TinyDecoder.write(in: folder, splitting: word)
+    let tokenizer = try Tokenizer(folder: folder.path)
+    #expect(tokenizer.encodePlain(" " + word).count > 1)
+    #expect(throws: LanguageModelError.noVerbalizer(word, path: folder.path)) {
+      try Verbalizers(tokenizer, path: folder.path)
+    }
   }
 }

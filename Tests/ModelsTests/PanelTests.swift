@@ -152,6 +152,27 @@ struct PanelTests {
     }
   }
 
+  @Test("questions with a not in them are turned around from the start, others are not")
+  func turnedAround() throws {
+    let shop = try SmallShopRelZero()
+    let lessons = shop.model.lessons
+    let gate = shop.model.decoder.gate
+    var turns: [Bool: [Float]] = [:]
+    for table in lessons.pool.tables {
+      let questions = Questions(lessons.asked[table] ?? [])
+      for (entry, turn) in zip(
+        lessons.pool.entries[table] ?? [], gate.turn(gate.features(of: questions)).scalars)
+      {
+        let isNegated = entry.seeds.question.condition?.comparison == .unequal
+        turns[isNegated, default: []].append(turn)
+      }
+    }
+    // The tiny decoder knows letters alone, and those of ` not` stand in other words too: so on the whole.
+    func mean(_ values: [Float]) -> Float { values.reduce(0, +) / Float(values.count) }
+    #expect(mean(try #require(turns[true])) < -0.2)
+    #expect(mean(try #require(turns[false])) > 0.2)
+  }
+
   @Test("the gate reads what tells questions apart, and keeps that scale while it learns")
   func scale() throws {
     let shop = try SmallShopRelZero()

@@ -167,6 +167,56 @@ struct RelZeroTests {
     #expect(all.counts.contains { $0 > 2 })
   }
 
+  @Test("a prompt has a place for the row and one for each neighbor, up to the limit")
+  func neighborPlaces() throws {
+    var settings = SmallShopRelZero.settings
+    settings["neighbor_tokens"] = "3"
+    let shop = try SmallShopRelZero(settings: settings)
+    let buyers = try #require(shop.database.index(ofTable: "buyers"))
+    let shops = try #require(shop.database.index(ofTable: "shops"))
+    var stream = RandomSource(seed: 2).stream(.lesson)
+    var found: Set<Int> = []
+    for _ in 0..<8 {
+      let lesson = shop.model.lessons.windows(
+        .learned, sparsity: 0, count: 16, epoch: 0, from: &stream)
+      let table = lesson.graph.subgraph.seedTable
+      try #require(table == buyers || table == shops)
+      for (prompt, seed) in zip(lesson.prompts, lesson.graph.subgraph.seeds) {
+        let visible = SmallShop.purchases.count { purchase in
+          let time = purchase.day.map { (SmallShop.start + Int64($0) * 86_400) * 1_000_000 }
+          return (table == buyers ? purchase.buyer : purchase.shop) == Int(seed.row)
+            && (time ?? seed.latest) <= seed.latest
+        }
+        let places = Set(
+          prompt.places.compactMap { if case .graph(let number) = $0 { number } else { nil } })
+        #expect(places.count == 1 + min(3, visible))
+        found.insert(places.count)
+      }
+    }
+    #expect(found.contains(4) && found.count > 1)
+  }
+
+  @Test("the mask's vector learns from cells, and prompts about windows have none")
+  func maskVector() throws {
+    let shop = try SmallShopRelZero()
+    func gradient(_ lesson: Lesson) -> Tensor? {
+      shop.model.parameters.valueAndGradients {
+        shop.model.loss(of: lesson, in: .inference)
+      }.gradients["tokens.mask"]
+    }
+    let (table, cell) = try price(41, shop)
+    let cells = shop.model.lessons.cells([cell], of: table, kind: .cells, sparsity: 0, epoch: 0)
+    #expect(try #require(gradient(cells)).sumOfSquares() > 0)
+    var stream = RandomSource(seed: 6).stream(.lesson)
+    for _ in 0..<3 {
+      let windows = shop.model.lessons.windows(
+        .learned, sparsity: 0, count: 8, epoch: 0, from: &stream)
+      #expect(!windows.prompts.isEmpty)
+      #expect(!windows.prompts.contains { $0.places.contains(.mask) })
+      #expect(gradient(windows) == nil)
+    }
+  }
+
   @Test("eight cells can be learned by heart")
   func overfits() throws {
     let shop = try SmallShopRelZero()
@@ -205,6 +255,12 @@ struct RelZeroTests {
     settings = SmallShopRelZero.settings
     settings["language_model"] = "/nowhere"
     #expect(throws: ModelError.language(.noFolder("/nowhere"))) {
+      try SmallShopRelZero(settings: settings)
+    }
+    let folder = try TemporaryFolder()
+    try TinyDecoder.write(in: folder, splitting: "Yes")
+    settings["language_model"] = folder.path
+    #expect(throws: ModelError.language(.noVerbalizer("Yes", path: folder.path))) {
       try SmallShopRelZero(settings: settings)
     }
   }

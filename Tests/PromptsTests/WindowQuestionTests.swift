@@ -34,6 +34,16 @@ import Testing
       question(.count).text == "within 30 days, how many results will this drivers row have?")
   }
 
+  @Test func `shares are asked for in the words of conditions`() {
+    let condition = WindowQuestion.Condition("statusId", .unequal, "1")
+    #expect(
+      question(.share, where: condition).text
+        == "within 30 days, what share of results will have status id not 1?")
+    #expect(
+      question(.share, where: condition, .init(.atLeast, 0.5)).text
+        == "within 30 days, will the share of results with status id not 1 be at least 0.5?")
+  }
+
   private static let rows = Table(
     schema: TableSchema(
       name: "results",
@@ -79,6 +89,17 @@ import Testing
     #expect(try answer(question(.count, where: top), [0, 1, 2, 3]) == 2)
     let notOne = WindowQuestion.Condition("position", .unequal, "1")
     #expect(try answer(question(.count, where: notOne), [0, 1, 2, 3]) == 2)
+  }
+
+  @Test func `a share and that of all others are one whole, of the rows that have a value`() throws
+  {
+    let engine = WindowQuestion.Condition("status", .equal, "Engine")
+    #expect(try answer(question(.share, where: engine), [0, 1, 2]) == 2.0 / 3)
+    let one = question(.share, where: .init("position", .equal, "1"))
+    #expect(try answer(one, [0, 1, 2, 3]) == 1.0 / 3)
+    #expect(try answer(#require(one.opposite), [0, 1, 2, 3]) == 2.0 / 3)
+    #expect(try answer(one, [2]) == nil)
+    #expect(try answer(one, []) == nil)
   }
 
   @Test func `a column that is not there is said with those that are`() {

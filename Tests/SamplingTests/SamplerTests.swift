@@ -149,7 +149,13 @@ struct SamplerTests {
       changed.day = day + 1 + draws.below(40)
       return changed
     }
-    let other = EntityGraph(try SmallShop.open(shuffled, in: folder, name: "shuffled"))
+    // Twenty more rows, that come later still or on the very next day.
+    let added = (0..<20).map { number in
+      SmallShop.Purchase(
+        id: 120 + number, buyer: number % SmallShop.buyers, shop: number % SmallShop.shops,
+        day: day + 1 + 3 * number, price: 1, kind: "toy")
+    }
+    let other = EntityGraph(try SmallShop.open(shuffled + added, in: folder, name: "shuffled"))
     for strategy in SamplingStrategy.allCases {
       let rule = TemporalRule(history: .asOf, testCutoff: nil)
       func sample(_ graph: EntityGraph) -> Subgraph {
@@ -166,6 +172,11 @@ struct SamplerTests {
         #expect(before.links[edgeType].sources == after.links[edgeType].sources)
         #expect(before.links[edgeType].targets == after.links[edgeType].targets)
       }
+      // The canary can die: the day after, the added rows are seen.
+      let next = NeighborSampler(
+        other, rule: rule, fanout: Fanout([-1]), strategy: strategy, random: RandomSource(seed: 1)
+      ).sample(seeds(day: day + 1), of: buyers, epoch: 1)
+      #expect(next.nodes[purchases].rows.contains(120))
     }
   }
 

@@ -160,13 +160,20 @@ struct EncoderTests {
 
   /// Counts what it is asked.
   final class Counting: SentenceEncoder, @unchecked Sendable {
-    let name = "counting"
+    let name: String
     let width = 2
+    /// What every vector ends with.
+    let mark: Float
     var asked: [[String]] = []  // one test, one thread
+
+    init(_ name: String = "counting", mark: Float = 1) {
+      self.name = name
+      self.mark = mark
+    }
 
     func encode(_ texts: [String]) -> [Float] {
       asked.append(texts)
-      return texts.flatMap { [Float($0.utf8.count), 1] }
+      return texts.flatMap { [Float($0.utf8.count), mark] }
     }
   }
 
@@ -194,6 +201,21 @@ struct EncoderTests {
     // Nowhere to write: the same vectors.
     try folder.write("", to: "file")
     #expect(CachedEncoder(Counting(), in: folder.file("file")).encode(["a"]) == [1, 1])
+  }
+
+  @Test("of two names share a folder and no vector")
+  func apart() throws {
+    let folder = try TemporaryFolder()
+    let (one, two) = (Counting("one", mark: 1), Counting("two", mark: 2))
+    #expect(CachedEncoder(one, in: folder.path).encode(["a", "bb"]) == [1, 1, 2, 1])
+    #expect(CachedEncoder(two, in: folder.path).encode(["a", "ccc"]) == [1, 2, 3, 2])
+    #expect(two.asked == [["a", "ccc"]])
+    // Each finds its own again, and what the other alone was asked is still to be made.
+    let (oneLater, twoLater) = (Counting("one", mark: 1), Counting("two", mark: 2))
+    #expect(CachedEncoder(oneLater, in: folder.path).encode(["a", "ccc"]) == [1, 1, 3, 1])
+    #expect(oneLater.asked == [["ccc"]])
+    #expect(CachedEncoder(twoLater, in: folder.path).encode(["a", "bb"]) == [1, 2, 2, 2])
+    #expect(twoLater.asked == [["bb"]])
   }
 
   @Test("of word vectors average the words they know")

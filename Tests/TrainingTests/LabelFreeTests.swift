@@ -64,20 +64,32 @@ struct LabelFreeTests {
     return (run, finished.withLock { $0 })
   }
 
-  @Test("ends in the same bits twice, and when it was stopped in either stage")
+  @Test("ends in the same bits twice, and when it was stopped in any stage")
   func reproducible() throws {
-    let (_, whole) = try finish(request().experiment(in: project, log: log))
-    let (_, again) = try finish(request().experiment(in: project, log: log))
+    // Twelve steps: three of the graph side alone, three of stage A, six of stage B.
+    let request = request([
+      "graph_first": "0.25", "alignment": "0.25", "panels": "0.5", "question_pool": "12",
+      "epochs": "2", "max_steps_per_epoch": "6", "batch_size": "4",
+    ])
+    let (first, whole) = try finish(request.experiment(in: project, log: log))
+    let (_, again) = try finish(request.experiment(in: project, log: log))
     let parameters = try #require(whole).parameters
     #expect(again?.parameters == parameters)
-    for stop in [1, 6] {
+    let losses = try losses(of: first)
+    #expect(losses.count == 12)
+    for stop in [1, 4, 7, 10] {
       let (run, none) = try finish(
-        request().experiment(in: project, log: log), stoppingAt: stop)
+        request.experiment(in: project, log: log), stoppingAt: stop)
       #expect(none == nil)
-      let (_, resumed) = try finish(request().experiment(in: project, log: log), run)
+      let (_, resumed) = try finish(request.experiment(in: project, log: log), run)
       #expect(resumed?.parameters == parameters)
       #expect(resumed?.metrics == whole?.metrics)
+      #expect(try self.losses(of: run) == losses)
     }
+  }
+
+  private func losses(of run: RunID) throws -> [Double] {
+    try log.curve(of: run, split: "train", name: "loss").map(\.value)
   }
 
   @Test("the graph side, then both stages run, sparsity rises, and gains are logged")
@@ -101,6 +113,19 @@ struct LabelFreeTests {
       #expect(report?.metrics["val"]?["structural_gain_\(level)"] != nil)
     }
     #expect(try log.run(run).metric == "self_supervised_loss")
+    // Every step has its line, and other programs can read them.
+    for name in ["loss", "learning_rate", "tokens", "sparsity"] {
+      let curve = try log.curve(of: run, split: "train", name: name)
+      #expect(curve.map(\.step) == Array(1...12), "\(name)")
+      #expect(curve.allSatisfy { $0.value.isFinite }, "\(name)")
+    }
+    let text = try log.export([run], layout: .wide, format: .json)
+    let lines = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+    for name in ["loss", "learning_rate"] {
+      let read = lines.compactMap { $0["train/" + name] as? Double }
+      #expect(read.map { Float($0) } == values(name).map { Float($0) })
+    }
   }
 
   @Test("no task table is read: without labels the run ends in the same bits")
@@ -157,7 +182,8 @@ struct LabelFreeTests {
     let names = report.entries.map(\.name)
     #expect(
       names.starts(with: [
-        "zero-shot", "uncalibrated", "text only", "shuffled graph", "untrained projector",
+        "zero-shot", "uncalibrated", "graph only", "text only", "shuffled graph",
+        "untrained projector",
       ]))
     #expect(names.contains("entity mean"))
     #expect(report.question == "within 10 days, will any purchases have kind toy?")
@@ -236,5 +262,40 @@ extension LabelFreeTests {
     asked.isCalibrated = true
     #expect(abs(asked(batch, in: .inference).scalars[0] - (plain - absent)) < 1e-5)
     #expect(plain != absent)
+  }
+}
+
+extension LabelFreeTests {
+  @Test("a model that learned before one language model is refused with other weights")
+  func otherLanguage() throws {
+    let copy = folder.file("decoder")
+    try FileManager.default.copyItem(atPath: TinyDecoder.path, toPath: copy)
+    let (run, _) = try finish(
+      request(["language_model": copy]).experiment(in: project, log: log))
+    let path = project.checkpointFolder(of: "\(run)")
+    _ = try LabelFreeModel(checkpoint: path, project: project)
+
+    let weights = URL(fileURLWithPath: copy + "/model.safetensors")
+    var bytes = try Data(contentsOf: weights)
+    bytes[bytes.count - 1] ^= 1
+    try bytes.write(to: weights)
+    do {
+      _ = try LabelFreeModel(checkpoint: path, project: project)
+      Issue.record("other weights were taken for those of the run")
+    } catch {
+      guard case .model(.language(.otherWeights)) = error else { throw error }
+    }
+
+    var settings = Self.settings
+    settings["question_pool"] = nil
+    settings["max_steps_per_epoch"] = nil
+    settings["language_model"] = copy
+    settings["from"] = "\(run)"
+    let (id, _) = try finish(
+      TrainingRequest(task: "toys", model: "rel-llm", settings: settings)
+        .experiment(in: project, log: log))
+    try log.flush()
+    let note = try #require(try log.events(of: id).first { $0.kind == "note" })
+    #expect(note.message.contains("another language model"))
   }
 }

@@ -5,11 +5,14 @@ import Tensors
 /// Reads a question's words as factors for the entries of a row's vector, which they turn toward what is
 /// asked.
 ///
-///     W₃ · ((W₁ q + b₁) ⊙ tanh(W₂ q + b₂)) + b₃    with    q = [Σ eᵢ / √n, Σ eᵢ₋₁ ⊙ eᵢ / √(n − 1)]
+///     W₃ h + b₃ + s (W₄ h + b₄)    with    h = (W₁ q + b₁) ⊙ tanh(W₂ q + b₂),  s = tanh(w · q + b₅ + 1)
+///     and    q = [Σ eᵢ / √n, Σ eᵢ₋₁ ⊙ eᵢ / √(n − 1)]
 ///
 /// where eᵢ are the n words' embeddings, scaled to one length, of which neighbors are also multiplied, so
 /// that `not 1` and `at most` are more than their words; the product lets a word turn around what another
-/// says. Most words of a question are those of all questions: q is taken from its mean over the questions
+/// says. A word like `not` turns around all that is said: one number s for the whole question, or each of
+/// hundreds of columns would have to learn by itself what it does (a question and its opposite pull at the
+/// same factors in opposite ways, and neither is learned). Most words of a question are those of all questions: q is taken from its mean over the questions
 /// to be learned and divided by its usual size (``adapt(to:)``), or what is asked would drown.
 ///
 /// One vector a row would have to say everything that may ever be asked, and the decoder to find it there;
@@ -25,6 +28,8 @@ struct QuestionGate {
   private let words: Linear
   private let turns: Linear
   private let factors: Linear
+  private let turned: Linear
+  private let sign: Linear
   private let mean: Parameter
   private let share: Parameter
 
@@ -34,6 +39,8 @@ struct QuestionGate {
     words = Linear(width, hidden, at: scope / "words")
     turns = Linear(width, hidden, at: scope / "turns")
     factors = Linear(hidden, outputs, at: scope / "factors")
+    turned = Linear(hidden, outputs, at: scope / "turned")
+    sign = Linear(width, 1, at: scope / "sign")
     mean = (scope / "scale").parameter("mean", [width], .zeros)
     share = (scope / "scale").parameter("share", [width], .ones)
     mean.isFrozen = true
@@ -49,8 +56,12 @@ struct QuestionGate {
   ///
   /// - Shape: ``features(of:)`` to `[questions, outputs]`
   func callAsFunction(_ features: Tensor) -> Tensor {
-    factors(words(features) * turns(features).tanh())
+    let products = words(features) * turns(features).tanh()
+    return factors(products) + turned(products) * turn(features)
   }
+
+  /// How far the words turn a question around, from 1, not at all, to -1, `[questions, 1]`.
+  func turn(_ features: Tensor) -> Tensor { (sign(features) + 1).tanh() }
 
   private func raw(_ questions: Questions) -> Tensor {
     questions.features(of: language.model.decoder.embed(questions.words) - language.embeddingMean)
@@ -74,7 +85,24 @@ struct QuestionGate {
         let size = (squares / Double(rows * half.count)).squareRoot()
         return half.map { _ in Self.size / Float(max(1e-6, size)) }
       })
+    turnAround(by: " not", typicalLength: Double(questions.words.count) / Double(rows))
   }
+
+  /// Lets a word turn questions around from the start: a question and its opposite pull at the same
+  /// factors in opposite ways, and as long as nothing tells them apart neither is learned.
+  private func turnAround(by word: String, typicalLength: Double) {
+    let tokens = language.tokens.tokenizer.encodePlain(word)
+    guard !tokens.isEmpty else { return }
+    // What the word adds to a question of the usual length.
+    let alone = raw(Questions([tokens])).scalars.map { $0 * Float(1 / typicalLength.squareRoot()) }
+    let added = zip(alone, share.value.scalars).map { $0 * $1 }
+    let length = added.reduce(0) { $0 + $1 * $1 }
+    sign.weight.value = Tensor(
+      added.map { -Self.reach / max(1e-6, length) * $0 }, shape: [1, added.count])
+  }
+
+  /// How far the word moves what is under the tanh, which is 1 without it.
+  private static let reach: Float = 2.5
 
   /// Of what is read: half of what layers are usually given, which learned faster than the whole.
   private static let size: Float = 0.5

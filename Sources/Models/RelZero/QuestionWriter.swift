@@ -27,12 +27,15 @@ struct QuestionWriter: Sendable {
       entity: database.tables[entity].name, path: tables.map { database.tables[$0].name },
       measure: .exists, window: window)
     let kind = stream.uniform()
-    // A fifth asks whether anything comes, three tenths whether something of a kind does, the rest is
-    // about counts and numbers, half of it against a bound.
+    // A fifth asks whether anything comes, three twentieths whether something of a kind does, as many what
+    // share is of a kind, the rest is about counts and numbers, half of it against a bound.
     if kind < 0.2 { return question }
     if kind < 0.5 || stream.uniform() < 0.15 {
       question.condition = condition(table, text, rows, from: &stream)
-      if kind < 0.5 { return question.condition == nil ? nil : question }
+      if kind < 0.5 {
+        question.measure = kind < 0.35 ? .exists : .share
+        return question.condition == nil ? nil : question
+      }
     }
     let measures: [WindowQuestion.Measure] =
       numbers.isEmpty ? [.count] : [.count, .mean, .mean, .minimum, .maximum, .sum]
@@ -71,6 +74,33 @@ struct QuestionWriter: Sendable {
     else { return nil }
     return .init(attribute.columnName, stream.uniform() < 0.7 ? .equal : .unequal, value)
   }
+
+  /// Conditions that name a value, for each column of categories or codes: its commonest values, the
+  /// commonest first. Values that few of the rows have are left out.
+  func values(of table: Int, rows: [Int32]) -> [[WindowQuestion.Condition]] {
+    let text = RowText(database.tables[table], in: database.schema)
+    let looked = stride(from: 0, to: rows.count, by: max(1, rows.count / Self.looked))
+      .map { Int(rows[$0]) }
+    return text.attributes.compactMap { attribute in
+      guard isCategory(attribute.columnName, of: table) || isWhole(attribute.column, of: table)
+      else { return nil }
+      var counts: [String: Int] = [:]
+      for row in looked {
+        let value = ValueText.of(
+          database.tables[table].columns[attribute.column], row: row, at: 0)
+        if let value { counts[value, default: 0] += 1 }
+      }
+      let common = counts.filter { Double($0.value) >= Self.commonShare * Double(looked.count) }
+        .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      return common.prefix(Self.commonValues).map { .init(attribute.columnName, .equal, $0.key) }
+    }
+    .filter { !$0.isEmpty }
+  }
+
+  /// Rows looked at for common values, how many values are kept, and the share of rows each must have.
+  private static let looked = 4096
+  private static let commonValues = 6
+  private static let commonShare = 0.02
 
   private func number(
     _ column: Int, of table: Int, _ rows: [Int32], from stream: inout RandomStream

@@ -36,11 +36,14 @@ public struct TestTimeAdaptation: Sendable {
   public func adapt(_ model: ZeroShot, to seeds: [Seed], random: RandomSource) -> [Double] {
     guard !seeds.isEmpty, steps > 0 else { return [] }
     let parameters = model.parameters
+    let wereFrozen = parameters.parameters.map(\.isFrozen)
     parameters.setFrozen(true, under: "")
     for parameter in parameters.parameters where Self.isAdapted(parameter.path) {
       parameter.isFrozen = false
     }
-    defer { parameters.setFrozen(false, under: "") }
+    defer {
+      for (parameter, was) in zip(parameters.parameters, wereFrozen) { parameter.isFrozen = was }
+    }
     var adam = Adam(learningRate: learningRate)
     var entropies: [Double] = []
     var prior: Tensor?

@@ -38,6 +38,7 @@ struct WindowPool: Sendable {
   private let weights: [Double]
 
   private static let windows = [1, 7, 14, 30, 60, 91, 182, 365]
+    .map { TimeSpan(seconds: $0 * 86_400) }
   /// Answers looked at to judge a question.
   private static let trials = 48
 
@@ -49,42 +50,60 @@ struct WindowPool: Sendable {
     excluding excluded: Set<WindowQuestion>, random: RandomSource
   ) {
     var stream = random.stream(.questions)
-    let paths = Self.paths(in: supervision.graph.database.schema)
     let writer = QuestionWriter(supervision, features: features)
-    var events: [Int: WindowSeeds.Events] = [:]
-    var known = excluded.union(excluded.compactMap(\.opposite))
-    var entries: [Int: [Entry]] = [:]
-    var tries = 0
-    var found = 0
-    while found < count, tries < 12 * count, !paths.isEmpty {
-      tries += 1
-      let path = paths[stream.below(paths.count)]
-      let table = path.tables[path.tables.count - 1]
-      if events[table] == nil {
-        events[table] = WindowSeeds.Events(supervision, table: table)
-      }
-      let window = Self.windows[stream.below(Self.windows.count)]
-      guard let rows = events[table], !rows.learned.isEmpty,
-        let question = writer.question(
-          path.tables, entity: path.entity, rows: rows.learned,
-          window: TimeSpan(seconds: Int64(window) * 86_400), from: &stream)
-      else { continue }
-      // With its opposite, so that the words which turn a question around are learned.
-      for question in [question, question.opposite].compactMap({ $0 }) {
-        guard known.insert(question).inserted,
-          let seeds = try? WindowSeeds(question, supervision, events: rows),
-          let entry = Self.scaled(seeds, from: &stream)
-        else { continue }
-        entries[seeds.entityTable, default: []].append(entry)
-        found += 1
+    var collection = Collection(supervision, known: excluded)
+    let paths = Self.paths(in: supervision.graph.database.schema)
+      .filter { !collection.events(of: $0.table).learned.isEmpty }
+    // Half of the questions name the values of columns one by one, so that which of them are met does not
+    // hang on chance; the rest are of all kinds.
+    let values = paths.flatMap { path in
+      writer.values(of: path.table, rows: collection.events(of: path.table).learned)
+        .map { (path, $0) }
+    }
+    for rank in 0..<(values.map(\.1.count).max() ?? 0) {
+      for place in stream.permutation(values.count) where collection.count < count / 2 {
+        let (path, conditions) = values[Int(place)]
+        guard rank < conditions.count else { continue }
+        Self.ask(conditions[rank], path, supervision, of: &collection, from: &stream)
       }
     }
-    self.entries = entries
-    tables = entries.keys.sorted()
-    weights = tables.map { Double(entries[$0]?.count ?? 0).squareRoot() }
+    var tries = 0
+    while collection.count < count, tries < 12 * count, !paths.isEmpty {
+      tries += 1
+      let path = paths[stream.below(paths.count)]
+      let question = writer.question(
+        path.tables, entity: path.entity, rows: collection.events(of: path.table).learned,
+        window: Self.windows[stream.below(Self.windows.count)], from: &stream)
+      if let question { collection.add(question, from: &stream) }
+    }
+    entries = collection.entries
+    let tables = entries.keys.sorted()
+    weights = tables.map { [entries] in Double(entries[$0]?.count ?? 0).squareRoot() }
+    self.tables = tables
   }
 
   var isEmpty: Bool { tables.isEmpty }
+
+  /// Whether any row is of a kind, and what share is, within a short window and a long one: whether any row
+  /// is *not* of a kind hardly ever varies, so that it is shares that tell what a `not` does.
+  private static func ask(
+    _ condition: WindowQuestion.Condition, _ path: Path, _ supervision: SelfSupervision,
+    of collection: inout Collection, from stream: inout RandomStream
+  ) {
+    for measure in [WindowQuestion.Measure.exists, .share] {
+      for windows in [windows.prefix(4), windows.suffix(4)].map(Array.init) {
+        var question = path.question(
+          measure, in: supervision.graph.database, window: windows[0])
+        question.condition = condition
+        // One of the windows; another where a task asks the very question.
+        for place in stream.permutation(windows.count) {
+          question.window = windows[Int(place)]
+          if collection.isNew(question) { break }
+        }
+        collection.add(question, from: &stream)
+      }
+    }
+  }
 
   /// A question with its scale; nil when it has too few answers, or always the same.
   static func scaled(_ seeds: WindowSeeds, from stream: inout RandomStream) -> Entry? {
@@ -141,15 +160,31 @@ struct WindowPool: Sendable {
     return (table, drawn)
   }
 
-  /// Ways of one or two foreign keys from an entity to rows that come in time.
-  private static func paths(in schema: Schema) -> [(entity: Int, tables: [Int])] {
-    var paths: [(entity: Int, tables: [Int])] = []
+  /// A way of one or two foreign keys from an entity to rows that come in time.
+  private struct Path {
+    let entity: Int
+    let tables: [Int]
+    var table: Int { tables[tables.count - 1] }
+
+    func question(
+      _ measure: WindowQuestion.Measure, in database: Database, window: TimeSpan
+    ) -> WindowQuestion {
+      WindowQuestion(
+        entity: database.tables[entity].name, path: tables.map { database.tables[$0].name },
+        measure: measure, window: window)
+    }
+  }
+
+  private static func paths(in schema: Schema) -> [Path] {
+    var paths: [Path] = []
     for entity in schema.tables.indices {
       for child in children(of: entity, in: schema) {
-        if schema.tables[child].timeColumn != nil { paths.append((entity, [child])) }
+        if schema.tables[child].timeColumn != nil {
+          paths.append(Path(entity: entity, tables: [child]))
+        }
         for grandchild in children(of: child, in: schema)
         where schema.tables[grandchild].timeColumn != nil && grandchild != entity {
-          paths.append((entity, [child, grandchild]))
+          paths.append(Path(entity: entity, tables: [child, grandchild]))
         }
       }
     }
@@ -160,6 +195,45 @@ struct WindowPool: Sendable {
   private static func children(of table: Int, in schema: Schema) -> [Int] {
     let all = schema.relations(toParent: table).map { schema.relations[$0].childTable }
     return Set(all).filter { child in child != table && all.count { $0 == child } == 1 }.sorted()
+  }
+
+  /// The questions found so far.
+  private struct Collection {
+    private let supervision: SelfSupervision
+    private var known: Set<WindowQuestion>
+    private var events: [Int: WindowSeeds.Events] = [:]
+    private(set) var entries: [Int: [Entry]] = [:]
+    private(set) var count = 0
+
+    /// - Parameter known: questions that are not wanted, nor their opposites.
+    init(_ supervision: SelfSupervision, known: Set<WindowQuestion>) {
+      self.supervision = supervision
+      self.known = known.union(known.compactMap(\.opposite))
+    }
+
+    /// The rows of a table that came in time.
+    mutating func events(of table: Int) -> WindowSeeds.Events {
+      if let known = events[table] { return known }
+      let found = WindowSeeds.Events(supervision, table: table)
+      events[table] = found
+      return found
+    }
+
+    func isNew(_ question: WindowQuestion) -> Bool { !known.contains(question) }
+
+    /// Adds a question that is new and whose answers vary, and its opposite, so that the words which turn a
+    /// question around are learned.
+    mutating func add(_ question: WindowQuestion, from stream: inout RandomStream) {
+      for question in [question, question.opposite].compactMap({ $0 }) {
+        guard known.insert(question).inserted,
+          let table = supervision.graph.database.index(ofTable: question.path.last ?? ""),
+          let seeds = try? WindowSeeds(question, supervision, events: events(of: table)),
+          let entry = WindowPool.scaled(seeds, from: &stream)
+        else { continue }
+        entries[seeds.entityTable, default: []].append(entry)
+        count += 1
+      }
+    }
   }
 }
 

@@ -22,6 +22,8 @@ public struct ZeroShot: RelationalModel {
     case text
     /// The graph of another row of the batch.
     case shuffled
+    /// The graph alone: what ``WindowHeads`` read off the row's vector, no decoder.
+    case graph
   }
 
   public var batches: PromptBatches
@@ -76,6 +78,11 @@ public struct ZeroShot: RelationalModel {
   public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
     let vectors = model.decoder.graph(batch.graph, in: pass)
     let count = batch.prompts.count
+    if control == .graph {
+      let asked = [batches.vocabulary.tokenizer.encodePlain(question)]
+      let answers = model.heads(vectors.seeds, asked).reshaped([count])
+      return isBinary && !yesMeansOne ? -answers : answers
+    }
     func reading(_ seed: (Int) -> Int?) -> Tensor {
       let readings = batch.prompts.enumerated().map {
         PromptedDecoder.Reading(prompt: $1, seed: seed($0))
@@ -85,7 +92,7 @@ public struct ZeroShot: RelationalModel {
     }
     let hidden = reading { index in
       switch control {
-      case .none: index
+      case .none, .graph: index
       case .text: nil
       case .shuffled: (index + 1) % count
       }

@@ -8,7 +8,7 @@ import Yams
 ///       text: Will this driver fail to finish a race within the next 30 days?
 ///       yes_means: 1
 ///       rows: results            # or [orders, order_lines]: the tables from the entity to the rows meant
-///       measure: exists          # exists, count, min, max, mean or sum
+///       measure: exists          # exists, count, share, min, max, mean or sum
 ///       column: positionOrder    # what is measured
 ///       where: statusId != 1     # which rows count
 ///       threshold: <= 3          # makes a number a yes or no
@@ -85,7 +85,7 @@ public struct TaskQuestion: Sendable, Hashable {
 }
 
 extension TaskQuestion {
-  static let measures = ["exists", "count", "min", "max", "mean", "sum"]
+  static let measures = ["exists", "count", "share", "min", "max", "mean", "sum"]
 
   /// Reads the `question` of a manifest.
   init(_ value: Any, path: String) throws(TaskError) {
@@ -110,7 +110,7 @@ extension TaskQuestion {
           + Self.measures.joined(separator: ", "))
     }
     let column = keys["column"] as? String
-    guard (column == nil) == ["exists", "count"].contains(measure) else {
+    guard (column == nil) == ["exists", "count", "share"].contains(measure) else {
       throw .badManifest(
         path: path,
         reason: column == nil
@@ -126,6 +126,10 @@ extension TaskQuestion {
             + (named ? "statusId != 1" : "<= 3") + " with =, !=, <= or >=")
       }
       return found
+    }
+    guard measure != "share" || keys["where"] != nil else {
+      throw .badManifest(
+        path: path, reason: "'question' asks for the share of rows without saying 'where'")
     }
     self.rows = Rows(
       path: tables, measure: measure, column: column,

@@ -1,0 +1,60 @@
+import FixtureSupport
+import Foundation
+import Models
+import RunLogs
+import Testing
+
+@testable import Training
+
+/// Checkpoints hold what learned: of a large model's own weights, none.
+@Suite("Checkpoints of adapters")
+struct AdapterCheckpointTests {
+  /// Names of the language model's tensors among some, and of what was added to it.
+  private func language(_ names: some Sequence<String>) -> (own: [String], added: [String]) {
+    (
+      names.filter { $0.contains("language.") || $0.contains("embed_tokens") },
+      names.filter { $0.contains("base_model.") }
+    )
+  }
+
+  @Test(
+    "hold no weight of the model that they add to, stopped or finished",
+    arguments: [("lora", 8), ("frozen", 0), ("full", 0)])
+  func contents(adapter: String, added: Int) throws {
+    let folder = try TemporaryFolder()
+    try SmallShopTasks.write(in: folder)
+    let project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
+    let log = try RunLog(home: project.home)
+    let experiment = try TrainingRequest(
+      task: "toys", model: "rel-llm",
+      settings: RelLLMTests.settings.merging(
+        [
+          "adapter": adapter, "epochs": "1", "max_steps_per_epoch": "2", "averaging": "0.5",
+          "batch_size": "4", "fanout": "2,1",
+        ]
+      ) { $1 }
+    ).experiment(in: project, log: log)
+    let run = try experiment.create()
+    let steering = RunSteering()
+    try experiment.run(run, steering: steering, didStep: { if $0 == 1 { steering.stop() } }) { _ in
+    }
+    let path = project.checkpointFolder(of: "\(run)")
+    let stopped = try Checkpoint(contentsOf: path + "/resume.safetensors")
+    try experiment.run(run, steering: RunSteering()) { _ in }
+    let finished = try Checkpoint(contentsOf: path + "/best.safetensors")
+    for names in [
+      stopped.parameters.keys, stopped.average.keys, finished.parameters.keys,
+    ] {
+      let (own, more) = language(names)
+      // A and B of queries and values in two layers.
+      #expect(more.count == added)
+      #expect(own.isEmpty == (adapter != "full"))
+      #expect(names.contains("projector.0.weight"))
+    }
+    #expect(language(stopped.optimizer.keys).own.isEmpty == (adapter != "full"))
+    #expect(!stopped.optimizer.isEmpty)
+    // What is left out is read from the model's own folder.
+    #expect(
+      try Predictor(run: run, project: project).evaluate(.val) == log.run(run).results["val"])
+  }
+}
