@@ -141,4 +141,38 @@ struct PromptedDecoderTests {
     default: #expect(language.allSatisfy { $0.hasPrefix("language.") } && !language.isEmpty)
     }
   }
+
+  @Test(
+    "layers computed again give the same loss and gradients", arguments: ["frozen", "lora"])
+  func recomputed(adapter: String) throws {
+    func outcome(_ recompute: String) throws -> (loss: Float, gradients: [String: Tensor]) {
+      let shop = try shop(["adapter": adapter, "recompute": recompute, "lora_dropout": "0.5"])
+      for parameter in shop.model.parameters.parameters where parameter.path.contains("lora_B") {
+        parameter.value = .full(0.1, shape: parameter.shape)
+      }
+      let lesson = cells(shop)
+      let (loss, gradients) = shop.model.parameters.valueAndGradients {
+        shop.model.loss(of: lesson, in: .inference)
+      }
+      let pairs = shop.model.parameters.parameters.compactMap { parameter in
+        gradients[parameter.path].map { (parameter.path, $0) }
+      }
+      return (loss, Dictionary(uniqueKeysWithValues: pairs))
+    }
+    let (kept, again) = (try outcome("no"), try outcome("yes"))
+    #expect(kept.loss == again.loss)
+    let paths = kept.gradients.filter { $0.value.sumOfSquares() > 0 }.keys
+    #expect(paths.contains { $0.hasPrefix("projector.") })
+    #expect(paths.contains { $0.contains("lora_A") } == (adapter == "lora"))
+    for path in paths {
+      let (one, other) = (kept.gradients[path]?.scalars, again.gradients[path]?.scalars)
+      let worst = zip(one ?? [], other ?? []).map { abs($0 - $1) }.max()
+      #expect(try #require(worst, "\(path)") < 1e-6, "\(path)")
+    }
+  }
+
+  @Test("a decoder that learns whole is not computed again: its weights would learn nothing")
+  func refused() {
+    #expect(throws: ModelError.self) { try shop(["adapter": "full", "recompute": "yes"]) }
+  }
 }

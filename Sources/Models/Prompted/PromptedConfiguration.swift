@@ -16,6 +16,9 @@ public struct PromptedConfiguration: Sendable, Equatable {
   /// tile units.
   public var precision: ProductPrecision
   public var lora: LoRA.Configuration
+  /// Whether the decoder's layers are computed again for their gradients instead of kept: a third more time
+  /// for a fraction of the memory, so that large decoders fit. Only for weights that stay as they are.
+  public var recomputes: Bool
   public var projectorWidth: Int
   public var projectorDropout: Float
   /// Neighbors whose vectors follow the seed's, at most.
@@ -37,9 +40,18 @@ public struct PromptedConfiguration: Sendable, Equatable {
       alpha: Float(try settings.number("lora_alpha", 16, in: 0...1024)),
       dropout: Float(try settings.number("lora_dropout", 0.05, in: 0...0.95)),
       targets: [.query, .value])
+    recomputes = try settings.choice("recompute", Answer.no) == .yes
+    guard !recomputes || adapter != .full else {
+      throw SettingsError.notOneOf("adapter", "full (with recompute=yes)", ["lora", "frozen"])
+    }
     projectorWidth = try settings.integer("projector_width", 256, in: 1...65_536)
     projectorDropout = Float(try settings.number("projector_dropout", 0.1, in: 0...0.95))
     neighbors = try settings.integer("neighbor_tokens", 8, in: 0...256)
+  }
+
+  private enum Answer: String, CaseIterable {
+    case no
+    case yes
   }
 
   private enum Precision: String, CaseIterable {

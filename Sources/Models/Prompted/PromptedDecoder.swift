@@ -22,6 +22,7 @@ struct PromptedDecoder {
   private let projector: Projector
   private let mask: Parameter
   private let absent: Parameter
+  private let recomputes: Bool
 
   init(
     _ batches: SubgraphBatches, language: PromptLanguage, graph configuration: RDLConfiguration,
@@ -29,6 +30,7 @@ struct PromptedDecoder {
   ) {
     graph = GraphEncoder(batches, configuration: configuration, masksCells: true, at: root)
     tokens = language.tokens
+    recomputes = settings.recomputes
     switch settings.adapter {
     case .full:
       var learning = language.model.decoder.learning(at: root / "language")
@@ -113,7 +115,9 @@ struct PromptedDecoder {
       answers
       ? sequences(readings, soft: soft, neighbors, answers: true)
       : branches(readings, soft: soft, neighbors)
-    return decoder(rows, sequences, adaptation: adapter.map { Adaptation($0, in: pass) })
+    return decoder(
+      rows, sequences, adaptation: adapter.map { Adaptation($0, in: pass) },
+      recomputing: recomputes)
   }
 
   /// The prompts' rows after one another.
