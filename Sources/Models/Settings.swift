@@ -84,6 +84,15 @@ public struct Settings: Sendable {
     return value
   }
 
+  /// `yes` or `no`.
+  public mutating func flag(_ name: String, _ standard: Bool) throws(SettingsError) -> Bool {
+    switch take(name, standard ? "yes" : "no") {
+    case "yes": true
+    case "no": false
+    case let text: throw .notOneOf(name, text, ["yes", "no"])
+    }
+  }
+
   /// A text that others make sense of.
   public mutating func text(_ name: String, _ standard: String) -> String {
     take(name, standard)

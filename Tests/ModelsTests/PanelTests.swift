@@ -152,6 +152,29 @@ struct PanelTests {
     }
   }
 
+  @Test("common values are always asked for, in another window where a task asks them")
+  func commonValues() throws {
+    let shop = try SmallShopRelZero()
+    let lessons = shop.model.lessons
+    func questions(excluding excluded: Set<WindowQuestion>, seed: UInt64) -> [WindowQuestion] {
+      let pool = WindowPool(
+        lessons.supervision, features: lessons.batches.features, count: 48, excluding: excluded,
+        random: RandomSource(seed: seed))
+      return pool.entries.values.joined().map(\.seeds.question)
+    }
+    func isToyShare(_ question: WindowQuestion) -> Bool {
+      question.measure == .share && question.condition?.column == "kind"
+        && question.condition?.value == "toy" && question.condition?.comparison == .equal
+    }
+    for seed in UInt64(1)...4 {
+      let asked = questions(excluding: [], seed: seed).filter(isToyShare)
+      #expect(!asked.isEmpty, "seed \(seed)")
+      // Others take the place of those that a task asks.
+      let left = questions(excluding: Set(asked), seed: seed).filter(isToyShare)
+      #expect(Set(left).isDisjoint(with: asked) && !left.isEmpty, "seed \(seed)")
+    }
+  }
+
   @Test("questions with a not in them are turned around from the start, others are not")
   func turnedAround() throws {
     let shop = try SmallShopRelZero()

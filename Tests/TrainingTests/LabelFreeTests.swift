@@ -233,8 +233,13 @@ extension LabelFreeTests {
       checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
     let asked = try model.asked("toys")
     let before = asked.model.parameters.export()
+    func frozen() -> [String] {
+      asked.model.parameters.parameters.filter(\.isFrozen).map(\.path)
+    }
+    let stayed = frozen()
     let entropies = TestTimeAdaptation(steps: 30, learningRate: 0.01).adapt(
       asked.model, to: try asked.task.testSeeds(), random: .init(seed: 1))
+    #expect(!stayed.isEmpty && frozen() == stayed)
     let after = asked.model.parameters.export()
     let changed = before.keys.filter { before[$0]?.scalars != after[$0]?.scalars }
     #expect(!changed.isEmpty)

@@ -40,18 +40,13 @@ public struct PromptedConfiguration: Sendable, Equatable {
       alpha: Float(try settings.number("lora_alpha", 16, in: 0...1024)),
       dropout: Float(try settings.number("lora_dropout", 0.05, in: 0...0.95)),
       targets: [.query, .value])
-    recomputes = try settings.choice("recompute", Answer.no) == .yes
+    recomputes = try settings.flag("recompute", false)
     guard !recomputes || adapter != .full else {
       throw SettingsError.notOneOf("adapter", "full (with recompute=yes)", ["lora", "frozen"])
     }
     projectorWidth = try settings.integer("projector_width", 256, in: 1...65_536)
     projectorDropout = Float(try settings.number("projector_dropout", 0.1, in: 0...0.95))
     neighbors = try settings.integer("neighbor_tokens", 8, in: 0...256)
-  }
-
-  private enum Answer: String, CaseIterable {
-    case no
-    case yes
   }
 
   private enum Precision: String, CaseIterable {

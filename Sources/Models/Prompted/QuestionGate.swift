@@ -12,8 +12,9 @@ import Tensors
 /// that `not 1` and `at most` are more than their words; the product lets a word turn around what another
 /// says. A word like `not` turns around all that is said: one number s for the whole question, or each of
 /// hundreds of columns would have to learn by itself what it does (a question and its opposite pull at the
-/// same factors in opposite ways, and neither is learned). Most words of a question are those of all questions: q is taken from its mean over the questions
-/// to be learned and divided by its usual size (``adapt(to:)``), or what is asked would drown.
+/// same factors in opposite ways, and neither is learned). Most words of a question are those of all
+/// questions: q is taken from its mean over the questions to be learned and divided by its usual size
+/// (``adapt(to:)``), or what is asked would drown.
 ///
 /// One vector a row would have to say everything that may ever be asked, and the decoder to find it there;
 /// so that the token of a row says what is asked of it, as in instruction-aware vision-language models,

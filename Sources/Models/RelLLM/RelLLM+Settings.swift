@@ -36,7 +36,7 @@ extension RelLLM {
           try settings.number("weight_no", 1, in: 0...1000),
           try settings.number("weight_yes", 1, in: 0...1000),
         ] : [1, 1]
-      showsRow = try settings.choice("row_text", Choice.yes) == .yes
+      showsRow = try settings.flag("row_text", true)
       examples = try settings.integer("demonstrations", 0, in: 0...64)
       language = try PromptLanguage(settings: &settings)
     } catch {
@@ -70,10 +70,5 @@ extension RelLLM {
     self.init(
       batches, language: language, graph: graph, settings: prompted, head: head,
       classWeights: weights, random: context.random)
-  }
-
-  private enum Choice: String, CaseIterable {
-    case yes
-    case no
   }
 }

@@ -51,8 +51,8 @@ struct WindowPool: Sendable {
   ) {
     var stream = random.stream(.questions)
     let writer = QuestionWriter(supervision, features: features)
-    var collection = Collection(supervision, known: excluded)
-    let paths = Self.paths(in: supervision.graph.database.schema)
+    var collection = QuestionCollection(supervision, known: excluded)
+    let paths = WindowPath.all(in: supervision.graph.database.schema)
       .filter { !collection.events(of: $0.table).learned.isEmpty }
     // Half of the questions name the values of columns one by one, so that which of them are met does not
     // hang on chance; the rest are of all kinds.
@@ -87,8 +87,8 @@ struct WindowPool: Sendable {
   /// Whether any row is of a kind, and what share is, within a short window and a long one: whether any row
   /// is *not* of a kind hardly ever varies, so that it is shares that tell what a `not` does.
   private static func ask(
-    _ condition: WindowQuestion.Condition, _ path: Path, _ supervision: SelfSupervision,
-    of collection: inout Collection, from stream: inout RandomStream
+    _ condition: WindowQuestion.Condition, _ path: WindowPath, _ supervision: SelfSupervision,
+    of collection: inout QuestionCollection, from stream: inout RandomStream
   ) {
     for measure in [WindowQuestion.Measure.exists, .share] {
       for windows in [windows.prefix(4), windows.suffix(4)].map(Array.init) {
@@ -158,82 +158,6 @@ struct WindowPool: Sendable {
       drawn.append(Drawn(entry: entry, seed: one.seed, answer: one.answer))
     }
     return (table, drawn)
-  }
-
-  /// A way of one or two foreign keys from an entity to rows that come in time.
-  private struct Path {
-    let entity: Int
-    let tables: [Int]
-    var table: Int { tables[tables.count - 1] }
-
-    func question(
-      _ measure: WindowQuestion.Measure, in database: Database, window: TimeSpan
-    ) -> WindowQuestion {
-      WindowQuestion(
-        entity: database.tables[entity].name, path: tables.map { database.tables[$0].name },
-        measure: measure, window: window)
-    }
-  }
-
-  private static func paths(in schema: Schema) -> [Path] {
-    var paths: [Path] = []
-    for entity in schema.tables.indices {
-      for child in children(of: entity, in: schema) {
-        if schema.tables[child].timeColumn != nil {
-          paths.append(Path(entity: entity, tables: [child]))
-        }
-        for grandchild in children(of: child, in: schema)
-        where schema.tables[grandchild].timeColumn != nil && grandchild != entity {
-          paths.append(Path(entity: entity, tables: [child, grandchild]))
-        }
-      }
-    }
-    return paths
-  }
-
-  /// Tables that belong to another by just one foreign key.
-  private static func children(of table: Int, in schema: Schema) -> [Int] {
-    let all = schema.relations(toParent: table).map { schema.relations[$0].childTable }
-    return Set(all).filter { child in child != table && all.count { $0 == child } == 1 }.sorted()
-  }
-
-  /// The questions found so far.
-  private struct Collection {
-    private let supervision: SelfSupervision
-    private var known: Set<WindowQuestion>
-    private var events: [Int: WindowSeeds.Events] = [:]
-    private(set) var entries: [Int: [Entry]] = [:]
-    private(set) var count = 0
-
-    /// - Parameter known: questions that are not wanted, nor their opposites.
-    init(_ supervision: SelfSupervision, known: Set<WindowQuestion>) {
-      self.supervision = supervision
-      self.known = known.union(known.compactMap(\.opposite))
-    }
-
-    /// The rows of a table that came in time.
-    mutating func events(of table: Int) -> WindowSeeds.Events {
-      if let known = events[table] { return known }
-      let found = WindowSeeds.Events(supervision, table: table)
-      events[table] = found
-      return found
-    }
-
-    func isNew(_ question: WindowQuestion) -> Bool { !known.contains(question) }
-
-    /// Adds a question that is new and whose answers vary, and its opposite, so that the words which turn a
-    /// question around are learned.
-    mutating func add(_ question: WindowQuestion, from stream: inout RandomStream) {
-      for question in [question, question.opposite].compactMap({ $0 }) {
-        guard known.insert(question).inserted,
-          let table = supervision.graph.database.index(ofTable: question.path.last ?? ""),
-          let seeds = try? WindowSeeds(question, supervision, events: events(of: table)),
-          let entry = WindowPool.scaled(seeds, from: &stream)
-        else { continue }
-        entries[seeds.entityTable, default: []].append(entry)
-        count += 1
-      }
-    }
   }
 }
 
