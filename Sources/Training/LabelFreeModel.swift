@@ -112,6 +112,11 @@ public final class LabelFreeModel {
         var plain = asked.model
         plain.isCalibrated = false
         add("uncalibrated", plain)
+        if asked.model.opposite != nil {
+          var alone = asked.model
+          alone.asksOpposite = false
+          add("without its opposite", alone)
+        }
       }
       for (name, control) in [
         ("graph only", ZeroShot.Control.graph), ("text only", .text), ("shuffled graph", .shuffled),
@@ -147,7 +152,8 @@ public final class LabelFreeModel {
       }
       return ZeroShotReport(
         run: checkpoint.about.run, task: task.name, split: split.rawValue, rows: seeds.count,
-        question: asked.model.question, yesMeansOne: task.question?.yesMeansOne,
+        question: asked.model.question, opposite: asked.model.opposite,
+        yesMeansOne: task.question?.yesMeansOne,
         sparsity: asked.model.sparsity, history: asked.history.rawValue,
         entries: zip(names, scores).map { .init(name: $0, metrics: $1) },
         interval: interval)

@@ -14,6 +14,8 @@ public struct ZeroShotReport: Summary {
   public var split: String
   public var rows: Int
   public var question: String
+  /// Asked beside the question; nil where it has none.
+  public var opposite: String?
   public var yesMeansOne: Bool?
   public var sparsity: Double
   public var history: String
@@ -26,6 +28,7 @@ public struct ZeroShotReport: Summary {
       "\(run)  \(task)  \(split)  \(rows) rows  history \(history)  sparsity \(sparsity)",
       "  \(question)" + (yesMeansOne.map { "  yes means \($0 ? 1 : 0)" } ?? ""),
     ]
+    if let opposite { lines.append("  less: \(opposite)") }
     let width = entries.map(\.name.count).max() ?? 0
     for entry in entries {
       let scores = entry.metrics.sorted { $0.key < $1.key }.map {

@@ -182,11 +182,12 @@ struct LabelFreeTests {
     let names = report.entries.map(\.name)
     #expect(
       names.starts(with: [
-        "zero-shot", "uncalibrated", "graph only", "text only", "shuffled graph",
-        "untrained projector",
+        "zero-shot", "uncalibrated", "without its opposite", "graph only", "text only",
+        "shuffled graph", "untrained projector",
       ]))
     #expect(names.contains("entity mean"))
     #expect(report.question == "within 10 days, will any purchases have kind toy?")
+    #expect(report.opposite == "within 10 days, will any purchases have kind not toy?")
 
     let path = folder.file("tasks/toys/manifest.yaml")
     let manifest = try String(contentsOfFile: path, encoding: .utf8)

@@ -26,11 +26,11 @@ struct Options {
       case "--rounds": rounds = number(rest.popFirst(), word)
       case "--threads": threads = number(rest.popFirst(), word)
       case "--rounding": isRounding = true
-      case _ where ["table", "llama-1b-in"].contains(wanted.first): files.append(word)
+      case _ where ["table", "llama-1b-in", "tokens"].contains(wanted.first): files.append(word)
       default: wanted.append(word)
       }
     }
-    if wanted.isEmpty { fail("say what: prefill decode soft lora minilm llama-1b table") }
+    if wanted.isEmpty { fail("say what: prefill decode soft lora minilm llama-1b table tokens") }
   }
 
   private func number(_ word: String?, _ name: String) -> Int {

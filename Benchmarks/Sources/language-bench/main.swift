@@ -4,9 +4,10 @@
 //     swift run -c release --package-path Benchmarks language-bench WHAT… [--weights float32|bfloat16|int8]
 //         [--rounding] [--rounds N] [--threads N]
 //
-// WHAT: prefill decode soft lora minilm llama-1b table; --rounding lets products of float32 round both
-// sides to bfloat16. `table FILE` prints medians of such lines beside those of peers, see
-// script/bench-language.
+// WHAT: prefill decode soft lora minilm llama-1b table tokens; --rounding lets products of float32 round
+// both sides to bfloat16. `table FILE` prints medians of such lines beside those of peers, see
+// script/bench-language. `tokens FOLDER FILE…` cuts the lines of text files by a model's tokenizer
+// (FOLDER `built-in`: our own) on one core; rates count the texts' bytes.
 
 import Foundation
 import Tensors
@@ -21,6 +22,7 @@ do {
     case "llama-1b": try measureLarge(options)
     case "llama-1b-in": try measureLarge(in: options.files, options)
     case "table": try printTable(of: options.files)
+    case "tokens": try measureTokens(options)
     default: options.fail("nothing is called \(what)")
     }
   }

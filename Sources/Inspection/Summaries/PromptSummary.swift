@@ -42,6 +42,8 @@ public struct PromptSummary: Summary {
   public var time: String
   public var sparsity: Double
   public var question: String
+  /// Asked in a second prompt; half the difference of both answers counts. Nil where there is none.
+  public var opposite: String?
   /// The prompt as a person reads it, vectors in brackets.
   public var prompt: String
   public var tokens: [Token]
@@ -49,13 +51,14 @@ public struct PromptSummary: Summary {
 
   public init(
     task: String, entity: RowReference, time: String, sparsity: Double, question: String,
-    prompt: String, tokens: [Token], attributes: [Attribute]
+    opposite: String? = nil, prompt: String, tokens: [Token], attributes: [Attribute]
   ) {
     self.task = task
     self.entity = entity
     self.time = time
     self.sparsity = sparsity
     self.question = question
+    self.opposite = opposite
     self.prompt = prompt
     self.tokens = tokens
     self.attributes = attributes
@@ -64,6 +67,7 @@ public struct PromptSummary: Summary {
   public var text: String {
     var lines = ["\(task)  \(entity.label)  at \(time)  sparsity \(sparsity)", ""]
     lines.append("  " + Escaping.visible(prompt))
+    if let opposite { lines.append("  and again, to be taken off: " + Escaping.visible(opposite)) }
     lines.append("")
     let soft = tokens.count { $0.kind == .graph }
     lines.append("  \(tokens.count) tokens, \(soft) of them from the graph")

@@ -11,6 +11,8 @@ public struct PromptBatch: ModelBatch {
   let graph: SubgraphBatch
   let neighbors: NeighborTokens
   let prompts: [PromptTokens]
+  /// The same with the question's opposite; empty where it has none.
+  var opposites: [PromptTokens] = []
   /// How many seeds of the graph, after those of the prompts, are shown as examples.
   var examples = 0
 
@@ -27,6 +29,8 @@ public struct PromptBatches: BatchSource {
   let table: Int
   let text: RowText
   let question: String
+  /// The question's opposite, to be asked beside it; nil where it has none.
+  var opposite: String?
   let vocabulary: PromptVocabulary
   let neighborLimit: Int
   /// The share of the entity's own attributes that the text leaves out: 0 says all.
@@ -54,14 +58,23 @@ public struct PromptBatches: BatchSource {
       return vocabulary.encode(prompt(of: seeds[index], neighbors: neighbors.counts[index]))
         .demonstrated(shown)
     }
+    let opposites = opposite.map { question in
+      seeds.indices.map {
+        vocabulary.encode(
+          prompt(of: seeds[$0], asking: question, neighbors: neighbors.counts[$0]))
+      }
+    }
     return PromptBatch(
-      graph: graph, neighbors: neighbors, prompts: prompts, examples: number - seeds.count)
+      graph: graph, neighbors: neighbors, prompts: prompts, opposites: opposites ?? [],
+      examples: number - seeds.count)
   }
 
   /// The prompt of one seed.
-  func prompt(of seed: Seed, neighbors: Int) -> Prompt {
+  ///
+  /// - Parameter other: a question to ask in place of the batches' own.
+  func prompt(of seed: Seed, asking other: String? = nil, neighbors: Int) -> Prompt {
     .question(
-      question, about: seed.row, in: text, at: seed.time, showing: shown(of: seed),
+      other ?? question, about: seed.row, in: text, at: seed.time, showing: shown(of: seed),
       neighbors: neighbors)
   }
 

@@ -14,7 +14,7 @@ extension ZeroShot {
     return PromptSummary(
       task: task.name, entity: graph.reference(table: batches.table, row: Int(seed.row)),
       time: Timestamp(microseconds: seed.time).description, sparsity: sparsity,
-      question: question, prompt: prompt.display,
+      question: question, opposite: opposite, prompt: prompt.display,
       tokens: batch.prompts[0].places.map { token($0, of: batch) },
       attributes: batches.text.present(row: seed.row, at: seed.time).map {
         .init(

@@ -10,7 +10,13 @@ import Tensors
 ///
 /// A probability is read from the odds of yes against no, less those of the same prompt without a graph
 /// (contextual calibration, after Zhao et al. 2021, <https://arxiv.org/abs/2102.09690>); whether yes
-/// means label 1 is in the task. A number is the mean of the number decoder's distribution, in the scale
+/// means label 1 is in the task. Where the question has an opposite (`status id not 1`, `status id 1`), that is
+/// asked too, and half the difference is taken: what both are answered alike, such as how many rows will
+/// come, says nothing about the condition (after Burns et al. 2022, <https://arxiv.org/abs/2212.03827>, who
+/// average p(x⁺) and 1 − p(x⁻)). Measured on rel-f1's driver-dnf: AUROC 0.77 on validation with two seeds,
+/// the question alone 0.51 and 0.44.
+///
+/// A number is the mean of the number decoder's distribution, in the scale
 /// that answers of the question had before the validation cutoff.
 ///
 /// - Source: `spec/relzero.md` §4.2.
@@ -32,12 +38,16 @@ public struct ZeroShot: RelationalModel {
   private let yesMeansOne: Bool
   public var control = Control.none
   public var isCalibrated = true
+  /// Whether the question's opposite is asked too, where it has one.
+  public var asksOpposite = true
   /// The mean and deviation of a number's answers before the validation cutoff, in which outputs are;
   /// 0 and 1 for binary tasks.
   public let scale: (mean: Double, deviation: Double)
 
   public var parameters: ParameterStore { model.parameters }
   public var question: String { batches.question }
+  /// The question's opposite; nil where it has none.
+  public var opposite: String? { batches.opposite }
   /// Share of the row's attributes that the text leaves out; at first that of the end of training.
   public var sparsity: Double {
     get { batches.sparsity }
@@ -56,6 +66,9 @@ public struct ZeroShot: RelationalModel {
       question: try task.questionInWords(in: database), vocabulary: lessons.vocabulary,
       neighborLimit: lessons.neighborLimit, sparsity: lessons.schedule.end,
       random: lessons.random)
+    if task.isBinary {
+      batches.opposite = try task.windowQuestion(in: database)?.opposite?.text
+    }
     isBinary = task.isBinary
     yesMeansOne = task.question?.yesMeansOne ?? true
     guard !task.isBinary else {
@@ -77,14 +90,28 @@ public struct ZeroShot: RelationalModel {
 
   public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
     let vectors = model.decoder.graph(batch.graph, in: pass)
-    let count = batch.prompts.count
+    guard isBinary else {
+      return answers(to: batch.prompts, asking: question, vectors, batch, pass)
+    }
+    var odds = answers(to: batch.prompts, asking: question, vectors, batch, pass)
+    if asksOpposite, let opposite = batches.opposite {
+      odds = (odds - answers(to: batch.opposites, asking: opposite, vectors, batch, pass)) * 0.5
+    }
+    return yesMeansOne ? odds : -odds
+  }
+
+  /// The log-odds of yes, or deviations from the question's mean, one a prompt.
+  private func answers(
+    to prompts: [PromptTokens], asking question: String, _ vectors: GraphEncoder.Vectors,
+    _ batch: PromptBatch, _ pass: Pass
+  ) -> Tensor {
+    let count = prompts.count
     if control == .graph {
       let asked = [batches.vocabulary.tokenizer.encodePlain(question)]
-      let answers = model.heads(vectors.seeds, asked).reshaped([count])
-      return isBinary && !yesMeansOne ? -answers : answers
+      return model.heads(vectors.seeds, asked).reshaped([count])
     }
     func reading(_ seed: (Int) -> Int?) -> Tensor {
-      let readings = batch.prompts.enumerated().map {
+      let readings = prompts.enumerated().map {
         PromptedDecoder.Reading(prompt: $1, seed: seed($0))
       }
       let soft = model.decoder.softTokens(vectors, readings, batch.neighbors, in: pass)
@@ -98,9 +125,9 @@ public struct ZeroShot: RelationalModel {
       }
     }
     guard isBinary else { return model.numbers(hidden) }
-    var odds = odds(hidden)
-    if isCalibrated, control != .text { odds = odds - self.odds(reading { _ in nil }) }
-    return yesMeansOne ? odds : -odds
+    let odds = odds(hidden)
+    guard isCalibrated, control != .text else { return odds }
+    return odds - self.odds(reading { _ in nil })
   }
 
   private func odds(_ hidden: Tensor) -> Tensor {

@@ -60,7 +60,9 @@ extension GraphScreen {
     let soft = prompt?.tokens.count { $0.kind == .graph } ?? 0
     let inside = screen.panel(
       part, title: "prompt of \(Escaping.visible(state.taskToRead?.name ?? "a task"))",
-      facts: prompt.map { "\($0.tokens.count) tokens, \(soft) soft" } ?? "",
+      facts: prompt.map {
+        "\($0.tokens.count) tokens, \(soft) soft" + ($0.opposite == nil ? "" : ", both ways")
+      } ?? "",
       isFocused: state.pane == .words)
     guard let prompt else { return }
     let head = Layout.headerRows(of: .words)

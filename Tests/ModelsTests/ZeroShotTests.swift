@@ -1,0 +1,67 @@
+import Features
+import FixtureSupport
+import Tasks
+import Tensors
+import Testing
+
+@testable import Models
+
+@Suite("Zero-shot answers")
+struct ZeroShotTests {
+  private let shop: SmallShopRelZero
+  private let seeds = SmallShopContext.seeds(onDay: 36)
+
+  init() throws {
+    shop = try SmallShopRelZero()
+  }
+
+  /// The toys task asked in terms of rows.
+  private func model(asking question: String) throws -> ZeroShot {
+    let path = shop.folder.file("tasks/toys/manifest.yaml")
+    let manifest = try String(contentsOfFile: path, encoding: .utf8)
+      .split(separator: "question:")[0]
+    let text = """
+      question:
+        text: Will this buyer buy a toy?
+        yes_means: 1
+        rows: purchases
+        measure: exists
+      \(question)
+      """
+    try (manifest + text).write(toFile: path, atomically: true, encoding: .utf8)
+    return try ZeroShot(
+      PredictionTask.read(folder: shop.folder.file("tasks/toys"), database: shop.database),
+      model: shop.model)
+  }
+
+  private func answers(_ model: ZeroShot) -> [Float] {
+    model(model.batches.batch(of: seeds, epoch: 0, without: []), in: .inference).scalars
+  }
+
+  @Test(
+    "to a question and its opposite are each other's negative", arguments: ZeroShot.Control.allCases
+  )
+  func opposites(_ control: ZeroShot.Control) throws {
+    var one = try model(asking: "  where: kind = toy\n")
+    var other = try model(asking: "  where: kind != toy\n")
+    #expect(one.opposite == other.question && other.opposite == one.question)
+    (one.control, other.control) = (control, control)
+    #expect(answers(one) == answers(other).map { -$0 })
+    // Each is half the difference of the two questions asked alone.
+    one.asksOpposite = false
+    other.asksOpposite = false
+    let (alone, otherAlone) = (answers(one), answers(other))
+    one.asksOpposite = true
+    #expect(answers(one) == zip(alone, otherAlone).map { ($0 - $1) * 0.5 })
+    #expect(control == .text || alone != answers(one))
+  }
+
+  @Test("to a question without a condition are asked for alone")
+  func withoutOpposite() throws {
+    var plain = try model(asking: "")
+    #expect(plain.opposite == nil)
+    let asked = answers(plain)
+    plain.asksOpposite = false
+    #expect(answers(plain) == asked)
+  }
+}
