@@ -183,6 +183,7 @@ public struct Experiment: RunnableExperiment {
     try keeper.saveBest(trainer)
     let (metrics, baselines) = try finalScores(of: model, by: evaluation)
     for (split, values) in metrics { try log.setResults(values, split: split, of: run) }
+    try log.noteTest(of: task.name, scores: metrics["test"] ?? [:], by: run)
     try log.setStatus(.finished, of: run)
     keeper.removeResume()
     try log.flush()

@@ -153,7 +153,7 @@ public struct LabelFreeExperiment: RunnableExperiment {
       return try RelZero(context, size: settings.batchSize, &again)
     }
     let untrained = try built(context)
-      .reading(trainer.best, projectorOf: built(context.drawnAnew)).judgement(of: judged)
+      .reading(trainer.best, projectorOf: built(context.drawnAnew(1))).judgement(of: judged)
     for level in untrained?.levels ?? [] {
       last["untrained_gain_\(level.name)"] = level.structuralGain
     }

@@ -13,8 +13,8 @@ public final class LabelFreeModel {
   let checkpoint: Checkpoint
   private let project: Project
   private let settings: TrainingSettings
-  /// The same with a projector that never learned.
-  private let untrained: () throws -> RelZero
+  /// The same with a projector that never learned; each draw's is another.
+  private let untrained: (_ draw: Int) throws -> RelZero
 
   /// - Parameter path: a `best.safetensors` of a label-free run, or the folder that holds it.
   public convenience init(checkpoint path: String, project: Project) throws(TrainingError) {
@@ -54,8 +54,8 @@ public final class LabelFreeModel {
     let trained = checkpoint.parameters
     model = try build(context)
     try model.parameters.load(trained)
-    untrained = {
-      try build(context).reading(trained, projectorOf: build(context.drawnAnew))
+    untrained = { draw in
+      try build(context).reading(trained, projectorOf: build(context.drawnAnew(draw)))
     }
   }
 
@@ -84,6 +84,10 @@ public final class LabelFreeModel {
         scale: LabelScale(center: model.scale.mean, unit: model.scale.deviation),
         batchSize: settings.batchSize))
   }
+
+  /// Projectors of the control that never learned: the graph's vectors say so much that one drawn at random
+  /// can be far above chance, or as far below it.
+  private static let untrainedDraws = 5
 
   /// Scores the model on a split of a task, with every control beside it; test labels are opened once
   /// for all of them.
@@ -125,9 +129,11 @@ public final class LabelFreeModel {
         without.control = control
         add(name, without)
       }
-      var fresh = try self.asked(task, of: try untrained())
-      fresh.model.sparsity = asked.model.sparsity
-      add("untrained projector", fresh.model)
+      for draw in 1...Self.untrainedDraws {
+        var fresh = try self.asked(task, of: try untrained(draw))
+        fresh.model.sparsity = asked.model.sparsity
+        add("untrained projector", fresh.model)
+      }
       if adaptation > 0, task.isBinary {
         TestTimeAdaptation(steps: adaptation).adapt(
           asked.model, to: seeds, random: RandomSource(seed: checkpoint.about.seed))
@@ -155,7 +161,7 @@ public final class LabelFreeModel {
         question: asked.model.question, opposite: asked.model.opposite,
         yesMeansOne: task.question?.yesMeansOne,
         sparsity: asked.model.sparsity, history: asked.history.rawValue,
-        entries: zip(names, scores).map { .init(name: $0, metrics: $1) },
+        entries: ZeroShotReport.Entry.means(of: scores, named: names),
         interval: interval)
     } catch { throw TrainingError(error) }
   }
@@ -164,9 +170,9 @@ public final class LabelFreeModel {
 extension RelZero.Context {
   /// The same with other random numbers: a projector drawn by them shares nothing with a trained one, as
   /// its own first values would.
-  var drawnAnew: RelZero.Context {
+  func drawnAnew(_ draw: Int) -> RelZero.Context {
     var other = self
-    other.random = RandomSource(seed: random.seed &+ 1_000_003)
+    other.random = RandomSource(seed: random.seed &+ UInt64(draw) &* 1_000_003)
     return other
   }
 }

@@ -1,4 +1,6 @@
 import Inspection
+import Relational
+import RunLogs
 import Tasks
 
 /// What a label-free model scores on a task, beside what it scores without its graph and what trivial
@@ -7,6 +9,17 @@ public struct ZeroShotReport: Summary {
   public struct Entry: Codable, Equatable, Sendable {
     public var name: String
     public var metrics: [String: Double]
+
+    /// One entry a name, in order: the mean over all that have it.
+    static func means(of scores: [[String: Double]], named names: [String]) -> [Entry] {
+      var entries: [Entry] = []
+      for (name, group) in Dictionary(grouping: zip(names, scores), by: \.0) {
+        let sums = group.reduce(into: [String: Double]()) { $0.merge($1.1) { $0 + $1 } }
+        entries.append(Entry(name: name, metrics: sums.mapValues { $0 / Double(group.count) }))
+      }
+      let order = Dictionary(zip(names, names.indices)) { first, _ in first }
+      return entries.sorted { order[$0.name] ?? 0 < order[$1.name] ?? 0 }
+    }
   }
 
   public var run: String
@@ -22,6 +35,8 @@ public struct ZeroShotReport: Summary {
   public var entries: [Entry]
   /// 95 % of bootstrap samples of the rows give the primary metric a value between these.
   public var interval: [Double]?
+  /// What the run's log says of test rows of the task that it was scored on before.
+  public var earlierTests: [RunEvent]?
 
   public var text: String {
     var lines = [
@@ -43,6 +58,16 @@ public struct ZeroShotReport: Summary {
         "  95 % interval of the first: "
           + interval.map { "\(($0 * 10_000).rounded() / 10_000)" }.joined(separator: " to "))
     }
-    return lines.joined(separator: "\n")
+    return (lines + RunEvent.lines(ofEarlierTests: earlierTests)).joined(separator: "\n")
+  }
+}
+
+extension RunEvent {
+  /// A warning, and a line for each time that a run was scored on the same test rows before.
+  public static func lines(ofEarlierTests events: [RunEvent]?) -> [String] {
+    guard let events, !events.isEmpty else { return [] }
+    let times = events.count == 1 ? "once" : "\(events.count) times"
+    return ["  ! scored on these test rows \(times) before:"]
+      + events.map { "    \(Timestamp(microseconds: Int64($0.time * 1e6)))  \($0.message)" }
   }
 }

@@ -55,7 +55,7 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp(
       "Ask a relzero run the task's question, every control beside it.",
       discussion: """
-        The controls are the text alone, the graph of another row, an untrained projector and the \
+        The controls are the text alone, the graph of another row, untrained projectors and the \
         trivial baselines. Test labels are opened once for all of them.
         """))
   var zeroShot = false
@@ -112,16 +112,28 @@ struct EvaluateCommand: ParsableCommand {
     if zeroShot {
       let model = try LabelFreeModel(
         checkpoint: checkpoint ?? project.checkpointFolder(of: runName ?? ""), project: project)
-      try common.show(model.evaluate(task ?? "", on: split, sparsity: sparsity, adaptation: adapt))
+      var report = try model.evaluate(
+        task ?? "", on: split, sparsity: sparsity, adaptation: adapt)
+      report.earlierTests = try note(report.entries.first?.metrics, of: report.task)
+      try common.show(report)
       return
     }
     let model = try ModelOptions(run: runName, checkpoint: checkpoint)
       .predictor(project, task: task)
+    let scores = try model.evaluate(split)
     try common.show(
       Scores(
         task: model.task.name, model: model.checkpoint.about.run,
-        history: model.history.rawValue,
-        metrics: [split.rawValue: try model.evaluate(split)]))
+        history: model.history.rawValue, metrics: [split.rawValue: scores],
+        earlierTests: try note(scores, of: model.task.name)))
+  }
+
+  /// Test rows that a run was scored on are in its log.
+  ///
+  /// - Returns: what was noted before of the same; nil where nothing is to be noted.
+  private func note(_ scores: [String: Double]?, of task: String) throws -> [RunEvent]? {
+    guard split == .test, let scores, let run = runName.flatMap(RunID.init) else { return nil }
+    return try RunLog(home: try common.homeFolder()).noteTest(of: task, scores: scores, by: run)
   }
 
   struct Scores: Summary {
@@ -130,12 +142,14 @@ struct EvaluateCommand: ParsableCommand {
     var history: String?
     var metrics: [String: [String: Double]]?
     var baselines: [TaskSummary.Baseline]?
+    var earlierTests: [RunEvent]?
 
     var text: String {
       var lines = ["\(task)  \(model)" + (history.map { "  history \($0)" } ?? "")]
       for (split, values) in (metrics ?? [:]).sorted(by: { $0.key < $1.key }) {
         lines.append("  \(split)  \(Self.line(values))")
       }
+      lines += RunEvent.lines(ofEarlierTests: earlierTests)
       for baseline in baselines ?? [] {
         lines.append("  \(baseline.name)")
         for (split, values) in baseline.metrics.sorted(by: { $0.key > $1.key }) {
