@@ -69,16 +69,45 @@ struct BrowsingTests {
 
   // MARK: Rows
 
-  @Test("s sorts by one column more, the last chosen first, then turns it, then drops it")
+  @Test("s sorts by the column alone, then turns it, then drops it")
   func sorting() {
     let sitting = Sitting(session: drivers)
     sitting.press(.right, .character("s"), .right, .character("s"))
-    #expect(sitting.state.rows.sort.map(\.column) == ["nationality", "surname"])
+    #expect(sitting.state.rows.sort == [SortOrder(column: "nationality")])
     sitting.press(.character("s"))
-    #expect(sitting.state.rows.sort.first?.isDescending == true)
-    #expect(sitting.text.contains("sort nationality ▼, surname ▲"))
+    #expect(sitting.state.rows.sort == [SortOrder(column: "nationality", isDescending: true)])
     sitting.press(.character("s"))
-    #expect(sitting.state.rows.sort.map(\.column) == ["surname"])
+    #expect(sitting.state.rows.sort.isEmpty)
+  }
+
+  @Test("S sorts equal rows by one column more, then turns it, then takes it away")
+  func sortingFurther() {
+    let sitting = Sitting(session: drivers)
+    sitting.press(.right, .right, .character("s"), .character("s"), .left, .character("S"))
+    let nation = SortOrder(column: "nationality", isDescending: true)
+    #expect(sitting.state.rows.sort == [nation, SortOrder(column: "surname")])
+    #expect(sitting.text.contains("surname ▲2"))
+    #expect(sitting.text.contains("nationality ▼1"))
+    let asked = sitting.requests.compactMap { request in
+      if case .page(let page) = request { page.sort } else { nil }
+    }
+    #expect(asked.last == [nation, SortOrder(column: "surname")])
+    #expect(sitting.state.commandLine.hasSuffix("--sort -nationality,surname"))
+    sitting.press(.character("S"))
+    #expect(sitting.state.rows.sort.last == SortOrder(column: "surname", isDescending: true))
+    sitting.press(.character("S"))
+    #expect(sitting.state.rows.sort == [nation])
+    #expect(sitting.text.contains("nationality ▼ "))
+  }
+
+  @Test("s on the first of several columns turns it and keeps the others")
+  func turningTheFirst() {
+    let sitting = Sitting(session: drivers)
+    sitting.press(.right, .character("s"), .right, .character("S"), .left, .character("s"))
+    #expect(
+      sitting.state.rows.sort == [
+        SortOrder(column: "surname", isDescending: true), SortOrder(column: "nationality"),
+      ])
   }
 
   @Test("n goes to the next row that the last filter would let through")

@@ -52,6 +52,12 @@ struct GoldenTests {
       $0.press(.right, .character("i"))
     },
     Scene(name: "rows", session: asOf2010) { _ in },
+    Scene(name: "rows-sorted", session: asOf2010) {
+      $0.press(.right, .right, .character("s"), .character("s"), .left, .character("S"))
+    },
+    Scene(name: "ascii-rows-sorted", glyphs: .ascii, sizes: [(80, 24)], session: asOf2010) {
+      $0.press(.right, .right, .character("s"), .character("s"), .left, .character("S"))
+    },
     Scene(name: "rows-of-results", session: results) {
       $0.press(.enter, .right, .down)
     },

@@ -67,10 +67,11 @@ struct RowsScreen {
     let height = inside.rows - 1
     let lines = state.rows.list.lines(count: page.visibleRows, height: height)
     let columns = GridColumns(
-      page, lines: lines, from: state.rows.column, width: inside.columns - 2)
+      page, lines: lines, from: state.rows.column, sort: state.rows.sort,
+      width: inside.columns - 2)
     for column in columns.shown {
       let at = inside.column + 1 + column.start
-      let head = column.head.padded(to: column.width, right: column.isNumber)
+      let head = column.shownHead
       let isHere = column.place == state.rows.column
       screen.put(
         head, row: inside.row, column: at, isHere ? .accent : .dim,
@@ -213,73 +214,5 @@ struct RowsScreen {
       let text = "\(Figures.day(first)) … \(Figures.day(last))"
       if inside.endColumn - at - 1 >= text.count { screen.put(text, row: row, column: at, .time) }
     }
-  }
-}
-
-/// Which columns of a page fit beside each other, and how wide each is.
-struct GridColumns {
-  struct Column {
-    var place: Int
-    var start: Int
-    var width: Int
-    var head: String
-    var isNumber: Bool
-  }
-  var shown: [Column] = []
-  var hasMoreLeft = false
-  var hasMoreRight = false
-
-  /// The columns around the cursor's that fit in so many cells: from the first, if the cursor's is
-  /// among them, else from further right. The key, if it is first, stays.
-  init(_ page: RowPageSummary, lines: Range<Int>, from cursor: Int, width: Int) {
-    let all = page.columns.indices.map { Self.column($0, of: page, lines: lines) }
-    guard !all.isEmpty, width > 0 else { return }
-    let keepsKey = page.columns[0].role == .key
-    var first = 0
-    while first < min(cursor, all.count - 1) {
-      let fixed = keepsKey && first > 0 ? all[0].width + 2 : 0
-      let needed = all[first...cursor].reduce(fixed) { $0 + $1.width + 2 } - 2
-      if needed <= width { break }
-      first += 1
-    }
-    var at = 0
-    if keepsKey, first > 0 {
-      shown.append(all[0])
-      at = all[0].width + 2
-    }
-    hasMoreLeft = first > (keepsKey ? 1 : 0)
-    for var column in all[first...] {
-      let room = width - at
-      guard
-        column.width <= room || (shown.count < 2 && room >= 4)
-          || (column.place == cursor && room >= 4)
-      else {
-        hasMoreRight = true
-        break
-      }
-      column.width = min(column.width, room)
-      column.start = at
-      shown.append(column)
-      at += column.width + 2
-    }
-  }
-
-  private static func column(_ place: Int, of page: RowPageSummary, lines: Range<Int>) -> Column {
-    let column = page.columns[place]
-    let head = column.role.sign + Escaping.visible(column.name)
-    var width = CharacterWidth.columns(of: head)
-    var isNumber = true
-    var hasValue = false
-    for line in lines {
-      guard let cell = page.rows[safe: line - page.offset]?.cells[safe: place] else { continue }
-      width = max(width, CharacterWidth.columns(of: cell.display))
-      if cell != .null {
-        hasValue = true
-        isNumber = isNumber && cell.isNumber
-      }
-    }
-    return Column(
-      place: place, start: 0, width: min(max(width, 3), 28), head: head,
-      isNumber: isNumber && hasValue)
   }
 }

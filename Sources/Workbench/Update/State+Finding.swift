@@ -1,26 +1,8 @@
 import Inspection
 import TerminalUI
 
-// What is done with the rows of a table: sorting, finding, reading a cell whole, writing a file.
+// What is done with the rows of a table: finding, reading a cell whole, writing a file.
 extension State {
-  /// Sorts by the column under the cursor: up, then down, then not by it. The column last chosen is the
-  /// most important, those chosen before decide between its equals.
-  mutating func sortByColumn() -> [Effect] {
-    guard let name = rows.page.value?.columns[safe: rows.column]?.name else { return [] }
-    if let first = rows.sort.first, first.column == name {
-      if first.isDescending {
-        rows.sort.removeFirst()
-      } else {
-        rows.sort[0].isDescending = true
-      }
-    } else {
-      rows.sort.removeAll { $0.column == name }
-      rows.sort.insert(SortOrder(column: name), at: 0)
-      if rows.sort.count > 3 { rows.sort.removeLast() }
-    }
-    return [askPage(offset: 0, around: place.row)]
-  }
-
   // MARK: Scroll
 
   /// A place with what it takes to see the same lines again.

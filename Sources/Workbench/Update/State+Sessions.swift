@@ -45,7 +45,7 @@ extension State {
       if pane != .grid, let key = place.key {
         return "relzero entity \(database) \(table) \(Self.quoted(key))" + hidden
       }
-      let sort = rows.sort.map { ($0.isDescending ? "-" : "") + $0.column }.joined(separator: ",")
+      let sort = rows.sort.typed
       return "relzero rows \(database) \(table)"
         + (place.filter.isEmpty ? "" : " --where \(Self.quoted(place.filter))")
         + (sort.isEmpty ? "" : " --sort \(Self.quoted(sort))") + hidden

@@ -54,7 +54,7 @@ extension State {
     case .delete:
       guard let run = currentRun else { return "there is no run here" }
       return run.status.isLive ? "\(run.id) is \(run.status.rawValue): stop it first" : nil
-    case .sort: return rows.page.value == nil ? "no rows are loaded yet" : nil
+    case .sort, .sortFurther: return rows.page.value == nil ? "no rows are loaded yet" : nil
     case .filter: return place.table == nil ? "no table is open yet" : nil
     case .hidden:
       if asOf == nil { return "nothing is hidden: T sets an as-of time" }
@@ -91,7 +91,8 @@ extension State {
   ]
 
   private static let needsDatabase: Set<Verb> = [
-    .open, .follow, .referrers, .time, .hidden, .sort, .filter, .nextPane, .previousPane, .zoom,
+    .open, .follow, .referrers, .time, .hidden, .sort, .sortFurther, .filter,
+    .nextPane, .previousPane, .zoom,
     .moreHops, .fewerHops, .strategy,
   ]
 
@@ -165,6 +166,7 @@ extension State {
       say("sorted by \(runs.sort.rawValue)", .dim)
       return settle()
     case .sort: return sortByColumn()
+    case .sortFurther: return sortFurther()
     case .refresh: return refresh()
     case .moreHops: return change(fanout: graph.fanout + [max(1, (graph.fanout.last ?? 4) / 2)])
     case .fewerHops: return change(fanout: Array(graph.fanout.dropLast()))

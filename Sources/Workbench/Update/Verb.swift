@@ -10,7 +10,7 @@ enum Verb: String, CaseIterable, Sendable {
   // Finding
   case filter, command, help, undo
   // Acting
-  case mark, follow, referrers, sort, refresh, copy, copyAll
+  case mark, follow, referrers, sort, sortFurther, refresh, copy, copyAll
   case time, hidden
   case add, pause, stop, checkpoint, sooner, later, tag, note, rename, delete, export
   case moreHops, fewerHops, strategy
@@ -109,8 +109,13 @@ enum KeyTable {
       .hidden, [.character(".")], ".", "hidden rows", "show or hide the rows after the as-of time",
       on: [.schema, .rows], footer: [.rows]),
     KeyEntry(
-      .sort, [.character("s")], "s", "sort", "sort by the column under the cursor; again turns it",
+      .sort, [.character("s")], "s", "sort",
+      "sort by the column under the cursor; again turns it, a third time undoes it",
       on: [.rows], footer: [.rows]),
+    KeyEntry(
+      .sortFurther, [.character("S")], "S", "sort further",
+      "sort equal rows by this column too; again turns it, a third time takes it away",
+      on: [.rows]),
     KeyEntry(
       .moreHops, [.character("+"), .character("=")], "+", "more hops", "sample one hop further",
       on: [.graph], in: [.groups, .node], footer: [.graph]),

@@ -88,7 +88,8 @@ struct RowsCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Sort by columns, with commas between; a leading - turns the order.", valueName: "columns"))
+      "Sort by columns, the first the most important, as points,-date; - turns the order.",
+      valueName: "columns"))
   var sort: String?
 
   @Option(help: ArgumentHelp("Hide rows later than this.", valueName: "time"))
