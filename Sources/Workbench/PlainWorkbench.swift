@@ -25,7 +25,8 @@ public final class PlainWorkbench {
     self.files = files
     self.write = write
     state = State(
-      session: session, themes: files.themeNames, sessions: files.sessionNames, keys: files.keys)
+      session: session, themes: files.themeNames, sessions: files.sessionNames,
+      filters: files.namedFilters, keys: files.keys)
     write("relzero. Type a number to open a line, ? for all verbs, q to leave.")
     carryOut(state.update(.started(Self.size, WallClock(seconds: 0))))
     report()

@@ -51,7 +51,7 @@ public enum Replay {
       self.glyphs = glyphs
       state = State(
         session: session, themes: files.themeNames, sessions: files.sessionNames,
-        keys: files.keys)
+        filters: files.namedFilters, keys: files.keys)
       // A fixed time of day: what is shown depends on the log alone.
       carryOut(state.update(.started(size, WallClock(seconds: 43_200))))
     }

@@ -46,8 +46,8 @@ extension Workbench {
     let depth = terminal.colors
     terminal.use(files.theme(named: session.theme).palette(for: depth))
     let state = State(
-      session: session, themes: files.themeNames, sessions: files.sessionNames, keys: files.keys,
-      databases: databases)
+      session: session, themes: files.themeNames, sessions: files.sessionNames,
+      filters: files.namedFilters, keys: files.keys, databases: databases)
     let log = files.sittingPath.flatMap {
       SittingLog(path: $0, session: session, size: terminal.size, recordsData: files.recordsData)
     }

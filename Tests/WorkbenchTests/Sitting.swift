@@ -23,17 +23,20 @@ final class Sitting {
 
   init(
     columns: Int = 80, rows: Int = 24, glyphs: GlyphSet = .unicode,
-    session: Session = Session(database: "rel-f1.sqlite"), services: FakeServices = FakeServices()
+    session: Session = Session(database: "rel-f1.sqlite"),
+    services: FakeServices = FakeServices(), home: String? = nil
   ) {
     terminal = TestTerminal(columns: columns, rows: rows, glyphs: glyphs)
     self.services = services
-    var files = WorkbenchFiles(home: nil)
+    var files = WorkbenchFiles(home: home)
     files.clipboard.environment = ["TERM": "xterm-256color"]
     let queue = queue
     let sent = sent
     let given = files
     program = Program(
-      Workbench(State(session: session, themes: given.themeNames)), on: terminal, queue: queue
+      Workbench(
+        State(session: session, themes: given.themeNames, filters: given.namedFilters)),
+      on: terminal, queue: queue
     ) { effect in
       switch effect {
       case .request(let request, let generation):

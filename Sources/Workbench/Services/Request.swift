@@ -30,6 +30,8 @@ public enum Request: Equatable, Sendable {
   case bug
   /// Keeps the session under a name.
   case save(String, Session)
+  /// Keeps a filter under its name.
+  case keepFilter(NamedFilter)
   /// The columns of a table counted exactly, where the schema has estimates.
   case profile(table: String)
   /// How a column's values are spread over its table's time.
@@ -66,6 +68,8 @@ public enum Answer: Equatable, Sendable {
   case machine(MachineReading)
   case copied(Clipboard.Copied)
   case session(Session)
+  /// All filters that are kept.
+  case filters([NamedFilter])
   /// The path of the file written.
   case saved(String)
   case profiled(TableSummary)
@@ -105,8 +109,8 @@ extension Request {
     case .open, .page, .entity, .card, .subgraph, .profile, .history, .setMeaning, .counts, .seek,
       .exportRows:
       .rows
-    case .start, .control, .runs, .progress, .save, .session, .bug, .copy, .curate, .exportRuns,
-      .query, .machine, .export:
+    case .start, .control, .runs, .progress, .save, .keepFilter, .session, .bug, .copy, .curate,
+      .exportRuns, .query, .machine, .export:
       .runs
     case .catalog, .previewTask, .saveTask: .tasks
     case .predict, .predictAll, .prompt: .predictions
@@ -131,7 +135,8 @@ extension Request {
     case .previewTask: "preview"
     case .seek: "seek"
     case .history: "history"
-    case .start, .control, .progress, .save, .predictAll, .session, .bug, .copy, .curate,
+    case .start, .control, .progress, .save, .keepFilter, .predictAll, .session, .bug, .copy,
+      .curate,
       .exportRuns, .saveTask, .profile, .setMeaning, .export, .exportRows:
       nil
     }
@@ -163,6 +168,7 @@ extension Request {
     case .session(let name): .session(try files.session(named: name))
     case .bug: .saved(try files.report(diagnosis: services.diagnosis()))
     case .save(let name, let session): .saved(try files.save(session, named: name))
+    case .keepFilter(let filter): .filters(try files.keep(filter))
     case .profile(let table): .profiled(try services.profile(table: table))
     case .setMeaning(let table, let column, let type):
       .opened(try services.setMeaning(table: table, column: column, type: type))

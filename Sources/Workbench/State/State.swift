@@ -66,6 +66,8 @@ public struct State: Equatable, Sendable {
   var lastCost: FrameCost?
   /// Names of sessions that `:session` can open.
   var sessions: [String] = []
+  /// What `:filter` can use, of all databases.
+  var filters: [NamedFilter] = []
   /// Names of themes that `:theme` can take.
   var themes: [String]
   /// What was not used yet in the first minute.
@@ -85,9 +87,10 @@ public struct State: Equatable, Sendable {
   public internal(set) var typedCommands: [String] = []
 
   public init(
-    session: Session, themes: [String] = [], sessions: [String] = [], keys: KeyMap = .standard,
-    databases: [String] = []
+    session: Session, themes: [String] = [], sessions: [String] = [],
+    filters: [NamedFilter] = [], keys: KeyMap = .standard, databases: [String] = []
   ) {
+    self.filters = filters
     self.sessions = sessions
     self.keys = keys
     databasePath = session.database

@@ -29,6 +29,9 @@ enum Command: Equatable, Sendable {
   case openForm
   case predict(table: String, key: String)
   case save(String)
+  /// Keeps the filter that is shown, or uses one that was kept.
+  case saveFilter(String)
+  case useFilter(String)
   case help
   case quit
 
@@ -56,6 +59,11 @@ enum Command: Equatable, Sendable {
     Word(name: "sql", usage: "sql SELECT model, count(*) FROM runs", help: "ask the run log"),
     Word(name: "theme", usage: "theme nord", help: "other colors"),
     Word(name: "save", usage: "save NAME", help: "keep this place as a session"),
+    Word(
+      name: "save filter", usage: "save filter NAME",
+      help: "keep the filter of these rows or runs"),
+    Word(
+      name: "filter", usage: "filter NAME", help: "use a filter that was kept", verb: .filter),
     Word(name: "session", usage: "session NAME", help: "open a session that was kept"),
     Word(name: "cli", usage: "cli", help: "this view as a command of the shell"),
     Word(name: "bug", usage: "bug", help: "write a report: this sitting and the machine"),
@@ -103,11 +111,21 @@ enum Command: Equatable, Sendable {
       }
       return .success(
         .predict(table: rest[0], key: rest.dropFirst().joined(separator: " ")))
+    case "save" where rest.first == "filter":
+      guard rest.count == 2, isName(rest[1]) else {
+        return .failure(Failure("save filter: type one name of letters, digits and -"))
+      }
+      return .success(.saveFilter(rest[1]))
     case "save":
-      guard rest.count == 1, rest[0].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }) else {
+      guard rest.count == 1, isName(rest[0]) else {
         return .failure(Failure("save: type one name of letters, digits and -"))
       }
       return .success(.save(rest[0]))
+    case "filter" where !rest.isEmpty:
+      guard rest.count == 1 else {
+        return .failure(Failure("filter: type the name of one; / types a filter itself"))
+      }
+      return .success(.useFilter(rest[0]))
     case "session":
       guard rest.count == 1 else { return .failure(Failure("which session? Type session NAME")) }
       return .success(.session(rest[0]))
@@ -129,6 +147,10 @@ enum Command: Equatable, Sendable {
       if rest.isEmpty, let verb = Verb(commandName: verb) { return .success(.verb(verb)) }
       return .failure(Failure("there is no command '\(verb)': Tab lists what there is"))
     }
+  }
+
+  private static func isName(_ word: String) -> Bool {
+    word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" }
   }
 
   /// `rel-f1/drivers/4/graph@2010-01-01`: the crumb as one word. Database and time may be left out.

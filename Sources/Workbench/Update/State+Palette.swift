@@ -6,7 +6,7 @@ extension State {
   /// A way to finish what is typed: what it is, its name, what enter would run, the key that does it.
   struct Completion: Equatable, Sendable {
     enum Kind: String, Sendable {
-      case command, key, screen, table, column, row, run, task, theme, session
+      case command, key, screen, table, column, row, run, task, theme, session, filter
     }
     var kind: Kind
     var name: String
@@ -31,6 +31,8 @@ extension State {
       case "predict": tableCompletions.map { finish(parts[0], $0.name, .table, $0.note) }
       case "run": runCompletions
       case "session": sessions.map { finish(parts[0], $0, .session, "") }
+      case "filter": filtersHere.map { finish(parts[0], $0.name, .filter, $0.words) }
+      case "save": [finish(parts[0], "filter ", .command, "keep the filter under a name")]
       case "go": screenCompletions + tableCompletions + columnCompletions + taskCompletions
       default: rowCompletions(table: parts[0], key: argument)
       }

@@ -133,6 +133,8 @@ extension State {
     case .predict(let table, let key):
       return go(to: Place(screen: .predict, table: table, key: key))
     case .save(let name): return [order(.save(name, session))]
+    case .saveFilter(let name): return keepFilter(named: name)
+    case .useFilter(let name): return useFilter(named: name)
     case .help:
       help = HelpState()
       return []

@@ -10,7 +10,8 @@ extension State {
 
   /// Goes where a session was kept: its database, place, time, theme, runs.
   mutating func use(_ session: Session) -> [Effect] {
-    var next = State(session: session, themes: themes, sessions: sessions, keys: keys)
+    var next = State(
+      session: session, themes: themes, sessions: sessions, filters: filters, keys: keys)
     next.size = size
     next.clock = clock
     next.isLight = isLight

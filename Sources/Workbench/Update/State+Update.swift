@@ -207,6 +207,7 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
+    case .keepFilter(let filter): takeKeptFilter(reply, filter)
     case .profile, .history, .setMeaning, .counts: return takeSchemaFacts(reply)
     case .previewTask: return takePreview(reply)
     case .saveTask(_, let name): return takeSavedTask(reply, name: name)
