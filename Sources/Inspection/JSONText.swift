@@ -1,7 +1,23 @@
 import Foundation
 
-/// JSON in a cell, laid out for reading.
+/// JSON as text: in a cell, laid out for reading, and values to be written.
 public enum JSONText {
+  /// A text as a JSON string.
+  public static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case _ where scalar.value < 0x20:
+        let hex = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+
   /// The lines of a JSON object or array, one value on each, indented by depth, in the order in which it
   /// was written; nil for text that is no JSON.
   public static func indented(_ text: String) -> [String]? {

@@ -1,3 +1,5 @@
+import Inspection
+
 /// Points of runs as text for other programs.
 ///
 /// Long has a line per point, wide a line per run and step with a column per curve. NaN and
@@ -49,7 +51,7 @@ public struct RunExport: Equatable, Sendable {
   public func text(_ format: Format) -> String {
     switch format {
     case .csv:
-      ([columns.map(Self.csv)] + rows.map { $0.map(Self.csv) })
+      ([columns.map { CSVText.field($0) }] + rows.map { $0.map(Self.csv) })
         .map { $0.joined(separator: ",") + "\n" }.joined()
     case .json:
       rows.isEmpty
@@ -58,49 +60,27 @@ public struct RunExport: Equatable, Sendable {
           + rows.map { row in
             "{"
               + zip(columns, row).filter { $0.1 != .empty }
-              .map { Self.json($0.0) + ":" + Self.json($0.1) }.joined(separator: ",") + "}"
+              .map { JSONText.quoted($0.0) + ":" + Self.json($0.1) }.joined(separator: ",") + "}"
           }.joined(separator: ",\n") + "\n]\n"
     }
   }
 
   private static func csv(_ cell: Cell) -> String {
     switch cell {
-    case .text(let text): csv(text)
+    case .text(let text): CSVText.field(text)
     case .integer(let value): String(value)
     case .number(let value): number(value)
     case .empty: ""
     }
   }
 
-  private static func csv(_ text: String) -> String {
-    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
-  }
-
   private static func json(_ cell: Cell) -> String {
     switch cell {
-    case .text(let text): json(text)
+    case .text(let text): JSONText.quoted(text)
     case .integer(let value): String(value)
-    case .number(let value): value.isFinite ? number(value) : json(number(value))
+    case .number(let value): value.isFinite ? number(value) : JSONText.quoted(number(value))
     case .empty: "null"
     }
-  }
-
-  private static func json(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 
   private static func number(_ value: Double) -> String {
@@ -124,5 +104,28 @@ extension RunLog {
       points.append((id, try metrics(of: id)))
     }
     return RunExport(points, layout: layout).text(format)
+  }
+}
+
+extension [RunSummary] {
+  /// The list of runs: as CSV a line per run, as JSON all that is known of each.
+  public func export(_ format: RunExport.Format) throws -> String {
+    guard format == .csv else {
+      return try isEmpty ? "[]\n" : "[\n" + map { try $0.json() }.joined(separator: ",\n") + "\n]\n"
+    }
+    let head = [
+      "run", "name", "status", "task", "model", "database", "seed", "step", "epoch", "metric",
+      "last", "best", "best_step", "seconds", "tags", "note", "message",
+    ]
+    let lines = map { run -> [String] in
+      func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+      return [
+        "\(run.id)", run.name, run.status.rawValue, run.task, run.model, run.database,
+        "\(run.seed)", "\(run.step)", "\(run.epoch)", "\(run.metricSplit)/\(run.metric)",
+        number(run.last), number(run.best), run.bestStep.map { "\($0)" } ?? "",
+        number(run.seconds), run.tags.joined(separator: " "), run.note, run.message,
+      ]
+    }
+    return ([head] + lines).map { CSVText.line($0) + "\n" }.joined()
   }
 }

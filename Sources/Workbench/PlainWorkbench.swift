@@ -108,7 +108,7 @@ public final class PlainWorkbench {
         }
         waiting += state.update(
           .message(Reply(generation: generation, request: request, result: result)))
-      case .theme, .send, .redraw, .suspend: break
+      case .theme, .send, .redraw, .suspend, .stop: break
       }
     }
   }

@@ -56,6 +56,9 @@ extension Workbench {
       case .request(let request, let generation):
         dispatcher.send(request, generation: generation)
         return []
+      case .stop(let generation):
+        dispatcher.stop(generation)
+        return []
       case .theme(let name): return [.use(files.theme(named: name).palette(for: depth))]
       case .send(let sequence): return [.send(sequence)]
       case .redraw: return [.redraw]
@@ -64,6 +67,7 @@ extension Workbench {
       }
     }
     program.run()
+    dispatcher.end()
     log?.end(program.application.state.session)
     let last = program.application.state
     return Ending(session: last.session, keepsRuns: last.keepsRuns, signal: program.endedBySignal)

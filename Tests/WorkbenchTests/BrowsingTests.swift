@@ -62,7 +62,7 @@ struct BrowsingTests {
   func export() throws {
     let sitting = Sitting(session: results).press(.character("E"), .down, .enter)
     let written = sitting.requests.compactMap { request -> String? in
-      if case .export(let text, "rel-f1-schema.dot") = request { text } else { nil }
+      if case .export(let text, "rel-f1-schema.dot", nil) = request { text } else { nil }
     }
     #expect(try #require(written.first).hasPrefix("digraph"))
   }

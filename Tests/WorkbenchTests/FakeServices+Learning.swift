@@ -86,7 +86,7 @@ extension FakeServices {
   func curate(_ act: RunCuration) throws { try check() }
   func export(_ request: ExportRequest) throws -> String {
     try check()
-    return "/tmp/" + request.path
+    return "/tmp/" + (request.path ?? "curves.csv")
   }
   func query(_ sql: String) throws -> QueryAnswer {
     try check()

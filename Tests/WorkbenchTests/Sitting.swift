@@ -45,6 +45,7 @@ final class Sitting {
           .mapError { Failure(String(describing: ($0 as? Failure)?.message ?? "\($0)")) }
         queue.send(Reply(generation: generation, request: request, result: result))
         return []
+      case .stop: return []
       case .theme(let name): return [.use(given.theme(named: name).palette(for: .many))]
       case .send(let sequence): return [.send(sequence)]
       case .redraw: return [.redraw]

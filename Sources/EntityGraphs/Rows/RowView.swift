@@ -182,7 +182,11 @@ struct RowViewCache: Sendable {
     return entries.remove(at: place).view
   }
 
+  /// Puts a view in, unless one that another thread took further is there.
   mutating func keep(_ view: RowView, for key: RowView.Key) {
+    if let other = entries.first(where: { $0.key == key }), other.view.scanned > view.scanned {
+      return
+    }
     entries.removeAll { $0.key == key }
     if entries.count >= 8 { entries.removeFirst() }
     entries.append((key, view))

@@ -1,24 +1,29 @@
 extension RowPageSummary {
-  /// The page as CSV (RFC 4180 with line feeds): NULL is nothing, empty text is `""`, of bytes only
-  /// their number is written.
-  public var csv: String {
-    let head = columns.map { Self.field($0.name) }.joined(separator: ",")
-    let body = rows.map { row in row.cells.map(Self.field).joined(separator: ",") }
-    return ([head] + body).joined(separator: "\n")
+  /// The page as CSV: see ``CSVText``.
+  public var csv: String { ([csvHead] + csvLines).joined(separator: "\n") }
+
+  public var csvHead: String { CSVText.line(columns.map(\.name)) }
+
+  public var csvLines: [String] {
+    rows.map { row in row.cells.map { CSVText.field($0) }.joined(separator: ",") }
   }
 
-  private static func field(_ cell: CellValue) -> String {
+  /// Each row as a JSON object from column to value. Bytes, NaN and infinities are strings.
+  public var jsonObjects: [String] {
+    let names = columns.map { JSONText.quoted($0.name) + ":" }
+    return rows.map { row in
+      "{" + zip(names, row.cells).map { $0 + Self.json($1) }.joined(separator: ",") + "}"
+    }
+  }
+
+  private static func json(_ cell: CellValue) -> String {
     switch cell {
-    case .null: ""
-    case .text(let text): text.isEmpty ? "\"\"" : field(text)
-    default: cell.display
+    case .null: "null"
+    case .text(let text): JSONText.quoted(text)
+    case .real(let value) where value.isNaN: "\"nan\""
+    case .real(let value) where !value.isFinite: value > 0 ? "\"inf\"" : "\"-inf\""
+    case .time, .blob: JSONText.quoted(cell.display)
+    case .integer, .real, .boolean: cell.display
     }
-  }
-
-  private static func field(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }) else {
-      return text
-    }
-    return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
   }
 }

@@ -108,24 +108,6 @@ public struct WorkbenchFiles: Sendable {
     return path
   }
 
-  /// Writes a text into the home's `exports`; returns the path.
-  func export(_ text: String, named name: String) throws -> String {
-    guard let home else {
-      throw SessionError.unwritable(path: name, problem: "the program has no home folder")
-    }
-    let folder = home + "/exports"
-    let safe = String(name.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
-    let path = "\(folder)/\(safe)"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-      try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw SessionError.unwritable(path: path, problem: error.localizedDescription)
-    }
-    return path
-  }
-
   /// Keeps a session under a name; returns the path.
   func save(_ session: Session, named name: String) throws(SessionError) -> String {
     guard let path = sessionPath(named: name) else {

@@ -124,6 +124,7 @@ struct Frame {
     let queued = runs.count { $0.status == .queued }
     let paused = runs.count { $0.status == .paused }
     return [
+      state.exporting == nil ? "" : isShort ? "◔ E" : "◔ export",
       running > 0 ? "●\(running)\(isShort ? "" : " train")" : "",
       queued > 0 ? "◔\(queued)\(isShort ? "" : " queued")" : "",
       paused > 0 ? "‖\(paused)\(isShort ? "" : " paused")" : "",

@@ -12,6 +12,8 @@ final class Dispatcher: Sendable {
   private let queue: EventQueue<Reply>
   private let lanes: [Request.Lane: DispatchQueue]
   private let newest = Mutex<[String: Int]>([:])
+  /// Whether all requests are to end, and which alone.
+  private let stopped = Mutex<(all: Bool, some: Set<Int>)>((all: false, some: []))
 
   init(
     _ services: any WorkbenchServices, files: WorkbenchFiles, replyingTo queue: EventQueue<Reply>
@@ -31,11 +33,25 @@ final class Dispatcher: Sendable {
       if let kind = request.kind, newest.withLock({ $0[kind] }) != generation { return }
       let result: Result<Answer, Failure>
       do {
-        result = .success(try request.answer(from: services, files: files))
+        result = .success(
+          try request.answer(from: services, files: files) {
+            stopped.withLock { $0.all || $0.some.contains(generation) }
+          })
       } catch {
         result = .failure(Failure(String(describing: error)))
       }
       queue.send(Reply(generation: generation, request: request, result: result))
     }
+  }
+
+  /// Asks a request to end; it is answered all the same.
+  func stop(_ generation: Int) {
+    stopped.withLock { _ = $0.some.insert(generation) }
+  }
+
+  /// Lets no half-written file stay behind.
+  func end() {
+    stopped.withLock { $0.all = true }
+    lanes[.exports]?.sync {}
   }
 }

@@ -40,12 +40,11 @@ public enum Request: Equatable, Sendable {
   case setMeaning(table: String, column: String, String?)
   /// Rows per table up to a time.
   case counts(asOf: String)
-  /// Writes a text to a file of the home.
-  case export(String, name: String)
+  /// Writes a text to a file: at the path that was typed, else in the home.
+  case export(String, name: String, path: String? = nil)
   case previewTask(TaskQuery)
   case saveTask(TaskQuery, name: String)
-  /// Writes rows to a file of the home: `csv` or `json`.
-  case exportRows(PageRequest, format: String)
+  case exportRows(RowExport)
   /// The nearest row after (or before) one that a page's filter lets through.
   case seek(PageRequest, from: Int, isForward: Bool)
 }
@@ -102,13 +101,13 @@ public struct Failure: Error, Equatable, Sendable {
 
 extension Request {
   /// The lane of threads that carries it, so that a long training call never holds up a page.
-  enum Lane: String, CaseIterable { case rows, runs, predictions, tasks }
+  enum Lane: String, CaseIterable { case rows, runs, predictions, tasks, exports }
 
   var lane: Lane {
     switch self {
-    case .open, .page, .entity, .card, .subgraph, .profile, .history, .setMeaning, .counts, .seek,
-      .exportRows:
+    case .open, .page, .entity, .card, .subgraph, .profile, .history, .setMeaning, .counts, .seek:
       .rows
+    case .exportRows: .exports
     case .start, .control, .runs, .progress, .save, .keepFilter, .session, .bug, .copy, .curate,
       .exportRuns, .query, .machine, .export:
       .runs
@@ -142,7 +141,11 @@ extension Request {
     }
   }
 
-  func answer(from services: any WorkbenchServices, files: WorkbenchFiles) throws -> Answer {
+  /// - Parameter isStopped: whether the person wants no answer any more; long calls ask.
+  func answer(
+    from services: any WorkbenchServices, files: WorkbenchFiles,
+    isStopped: () -> Bool = { false }
+  ) throws -> Answer {
     switch self {
     case .open(let path): .opened(try services.openDatabase(at: path))
     case .page(let request): .page(try services.page(request))
@@ -179,14 +182,10 @@ extension Request {
       .saved(try services.saveTask(query, named: name))
     case .seek(let request, let row, let isForward):
       .found(try services.seek(request, from: row, isForward: isForward))
-    case .exportRows(let request, let format):
-      try { () throws -> Answer in
-        let page = try services.page(request)
-        return .saved(
-          try files.export(
-            format == "csv" ? page.csv : page.json(), named: "\(request.table).\(format)"))
-      }()
-    case .export(let text, let name): .saved(try files.export(text, named: name))
+    case .exportRows(let export):
+      .saved(try export.write(from: services, files: files, isStopped: isStopped))
+    case .export(let text, let name, let path):
+      .saved(try files.export(text, at: path, named: name))
     case .control(let run, let verb):
       try { () throws -> Answer in
         try services.control(run, verb)

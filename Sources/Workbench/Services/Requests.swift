@@ -158,11 +158,12 @@ public enum RunCuration: Equatable, Sendable {
 /// Points of runs for other programs, written to a file.
 public struct ExportRequest: Equatable, Sendable {
   public var runs: [RunID]
-  public var path: String
+  /// As typed; nil takes a free name in the home.
+  public var path: String?
   public var layout: RunExport.Layout
   public var format: RunExport.Format
   public init(
-    runs: [RunID], path: String, layout: RunExport.Layout, format: RunExport.Format
+    runs: [RunID], path: String?, layout: RunExport.Layout, format: RunExport.Format
   ) {
     self.runs = runs
     self.path = path

@@ -81,6 +81,8 @@ public struct State: Equatable, Sendable {
   /// Borders that were moved with the mouse, and the one that is being moved.
   var borderShifts: [Screen: [BorderShift]] = [:]
   var dragging: Dragging?
+  /// The number of the export that is being written.
+  var exporting: Int?
   /// A command that waits for the tasks to be loaded.
   var waitingCommand: String?
   /// Commands typed before, the newest last.

@@ -32,6 +32,7 @@ enum Command: Equatable, Sendable {
   /// Keeps the filter that is shown, or uses one that was kept.
   case saveFilter(String)
   case useFilter(String)
+  case export(ExportOrder)
   case help
   case quit
 
@@ -64,6 +65,9 @@ enum Command: Equatable, Sendable {
       help: "keep the filter of these rows or runs"),
     Word(
       name: "filter", usage: "filter NAME", help: "use a filter that was kept", verb: .filter),
+    Word(
+      name: "export", usage: "export csv filter FILE",
+      help: "csv or json of the page, the filter, all; of curves long or wide", verb: .export),
     Word(name: "session", usage: "session NAME", help: "open a session that was kept"),
     Word(name: "cli", usage: "cli", help: "this view as a command of the shell"),
     Word(name: "bug", usage: "bug", help: "write a report: this sitting and the machine"),
@@ -126,6 +130,7 @@ enum Command: Equatable, Sendable {
         return .failure(Failure("filter: type the name of one; / types a filter itself"))
       }
       return .success(.useFilter(rest[0]))
+    case "export" where !rest.isEmpty: return ExportOrder.parse(rest).map(Command.export)
     case "session":
       guard rest.count == 1 else { return .failure(Failure("which session? Type session NAME")) }
       return .success(.session(rest[0]))

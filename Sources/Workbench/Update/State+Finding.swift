@@ -1,7 +1,7 @@
 import Inspection
 import TerminalUI
 
-// What is done with the rows of a table: finding, reading a cell whole, writing a file.
+// What is done with the rows of a table: finding, reading a cell whole.
 extension State {
   // MARK: Scroll
 
@@ -121,12 +121,4 @@ extension State {
       .init(name: "csv", note: "a line per row; NULL is nothing"),
       .init(name: "json", note: "cells with their types"),
     ], purpose: .exportRows)
-
-  mutating func exportRows(as format: String) -> [Effect] {
-    let request = PageRequest(
-      table: place.table ?? "", offset: 0, limit: 1_000_000, filter: place.filter,
-      sort: rows.sort, asOf: rowsAsOf)
-    say("writing…", .dim)
-    return [order(.exportRows(request, format: format))]
-  }
 }

@@ -44,6 +44,7 @@ extension State {
 
   /// One step up: out of a zoom, a filter, a row.
   mutating func leave() -> [Effect] {
+    if exporting != nil { return stopExport() }
     if isZoomed {
       isZoomed = false
       return settle()

@@ -46,7 +46,8 @@ extension State {
       guard let text else { return [] }
       return [order(.export(text, name: "\(schema.name)-schema.\(ending)"))]
     case .database: return use(Session(database: name, theme: theme))
-    case .exportRows: return exportRows(as: name)
+    case .exportRows:
+      return export(ExportOrder(format: name == "json" ? .json : .csv, part: .filter))
     case .exportGraph: return exportGraph(as: name)
     }
   }

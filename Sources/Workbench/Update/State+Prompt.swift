@@ -134,6 +134,7 @@ extension State {
       return go(to: Place(screen: .predict, table: table, key: key))
     case .save(let name): return [order(.save(name, session))]
     case .saveFilter(let name): return keepFilter(named: name)
+    case .export(let order): return export(order)
     case .useFilter(let name): return useFilter(named: name)
     case .help:
       help = HelpState()

@@ -212,7 +212,8 @@ extension State {
     case .previewTask: return takePreview(reply)
     case .saveTask(_, let name): return takeSavedTask(reply, name: name)
     case .seek: return takeFound(reply)
-    case .save, .bug, .export, .exportRows:
+    case .exportRows: takeExported(reply)
+    case .save, .bug, .export:
       switch reply.result {
       case .success(.saved(let path)): say("written to \(path)", .good)
       case .success: say(Failure.unexpected.message, .error)

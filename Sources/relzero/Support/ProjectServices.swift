@@ -255,9 +255,13 @@ final class ProjectServices: WorkbenchServices {
   func export(_ request: ExportRequest) throws -> String {
     let text = try RunLog.readOnly(home: home).export(
       request.runs, layout: request.layout, format: request.format)
-    let place = URL(fileURLWithPath: (request.path as NSString).expandingTildeInPath)
-    try Data(text.utf8).write(to: place, options: .atomic)
-    return place.path
+    let file =
+      if let path = request.path { try ExportFile(at: path) } else {
+        try ExportFile(
+          named: (request.runs.count == 1 ? "\(request.runs[0])" : "curves")
+            + ".\(request.format.rawValue)", in: home + "/exports")
+      }
+    return try Self.write(to: file) { try $0.write(text) }
   }
 
   func query(_ sql: String) throws -> QueryAnswer { try RunLog.query(sql, home: home) }
@@ -292,31 +296,38 @@ final class ProjectServices: WorkbenchServices {
   func predictAll(_ request: BatchRequest) throws -> String {
     let project = try opened()
     let time = try request.time.map(Self.time) ?? project.presentTime
-    var lines = ["key,time,answer"]
-    var offset = 0
-    while true {
-      let page = try project.graph.page(
-        table: request.table, offset: offset, limit: 1_000, filter: request.filter, sort: [],
-        asOf: time)
-      guard !page.rows.isEmpty else { break }
-      offset += page.rows.count
-      let seeds = page.rows.map { Seed(row: Int32($0.row), time: time.microseconds) }
-      let answers = try ask(request.run, about: request.task) { predictor, _ in
-        predictor.answers(to: seeds)
-      }
-      for (row, answer) in zip(page.rows, answers) {
-        let key = try project.graph.entity(table: request.table, row: row.row).reference.key
-        lines.append("\(Self.csv(key)),\(time),\(answer)")
+    return try Self.write(to: ExportFile(at: request.path)) { file in
+      try file.write("key,time,answer\n")
+      var offset = 0
+      while true {
+        let page = try project.graph.page(
+          table: request.table, offset: offset, limit: 1_000, filter: request.filter, sort: [],
+          asOf: time)
+        guard !page.rows.isEmpty else { break }
+        offset += page.rows.count
+        let seeds = page.rows.map { Seed(row: Int32($0.row), time: time.microseconds) }
+        let answers = try ask(request.run, about: request.task) { predictor, _ in
+          predictor.answers(to: seeds)
+        }
+        for (row, answer) in zip(page.rows, answers) {
+          let key = try project.graph.entity(table: request.table, row: row.row).reference.key
+          try file.write("\(CSVText.field(key)),\(time),\(answer)\n")
+        }
       }
     }
-    let place = URL(fileURLWithPath: (request.path as NSString).expandingTildeInPath)
-    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: place, options: .atomic)
-    return place.path
   }
 
-  private static func csv(_ text: String) -> String {
-    text.contains(where: { "\",\n\r".contains($0) })
-      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+  /// Writes a file whole or not at all; returns its path.
+  private static func write(
+    to file: ExportFile, _ body: (ExportFile) throws -> Void
+  ) throws -> String {
+    do {
+      try body(file)
+      return try file.finish()
+    } catch {
+      file.drop()
+      throw error
+    }
   }
 
   /// Asks the predictor of a run, which is kept between questions.
