@@ -93,6 +93,9 @@ struct BrowsingTests {
     }
     #expect(asked.last == [nation, SortOrder(column: "surname")])
     #expect(sitting.state.commandLine.hasSuffix("--sort -nationality,surname"))
+    sitting.type(":cli").press(.enter)
+    #expect(sitting.text.contains("--sort -nationality,surname"))
+    sitting.press(.escape)
     sitting.press(.character("S"))
     #expect(sitting.state.rows.sort.last == SortOrder(column: "surname", isDescending: true))
     sitting.press(.character("S"))

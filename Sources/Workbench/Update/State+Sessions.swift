@@ -89,9 +89,8 @@ extension State {
   /// Shows the command of the shell and takes it to the clipboard.
   mutating func showCommandLine() -> [Effect] {
     let line = commandLine
-    answer = AnswerTable(
-      title: "cli",
-      answer: QueryAnswer(columns: ["this view in a shell"], rows: [[.text(line)]], isCut: false))
+    viewer = Viewer(
+      title: "this view in a shell", facts: "to the clipboard", lines: [Escaping.visible(line)])
     return [order(.copy(line))]
   }
 
