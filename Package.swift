@@ -158,7 +158,9 @@ let package = Package(
     tests(of: "Demo", [grdb, "Relational", "Tasks", "Randomness"]),
     .testTarget(
       name: "relzeroTests",
-      dependencies: ["relzero", "Relational", "Models", "Training", "TerminalUI", arguments],
+      dependencies: [
+        "relzero", "Relational", "RunLogs", "Models", "Training", "TerminalUI", arguments,
+      ],
       swiftSettings: strict),
   ]
 )

@@ -146,7 +146,10 @@ extension State {
         return .failure(.unexpected)
       }
       if catalog.take(result, generation: reply.generation) {
-        return (screen == .predict || screen == .graph ? arrive() : settle()) + carryOutWaiting()
+        // The demo comes with a run that was started just now.
+        let more = runs.list.isWaiting ? [] : [ask(\.runs.list, .runs)]
+        return more + (screen == .predict || screen == .graph ? arrive() : settle())
+          + carryOutWaiting()
       }
     case .predict:
       let result = reply.result.flatMap { answer -> Result<PredictionSummary, Failure> in

@@ -40,7 +40,9 @@ struct OpenCommand: ParsableCommand {
     if let theme = look.theme { session.theme = theme }
     // Training yields to the screen.
     ComputePool.configure(threads: common.threads ?? ComputePool.shared.threads, niceness: 5)
-    let services = ProjectServices(home: home)
+    // Whoever just typed `relzero` has nothing else to look at.
+    let services = ProjectServices(
+      home: home, trainsDemo: target == nil && session.database == "demo")
     if look.plain {
       openPlain(session, services: services, files: files, home: home)
       return

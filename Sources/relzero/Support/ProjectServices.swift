@@ -22,6 +22,8 @@ final class ProjectServices: WorkbenchServices {
   private let predictor = Mutex<LoadedPredictor?>(nil)
   private let writer = Mutex<LoadedWriter?>(nil)
   private let machine = MachineGauge()
+  /// Whether the demo gets a tiny run when it is opened and has none.
+  private let trainsDemo: Bool
 
   /// A predictor and the run and checkpoint time it is of, kept between questions.
   ///
@@ -48,8 +50,9 @@ final class ProjectServices: WorkbenchServices {
     ProcessInfo.processInfo.physicalMemory >> 30 >= 4 ? 2 : 1
   }
 
-  init(home: String) {
+  init(home: String, trainsDemo: Bool = false) {
     self.home = home
+    self.trainsDemo = trainsDemo
   }
 
   /// Stops what trains, with checkpoints; returns the runs that can go on from one, and those that
@@ -176,7 +179,17 @@ final class ProjectServices: WorkbenchServices {
     let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
       try? summary(of: folder, in: project)
     }
+    if trainsDemo { try? startDemoRun(on: project) }
     return Catalog(tasks: summaries, models: ModelCatalog.names)
+  }
+
+  /// Gives the demo its run, which trains in the background like any that is started on the screen.
+  private func startDemoRun(on project: Project) throws {
+    guard project.database.path == (try Opening.path("demo", home: home)) else { return }
+    let log = try writableLog()
+    guard try DemoRun.isMissing(on: project, in: log) else { return }
+    try DemoRun.describe(
+      queue.start(try DemoRun.request.experiment(in: project, log: log)), in: log)
   }
 
   private func summary(of folder: TaskFolder, in project: Project) throws -> TaskSummary {
