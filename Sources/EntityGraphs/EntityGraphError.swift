@@ -4,6 +4,7 @@ public enum EntityGraphError: Error, Equatable, Sendable, CustomStringConvertibl
   case unknownRow(table: String, row: Int, rows: Int)
   case unknownKey(table: String, key: String)
   case unknownColumn(String, table: String, columns: [String])
+  case unknownSortColumn(String, table: String, columns: [String])
   case notComparable(value: String, column: String, storage: String)
   case badPattern(String)
 
@@ -18,6 +19,8 @@ public enum EntityGraphError: Error, Equatable, Sendable, CustomStringConvertibl
     case .unknownColumn(let name, let table, let columns):
       "\(table) has no column \"\(name)\"; it has \(columns.joined(separator: ", ")). "
         + "Put the text in quotes to search for it."
+    case .unknownSortColumn(let name, let table, let columns):
+      "\(table) has no column \"\(name)\" to sort by; it has \(columns.joined(separator: ", "))."
     case .notComparable(let value, let column, let storage):
       "\(column) holds \(storage) values and cannot be compared with \"\(value)\"."
     case .badPattern(let pattern):

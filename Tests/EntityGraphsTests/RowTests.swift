@@ -222,7 +222,10 @@ struct RowTests {
       throws: EntityGraphError.notComparable(value: "soon", column: "at", storage: "time")
     ) { try rows("laps", "at>soon") }
     #expect(throws: EntityGraphError.self) { try rows("laps", "id=x") }
-    #expect(throws: EntityGraphError.self) { try rows("laps", sort: [RowSort(column: "speed")]) }
+    #expect(
+      throws: EntityGraphError.unknownSortColumn(
+        "speed", table: "tracks", columns: ["code", "name", "built"])
+    ) { try rows("tracks", sort: [RowSort(column: "name"), RowSort(column: "speed")]) }
     #expect(throws: EntityGraphError.unknownRow(table: "laps", row: 6, rows: 6)) {
       try graph.entity(table: "laps", row: 6)
     }

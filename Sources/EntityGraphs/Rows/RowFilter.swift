@@ -31,11 +31,16 @@ struct RowFilter {
   }
 
   static func column(_ name: String, of table: Table) throws(EntityGraphError) -> Column {
-    if let exact = table.columns.first(where: { $0.schema.name == name }) { return exact }
-    let lowered = name.lowercased()
-    if let similar = table.columns.first(where: { $0.schema.name.lowercased() == lowered }) {
-      return similar
-    }
+    if let column = table.column(called: name) { return column }
     throw .unknownColumn(name, table: table.name, columns: table.columns.map(\.schema.name))
+  }
+}
+
+extension Table {
+  /// A column by its name; in other case where none has just this one.
+  func column(called name: String) -> Column? {
+    if let exact = columns.first(where: { $0.schema.name == name }) { return exact }
+    let lowered = name.lowercased()
+    return columns.first { $0.schema.name.lowercased() == lowered }
   }
 }

@@ -17,7 +17,10 @@ public struct RowSort: Hashable, Codable, Sendable {
   ) throws(EntityGraphError) -> [Int32] {
     var keys: [[Int64]] = []
     for sort in sorts {
-      let column = try RowFilter.column(sort.column, of: table)
+      guard let column = table.column(called: sort.column) else {
+        throw .unknownSortColumn(
+          sort.column, table: table.name, columns: table.columns.map(\.schema.name))
+      }
       keys.append(Self.keys(column, descending: sort.descending))
     }
     guard let first = keys.first else { return rows }
