@@ -62,6 +62,40 @@ struct SamplerTests {
     #expect(taken.contains(20))
   }
 
+  @Test("sees tables without a time from any seed, long before 1970 too")
+  func untimedTables() throws {
+    // Two purchases a day from 1951 on, by all buyers and in all shops.
+    let early = (0..<60).map { id in
+      SmallShop.Purchase(
+        id: id, buyer: id % SmallShop.buyers, shop: id % SmallShop.shops, day: id / 2 - 25_000,
+        price: 1, kind: "toy")
+    }
+    let graph = EntityGraph(try SmallShop.open(early, in: folder, name: "early"))
+    let sampler = NeighborSampler(
+      graph, rule: TemporalRule(history: .asOf, testCutoff: nil), fanout: Fanout([-1, -1]),
+      strategy: .uniform, random: RandomSource(seed: 5))
+    let subgraph = sampler.sample(seeds(day: -24_900), of: buyers, epoch: 0)
+    let shops = try #require(graph.database.index(ofTable: "shops"))
+    for seed in 0..<Int32(SmallShop.buyers) {
+      func rows(_ table: Int) -> [Int32] {
+        let nodes = subgraph.nodes[table]
+        return nodes.rows.indices.filter { nodes.seeds[$0] == seed }.map { nodes.rows[$0] }.sorted()
+      }
+      let own = early.filter { $0.buyer == Int(seed) }
+      #expect(rows(purchases).count >= own.count)
+      #expect(rows(shops) == Array(0..<Int32(SmallShop.shops)))
+      if seed > 0 { #expect(rows(buyers).contains(seed / 2), "its mentor") }
+    }
+  }
+
+  @Test("an array without elements has no address to read from")
+  func emptyArrays() {
+    withPointers(to: [[1, 2], [], [3]][...]) { found in
+      #expect(found.map { $0 == nil } == [false, true, false])
+      #expect(found[0]?.pointee == 1 && found[2]?.pointee == 3)
+    }
+  }
+
   @Test("drops rows after the cutoff for every later seed under the cut policy")
   func cut() {
     let rule = TemporalRule(history: .cut, testCutoff: Timestamp(microseconds: time(day: 10)))
