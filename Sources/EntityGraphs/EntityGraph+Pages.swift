@@ -10,8 +10,9 @@ extension EntityGraph {
   ///   - filter: see `RowFilterSyntax`: `alonso`, `~fealo`, `!spanish`, `points>=10`, `/re/`.
   ///   - sort: columns, the most important first; none: the order of the table.
   ///   - asOf: rows later than it are hidden and counted.
-  ///   - budget: how far a filter may go through the table in this call; the next call with the same
-  ///     filter goes on from there, and ``RowPageSummary/scannedRows`` says how far it came.
+  ///   - budget: how far a filter and a sort may go in this call; the next call with the same ones goes
+  ///     on from there, and ``RowPageSummary/scannedRows`` and ``RowPageSummary/sortedShare`` say how far
+  ///     they came. There is no row before a sort is through.
   /// - Throws: an unknown table or column, or a value that a column cannot be compared with.
   public func page(
     table name: String, offset: Int, limit: Int, filter: String = "", sort: [RowSort] = [],
@@ -36,7 +37,7 @@ extension EntityGraph {
       },
       offset: start, visibleRows: view.count, hiddenRows: view.hidden,
       asOf: asOf?.description, filter: filter,
-      scannedRows: view.isComplete ? nil : view.scanned)
+      scannedRows: view.isComplete ? nil : view.scanned, sortedShare: view.sortedShare)
   }
 
   /// The place of a row among those that the same filter, sort and time let through, for showing the

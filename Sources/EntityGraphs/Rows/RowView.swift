@@ -6,12 +6,20 @@ public enum ScanBudget: Sendable {
   case rows(Int)
   /// So long, and at least one stretch of rows.
   case time(Duration)
+
+  fileprivate func isSpent(steps: Int, _ time: Duration) -> Bool {
+    switch self {
+    case .unlimited: false
+    case .rows(let rows): steps * GradualSort<Int32>.stretch >= rows
+    case .time(let span): time >= span
+    }
+  }
 }
 
 /// The rows of one table that a filter and an as-of time let through, in the order of a sort.
 ///
-/// A filter without a sort goes through the table a stretch at a time, so that the first rows of a large
-/// table are there before the last ones were looked at.
+/// A filter goes through the table a stretch at a time, so that the first rows of a large table are there
+/// before the last ones were looked at; a sort follows it in steps, and has no row before it is through.
 struct RowView: Sendable {
   struct Key: Hashable, Sendable {
     var table: Int
@@ -40,11 +48,19 @@ struct RowView: Sendable {
   private var listed: [Int32]?
   /// Visible rows that the filter has looked at.
   private(set) var scanned: Int
+  /// The order on its way; nil without a sort, and when it is through.
+  private var sorting: RowSorting?
+  private var isSorted: Bool
   /// Rows of the table later than the as-of time.
   let hidden: Int
 
-  var isComplete: Bool { scanned == visible.count }
-  var count: Int { listed?.count ?? visible.count }
+  var isComplete: Bool { scanned == visible.count && isSorted }
+  /// How far a sort is, from 0 to 1; nil where there is none, or it is through.
+  var sortedShare: Double? { isSorted ? nil : sorting?.share ?? 0 }
+  /// Rows that can be shown by now.
+  var count: Int { isSorted ? matches : 0 }
+  /// Rows let through by now, in whatever order.
+  var matches: Int { listed?.count ?? visible.count }
 
   subscript(place: Int) -> Int {
     if let listed { return Int(listed[place]) }
@@ -63,21 +79,35 @@ struct RowView: Sendable {
     visible = Self.visible(table, asOf: key.asOf, liesInTime: liesInTime)
     hidden = table.rowCount - visible.count
     let filter = try RowFilter(key.filter, table)
-    if filter.isEmpty, key.sort.isEmpty {
+    isSorted = key.sort.isEmpty
+    // A column that is not there is told before the filter goes through the table.
+    if !isSorted { _ = try RowSorting([], of: table, by: key.sort) }
+    if filter.isEmpty, isSorted {
       scanned = visible.count
       return
     }
     listed = []
     scanned = 0
-    guard !key.sort.isEmpty else { return }
-    scan(filter, .unlimited)
-    listed = try RowSort.sort(listed ?? [], of: table, by: key.sort)
   }
 
-  /// Takes the filter further.
+  /// Takes the filter further, and the sort after it.
   mutating func extend(_ table: Table, _ budget: ScanBudget) throws(EntityGraphError) {
     guard !isComplete else { return }
-    scan(try RowFilter(key.filter, table), budget)
+    let clock = ContinuousClock()
+    let begin = clock.now
+    if scanned < visible.count { scan(try RowFilter(key.filter, table), budget) }
+    guard scanned == visible.count, !isSorted else { return }
+    if sorting == nil { sorting = try RowSorting(listed ?? [], of: table, by: key.sort) }
+    var steps = 0
+    repeat {
+      sorting?.step()
+      steps += 1
+    } while sorting?.sorted == nil && !budget.isSpent(steps: steps, clock.now - begin)
+    if let rows = sorting?.sorted {
+      listed = rows
+      sorting = nil
+      isSorted = true
+    }
   }
 
   /// Rows between two looks at the clock: well under a millisecond of the fastest filter.
@@ -104,6 +134,11 @@ struct RowView: Sendable {
     }
     listed = found
     scanned = end
+  }
+
+  /// Whether more of the work is done.
+  func isFurther(than other: RowView) -> Bool {
+    (scanned, sortedShare ?? 1) > (other.scanned, other.sortedShare ?? 1)
   }
 
   /// The place of a row in the view; nil where it is not in it.
@@ -184,7 +219,7 @@ struct RowViewCache: Sendable {
 
   /// Puts a view in, unless one that another thread took further is there.
   mutating func keep(_ view: RowView, for key: RowView.Key) {
-    if let other = entries.first(where: { $0.key == key }), other.view.scanned > view.scanned {
+    if let other = entries.first(where: { $0.key == key }), other.view.isFurther(than: view) {
       return
     }
     entries.removeAll { $0.key == key }

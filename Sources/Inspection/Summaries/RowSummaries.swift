@@ -32,12 +32,15 @@ public struct RowPageSummary: Summary {
   public var filter: String
   /// Rows of the table looked at so far, where a filter is not through yet; nil when all were.
   public var scannedRows: Int?
+  /// How far a sort is, from 0 to 1, where it is not through yet: there is no row before it is.
+  public var sortedShare: Double?
 
   public init(
     table: String, columns: [Column], rows: [Row], offset: Int, visibleRows: Int, hiddenRows: Int,
-    asOf: String?, filter: String, scannedRows: Int? = nil
+    asOf: String?, filter: String, scannedRows: Int? = nil, sortedShare: Double? = nil
   ) {
     self.scannedRows = scannedRows
+    self.sortedShare = sortedShare
     self.table = table
     self.columns = columns
     self.rows = rows
