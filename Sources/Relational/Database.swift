@@ -74,15 +74,25 @@ public final class Database: Sendable {
   ///   - path: the file; `~` is the home folder.
   ///   - manifest: keys, times and cutoffs; nil: `NAME.manifest.yaml` or `manifest.yaml` beside the
   ///     file, where there is one.
+  ///   - watching: hears how far the file is read, many times a second, and says whether to go on.
   /// - Throws: a `DatabaseError` that says what is wrong with the file or its manifest.
   public static func open(
-    at path: String, manifest: Manifest? = nil
+    at path: String, manifest: Manifest? = nil,
+    watching: (OpeningSummary) -> Bool = { _ in true }
   ) throws(DatabaseError) -> Database {
     let location = try DatabaseLocation(path)
     var warnings: [SchemaWarning] = []
     var manifest = manifest
     if manifest == nil { manifest = try location.manifest(&warnings) }
-    let loaded = try SQLiteReader(path: location.path).read(manifest: manifest, &warnings)
+    var progress = OpeningSummary(phase: .reading, tables: [])
+    func goOn(_ heard: OpeningSummary) throws(DatabaseError) {
+      progress = heard
+      guard watching(heard) else { throw .stopped(path: location.path) }
+    }
+    let loaded = try SQLiteReader(path: location.path).read(
+      manifest: manifest, &warnings, goOn: goOn)
+    progress.phase = .linking
+    try goOn(progress)
     let builder = try SchemaBuilder(loaded, manifest: manifest, warnings: warnings)
     let schema = builder.schema
     let tables = zip(builder.tables, schema.tables).map { loaded, schema in

@@ -9,6 +9,7 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
   case notSQLite(path: String, firstBytes: String, looksEncrypted: Bool)
   case damaged(path: String, table: String?, detail: String)
   case locked(path: String, waitedSeconds: Double)
+  case stopped(path: String)
   case noTables(path: String)
   case tooManyRows(table: String, limit: Int)
   case sqlite(path: String, table: String?, detail: String)
@@ -65,6 +66,7 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
     case .locked(let path, let seconds):
       "\(path) is locked by another program (waited \(seconds) s). "
         + "Wait until it is done, close it, or open a copy."
+    case .stopped(let path): "\(path): reading it was cut short."
     case .noTables(let path):
       "\(path) is a SQLite database without any table or view. "
         + "Is it the right file? `sqlite3 FILE .tables` lists what it has."

@@ -1,4 +1,5 @@
 import GRDB
+import Inspection
 
 /// Loads a SQLite file: its catalog, then every table's rows, as of one moment.
 struct SQLiteReader {
@@ -6,8 +7,10 @@ struct SQLiteReader {
   /// A view that joins everything with everything is left out rather than waited for.
   var viewRowLimit = 1_000_000
 
+  /// - Parameter goOn: hears how far it is, and throws to end it.
   func read(
-    manifest: Manifest?, _ warnings: inout [SchemaWarning]
+    manifest: Manifest?, _ warnings: inout [SchemaWarning],
+    goOn: (OpeningSummary) throws(DatabaseError) -> Void = { _ in }
   ) throws(DatabaseError) -> [LoadedTable] {
     let file = SQLiteFile(path: path)
     let (tables, skipped) = try file.read { database in
@@ -16,7 +19,9 @@ struct SQLiteReader {
       let keys = Self.keyColumns(declared, manifest)
       var tables: [LoadedTable] = []
       var skipped: [SchemaWarning] = []
-      for (table, keyColumns) in zip(declared, keys) {
+      var progress = Self.outline(declared, in: database)
+      try goOn(progress)
+      for (place, (table, keyColumns)) in zip(declared, keys).enumerated() {
         let reader = SQLiteTableReader(
           file: file, table: table, keyColumns: keyColumns,
           rowLimit: table.isView ? viewRowLimit : Int(Int32.max))
@@ -24,7 +29,14 @@ struct SQLiteReader {
           guard !table.columns.isEmpty else {
             throw GRDB.DatabaseError(message: "it refers to something that does not exist")
           }
-          tables.append(Self.finished(table, try reader.read(database)))
+          progress.current = place
+          let builders = try reader.read(database) { rows in
+            progress.tables[place].read = rows
+            try goOn(progress)
+          }
+          tables.append(Self.finished(table, builders))
+        } catch DatabaseError.stopped(let path) {
+          throw DatabaseError.stopped(path: path)
         } catch  where table.isView || table.isVirtual {
           let reason = (error as? GRDB.DatabaseError)?.message ?? "\(error)"
           skipped.append(
@@ -39,6 +51,22 @@ struct SQLiteReader {
     warnings += skipped
     guard !tables.isEmpty else { throw .noTables(path: path) }
     return tables
+  }
+
+  /// What the catalog alone tells: names, columns, and for most tables how many rows there are at most.
+  private static func outline(
+    _ tables: [DeclaredTable], in database: GRDB.Database
+  ) -> OpeningSummary {
+    OpeningSummary(
+      phase: .reading,
+      tables: tables.map { table in
+        // The greatest row number is at the end of the table's tree: no row is gone through for it.
+        let greatest = table.rowNumberName.flatMap { name in
+          try? Int.fetchOne(
+            database, sql: "SELECT max(\(name)) FROM \(SQLiteTableReader.quoted(table.name))")
+        }
+        return .init(name: table.name, columns: table.columns.map(\.name), rows: greatest)
+      })
   }
 
   private static func finished(_ table: DeclaredTable, _ builders: [ColumnBuilder]) -> LoadedTable {

@@ -10,8 +10,12 @@ struct SQLiteTableReader {
   let keyColumns: Set<Int>
   let rowLimit: Int
 
+  /// Rows between two looks at whether to go on: some 20 ms of reading.
+  private static let stretch = 1 << 14
+
   /// One builder per column.
-  func read(_ database: GRDB.Database) throws -> [ColumnBuilder] {
+  /// - Parameter goOn: hears how many rows are read, and throws to end it.
+  func read(_ database: GRDB.Database, goOn: (Int) throws -> Void) throws -> [ColumnBuilder] {
     let builders = table.columns.indices.map { ColumnBuilder(keepsBlobs: keyColumns.contains($0)) }
     let names = table.columns.map { Self.quoted($0.name) }.joined(separator: ", ")
     var sql = "SELECT \(names) FROM \(Self.quoted(table.name))"
@@ -36,7 +40,9 @@ struct SQLiteTableReader {
       for (index, builder) in builders.enumerated() {
         Self.append(handle, Int32(index), to: builder)
       }
+      if rows % Self.stretch == 0 { try goOn(rows) }
     }
+    try goOn(rows)
     return builders
   }
 
