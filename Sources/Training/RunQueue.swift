@@ -19,13 +19,19 @@ public final class RunQueue: Sendable {
   private let idle = NSCondition()
   /// Runs that train at the same time.
   public let limit: Int
+  /// Whether there is memory for one run more beside those that train.
+  private let hasRoom: @Sendable () -> Bool
   private let report: @Sendable (RunID, TrainingReport) -> Void
 
-  /// - Parameter report: hears of epochs and ends, on the runs' threads.
+  /// - Parameters:
+  ///   - report: hears of epochs and ends, on the runs' threads.
+  ///   - hasRoom: asked before a run starts beside others; one alone always may.
   public init(
-    limit: Int = 2, report: @escaping @Sendable (RunID, TrainingReport) -> Void = { _, _ in }
+    limit: Int = 2, report: @escaping @Sendable (RunID, TrainingReport) -> Void = { _, _ in },
+    hasRoom: @escaping @Sendable () -> Bool = { true }
   ) {
     self.limit = max(1, limit)
+    self.hasRoom = hasRoom
     self.report = report
   }
 
@@ -109,10 +115,17 @@ public final class RunQueue: Sendable {
   }
 
   private func startNext() {
+    let hasRoom = hasRoom()
     let job = state.withLock { state -> Job? in
       // A paused run holds no place.
       let busy = state.running.count { $0.steering.wish != .pause }
-      guard !state.isClosed, busy < limit, !state.waiting.isEmpty else {
+      guard !state.isClosed, busy < limit, !state.waiting.isEmpty else { return nil }
+      guard busy == 0 || hasRoom else {
+        // It is asked again when a run ends or is paused.
+        if let next = state.waiting.first {
+          try? next.experiment.log.setStatus(
+            .queued, of: next.run, message: "waits for memory: little is free")
+        }
         return nil
       }
       let job = state.waiting.removeFirst()

@@ -42,6 +42,9 @@ final class MachineGauge: Sendable {
     return [0, 0] + rest.map { Double($0) ?? 0 }
   }
 
+  /// Memory that a program could take now; nil where the system does not tell.
+  static var freeMiB: Int? { memory()["MemAvailable"] }
+
   /// Lines of `/proc/meminfo` in MiB.
   private static func memory() -> [String: Int] {
     guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
