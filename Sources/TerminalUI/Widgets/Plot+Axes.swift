@@ -45,10 +45,41 @@ extension Plot {
       let row = scale.row(ofHeight: place)
       screen.put(
         String(repeating: "┄", count: area.columns), row: row, column: area.column, .baseline)
-      let text = " \(level.label) ".fitted(to: area.columns)
-      screen.put(
-        text, row: row, column: area.endColumn - CharacterWidth.columns(of: text), .baseline)
     }
+  }
+
+  /// Names the levels where no curve is in the way: on the line, else just above or below it.
+  func drawLevelNames(on screen: inout CellBuffer, _ scale: Scale) {
+    let area = scale.area
+    for level in levels {
+      let place = height(level.value)
+      guard place.isFinite, place >= scale.low, place <= scale.high else { continue }
+      let line = scale.row(ofHeight: place)
+      let text = " \(level.label) ".fitted(to: area.columns)
+      let width = CharacterWidth.columns(of: text)
+      for row in [line, line - 1, line + 1] where row >= area.row && row < area.endRow {
+        guard let end = Self.freeEnd(of: width, row: row, in: area, on: screen) else { continue }
+        screen.put(text, row: row, column: end - width, .baseline)
+        break
+      }
+    }
+  }
+
+  /// Where the rightmost stretch of so many cells without a curve ends; nil where there is none.
+  private static func freeEnd(
+    of width: Int, row: Int, in area: Rect, on screen: CellBuffer
+  ) -> Int? {
+    let line: UInt32 = 0x2504
+    var end = area.endColumn
+    for column in (area.column..<area.endColumn).reversed() {
+      let scalar = screen[row, column].scalar
+      guard scalar == 0x20 || scalar == line else {
+        end = column
+        continue
+      }
+      if end - column == width { return end }
+    }
+    return nil
   }
 
   func draw(_ band: Band, on screen: inout CellBuffer, _ scale: Scale, row: Int) {

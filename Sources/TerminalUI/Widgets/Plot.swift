@@ -175,6 +175,7 @@ public struct Plot: Sendable {
     }
     for one in series { drawCurve(one.items, one, isFaint: false, on: &screen, scale) }
     for (place, one) in series.enumerated() { drawSigns(of: one, place, on: &screen, scale) }
+    drawLevelNames(on: &screen, scale)
     drawCursor(on: &screen, scale)
     drawMarks(on: &screen, scale)
     return outside(low: low, high: high)
