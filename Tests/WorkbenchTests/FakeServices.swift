@@ -18,9 +18,31 @@ struct FakeServices: WorkbenchServices {
   /// Set to have a run that learned without labels, with what it found at each level.
   var hasLabelFreeRun = false
 
-  func openDatabase(at path: String) throws -> SchemaSummary {
+  func openDatabase(
+    at path: String, watching: (OpeningSummary) -> Bool
+  ) throws -> SchemaSummary {
     try check()
+    guard watching(OpeningSummary(phase: .reading, tables: [])) else {
+      throw Failure("cut short")
+    }
     return manyTables > 0 ? Self.large(tables: manyTables) : schema
+  }
+
+  func schedule(of run: RunSummary) throws -> ScheduleSummary? {
+    try check()
+    guard run.model == "relzero" else { return nil }
+    // As a linear schedule after half of the training without text.
+    let silent = [Double?](repeating: nil, count: 10)
+    let rising = (0..<10).map { place -> Double? in 0.085 + 0.68 * Double(place) / 9 }
+    return ScheduleSummary(shape: "linear", levels: silent + [1] + rising)
+  }
+
+  func discardTask(_ name: String) throws { try check() }
+  func restoreTask(_ name: String) throws { try check() }
+
+  func rehearse(_ request: RunRequest) throws -> String {
+    try check()
+    return "all is right: it would train \(request.model) with seed \(request.seed)"
   }
 
   static func large(tables count: Int) -> SchemaSummary {

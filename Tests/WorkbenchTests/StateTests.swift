@@ -188,6 +188,9 @@ struct StateTests {
     let sitting = Sitting()
     sitting.press(.character("5"), .character("a"), .left, .down, .down, .backspace)
     sitting.type("7").press(.down).type("3").press(.down, .right, .down).type("lr=0.01 width=64")
+    // The first enter leaves the last field, the second starts.
+    sitting.press(.enter)
+    #expect(sitting.state.form?.field == .start)
     sitting.press(.enter)
     #expect(
       sitting.requests.contains(

@@ -27,6 +27,11 @@ public struct NamedFilter: Codable, Equatable, Sendable {
   /// Whether it can be used while this database is open: those of runs always can.
   func fits(database: String?) -> Bool { table == nil || self.database == database }
 
+  /// Whether one of them takes the other's place.
+  func isCalledLike(_ other: NamedFilter) -> Bool {
+    name == other.name && database == other.database
+  }
+
   /// What it is a filter of, and what it says.
   var words: String { "\(table ?? "runs") / \(text)" }
 }
@@ -56,8 +61,24 @@ extension WorkbenchFiles {
       throw .unwritable(path: "filters.yaml", problem: "the program has no home folder")
     }
     var all = try readFilters()
-    all.removeAll { $0.name == filter.name && $0.database == filter.database }
+    all.removeAll { $0.isCalledLike(filter) }
     all.append(filter)
+    try write(all, to: path, in: home)
+    return all
+  }
+
+  /// Takes a filter away; returns those that are left.
+  func forget(_ filter: NamedFilter) throws(SessionError) -> [NamedFilter] {
+    guard let home, let path = filtersPath else { return [] }
+    var all = try readFilters()
+    all.removeAll { $0.isCalledLike(filter) }
+    try write(all, to: path, in: home)
+    return all
+  }
+
+  private func write(
+    _ all: [NamedFilter], to path: String, in home: String
+  ) throws(SessionError) {
     do {
       try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
       let text = try YAMLEncoder().encode(all)
@@ -65,6 +86,5 @@ extension WorkbenchFiles {
     } catch {
       throw .unwritable(path: path, problem: error.localizedDescription)
     }
-    return all
   }
 }

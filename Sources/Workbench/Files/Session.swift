@@ -31,6 +31,8 @@ public struct Session: Codable, Equatable, Sendable {
   public var runSort: String?
   /// The filter of the rows, and whether one pane has the whole screen.
   public var filter: String?
+  /// The order of the rows, as `relzero rows --sort` takes it: `points,-date`.
+  public var sort: String?
   public var isZoomed: Bool?
   /// What a person who is here for the first time has not used yet: `move`, `open`, `find`.
   public var hints: [String]?
@@ -54,7 +56,7 @@ public struct Session: Codable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case database, place, asOf, theme, run, marks, fanout
-    case axis, smoothing, logarithmic, runFilter, runSort, filter, hints, alerts, typed
+    case axis, smoothing, logarithmic, runFilter, runSort, filter, sort, hints, alerts, typed
     case isZoomed = "zoomed"
   }
 
@@ -74,6 +76,7 @@ public struct Session: Codable, Equatable, Sendable {
     runFilter = try values.decodeIfPresent(String.self, forKey: .runFilter)
     runSort = try values.decodeIfPresent(String.self, forKey: .runSort)
     filter = try values.decodeIfPresent(String.self, forKey: .filter)
+    sort = try values.decodeIfPresent(String.self, forKey: .sort)
     isZoomed = try values.decodeIfPresent(Bool.self, forKey: .isZoomed)
     hints = try values.decodeIfPresent([String].self, forKey: .hints)
     alerts = try values.decodeIfPresent([String].self, forKey: .alerts)

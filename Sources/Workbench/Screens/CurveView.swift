@@ -85,7 +85,7 @@ struct CurveView {
       a.value == b.value ? a.key < b.key : (a.value > b.value) == run.higherIsBetter
     }
     guard let best = ordered.first else { return [] }
-    let label = "\(Escaping.visible(best.key)) \(Figures.metric(best.value))"
+    let label = "\(Figures.baseline(best.key)) \(Figures.metric(best.value))"
     return [Plot.Level(value: best.value, label: label)]
   }
 

@@ -183,17 +183,19 @@ struct Frame {
   }
 
   private func drawScreens(on screen: inout CellBuffer, row: Int) {
-    let right = "/ find  : cmd  ? help "
-    let isNarrow = state.size.columns < 80
-    let room = state.size.columns - (isNarrow ? 0 : right.count)
-    for (entry, range) in Self.screenLabels(in: state) where range.upperBound <= room {
+    let labels = Self.screenLabels(in: state)
+    for (entry, range) in labels {
       let isHere = entry == state.screen
       screen.put(
-        Self.label(entry, isHere), row: row, column: range.lowerBound, isHere ? .accent : .dim,
+        Self.label(entry, in: state), row: row, column: range.lowerBound, isHere ? .accent : .dim,
         isHere ? .bold : [])
     }
-    if !isNarrow {
-      screen.put(right, row: row, column: room, .dim)
+    // As much as fits beside the screens.
+    let width = state.size.columns
+    let free = width - (labels.last?.1.upperBound ?? 0)
+    let words = ["/ find  : cmd  ? help ", "/ find : cmd ? help ", "? help "]
+    if let shown = words.first(where: { $0.count < free }) {
+      screen.put(shown, row: row, column: width - shown.count, .dim)
     }
   }
 
@@ -207,15 +209,16 @@ struct Frame {
     screen.put(text.padded(to: state.size.columns), row: row, column: 0, .prompt)
   }
 
-  private static func label(_ screen: Screen, _ isHere: Bool) -> String {
-    isHere ? "[\(screen.rawValue)]\(screen.title)" : "\(screen.rawValue) \(screen.title)"
+  /// Where not all names fit, only the screen that is open has its own.
+  private static func label(_ screen: Screen, in state: State) -> String {
+    if screen == state.screen { return "[\(screen.rawValue)]\(screen.title)" }
+    return state.size.columns < 60 ? "\(screen.rawValue)" : "\(screen.rawValue) \(screen.title)"
   }
 
   private static func screenLabels(in state: State) -> [(Screen, Range<Int>)] {
     var column = 1
     return Screen.allCases.map { screen in
-      let isHere = screen == state.screen
-      let width = label(screen, isHere).count
+      let width = label(screen, in: state).count
       defer { column += width + 1 }
       return (screen, column..<(column + width))
     }

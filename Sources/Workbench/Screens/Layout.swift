@@ -22,7 +22,9 @@ struct Layout {
     } else {
       width = size.columns < 110 || size.rows < 36 ? .usual : .wide
     }
-    if width == .narrow || state.isZoomed {
+    if width == .narrow, state.screen == .predict, !state.isZoomed {
+      boxes = Self.narrowPredict(body, state)
+    } else if width == .narrow || state.isZoomed {
       boxes = [Box(pane: state.isBuilding ? .builder : state.pane, rect: body)]
     } else {
       boxes = Self.shifted(
@@ -65,7 +67,7 @@ struct Layout {
     case .graph: graph(body, isWide, isInTime: state.graph.view == .time)
     case .task: state.isBuilding ? builder(body, isWide) : task(body, isWide)
     case .train: train(body, isWide)
-    case .runs: runs(body, isWide)
+    case .runs: runs(body, isWide, isComparing: state.runs.marked.count > 1)
     case .predict: predict(body, isWide)
     }
   }
@@ -193,13 +195,23 @@ struct Layout {
     ]
   }
 
-  private static func runs(_ body: Rect, _ isWide: Bool) -> [Box] {
+  private static func runs(_ body: Rect, _ isWide: Bool, isComparing: Bool) -> [Box] {
     let (list, bottom) = body.split(top: isWide ? 15 : 9)
-    let (overlay, differences) = bottom.split(left: bottom.columns * 11 / 20)
+    // Beside one another the runs' settings need the room more than their curves.
+    let share = isComparing && !isWide ? 8 : 11
+    let (overlay, differences) = bottom.split(left: bottom.columns * share / 20)
     return [
       Box(pane: .runList, rect: list), Box(pane: .overlay, rect: overlay),
       Box(pane: .differences, rect: differences),
     ]
+  }
+
+  /// The answer stays in sight where only one list fits: above it, else in its title.
+  private static func narrowPredict(_ body: Rect, _ state: State) -> [Box] {
+    guard state.predict.prediction.value != nil else { return [Box(pane: .answer, rect: body)] }
+    guard body.rows >= 12 else { return [Box(pane: state.pane, rect: body)] }
+    let (top, rest) = body.split(top: 8)
+    return [Box(pane: .answer, rect: top), Box(pane: state.pane, rect: rest)]
   }
 
   private static func predict(_ body: Rect, _ isWide: Bool) -> [Box] {

@@ -53,6 +53,10 @@ extension Frame {
     screen.fill(box)
     let inside = screen.panel(
       box, title: "commands", facts: "\(all.count) · Tab chooses · ↑ earlier", isFocused: true)
+    // Short names leave their room to what they do.
+    let widest = all.map { CharacterWidth.columns(of: $0.name) }.max() ?? 0
+    let name = min(26, max(12, widest + 1))
+    let key = all.contains { !$0.key.isEmpty } ? 8 : 0
     for line in 0..<shown {
       let item = all[top + line]
       let isChosen = state.prompt?.choice == top + line
@@ -67,10 +71,10 @@ extension Frame {
       screen.put(item.kind.rawValue, row: row, column: at, limit: 8, role(.dim))
       at += 9
       screen.put(
-        Escaping.visible(item.name).fitted(to: 25), row: row, column: at, role(.text), .bold)
-      at += 26
-      screen.put(item.key.fitted(to: 7), row: row, column: at, role(.key), .bold)
-      at += 8
+        Escaping.visible(item.name).fitted(to: name - 1), row: row, column: at, role(.text), .bold)
+      at += name
+      screen.put(item.key.fitted(to: max(0, key - 1)), row: row, column: at, role(.key), .bold)
+      at += key
       screen.put(
         Escaping.visible(item.note).fitted(to: inside.endColumn - at - 1), row: row, column: at,
         role(.text))
@@ -90,8 +94,17 @@ extension Frame {
     let column = help.field.draw(
       on: &screen, row: inside.row, column: inside.column + 7, width: inside.columns - 8, .prompt)
     screen.cursor = (inside.row, column)
+    // The chosen key's sentence is read whole below the list.
+    let foot = inside.rows > 12 ? 2 : 0
     let list = Rect(
-      row: inside.row + 2, column: inside.column, rows: inside.rows - 2, columns: inside.columns)
+      row: inside.row + 2, column: inside.column, rows: inside.rows - 2 - foot,
+      columns: inside.columns)
+    if foot > 0, let chosen = entries[safe: help.list.cursor] {
+      let lines = Self.wrap(chosen.help, to: inside.columns - 2)
+      for (place, text) in lines.prefix(foot).enumerated() {
+        screen.put(text, row: list.endRow + place, column: inside.column + 1, .accent)
+      }
+    }
     for (line, place) in help.list.lines(count: entries.count, height: list.rows).enumerated() {
       let entry = entries[place]
       let isHere = entry.screens.isEmpty || entry.screens.contains(state.screen)
@@ -176,12 +189,17 @@ extension Frame {
         "key=value key=value, as lr=0.001 width=128", row: row, column: inside.column + 13, .dim)
     }
     row += 1
-    let isHere = form.field == .start
-    screen.put(isHere ? "▸" : " ", row: row, column: inside.column + 1, .accent)
-    screen.put("[ start ]", row: row, column: inside.column + 13, isHere ? .selected : .accent)
-    if let problem = form.problem {
-      screen.put(
-        problem.fitted(to: inside.columns - 4), row: row + 2, column: inside.column + 3, .error)
+    var at = inside.column + 13
+    for (field, name) in [(TrainForm.Field.start, "[ start ]"), (.rehearsal, "[ dry run ]")] {
+      let isHere = form.field == field
+      if isHere { screen.put("▸", row: row, column: inside.column + 1, .accent) }
+      at += screen.put(name, row: row, column: at, isHere ? .selected : .accent) + 2
+    }
+    guard let words = form.problem ?? form.finding else { return }
+    let role: Role = form.problem == nil ? .good : .error
+    for (place, text) in Self.wrap(Escaping.visible(words), to: inside.columns - 4).enumerated()
+    where row + 1 + place < inside.endRow {
+      screen.put(text, row: row + 1 + place, column: inside.column + 3, role)
     }
   }
 

@@ -47,7 +47,7 @@ struct PredictScreen {
     at += screen.put("\(name) ", row: row, column: at, .text)
     at += screen.put(Figures.metric(answer.value), row: row, column: at, .accent, .bold) + 2
     let rest = Self.ordered(answer.baselines).map {
-      "\(Escaping.visible($0.name)) \(Figures.metric($0.value))"
+      "\(Figures.baseline($0.name)) \(Figures.metric($0.value))"
     }
     .joined(separator: " · ")
     screen.put(
@@ -56,6 +56,7 @@ struct PredictScreen {
     row += 1
     drawRuler(answer, on: &screen, row: row, in: inside)
     row += 2
+    guard row < inside.endRow else { return }
     let window = task?.window.map { " · next \($0)" } ?? ""
     let run = (state.runs.list.value ?? []).first { "\($0.id)" == answer.run }
     let step = run?.bestStep.map { " @ step \(Figures.count($0))" } ?? ""
@@ -63,6 +64,7 @@ struct PredictScreen {
       "\(Escaping.visible(answer.model)) \(Escaping.visible(answer.run))\(step) · as of \(answer.time) ◷\(window) · \(Figures.count(answer.rowsSeen)) rows · \(Figures.metric(answer.milliseconds)) ms"
         .fitted(to: inside.columns - 2), row: row, column: inside.column + 1, .dim)
     row += 1
+    guard row < inside.endRow else { return }
     drawHonesty(answer, on: &screen, row: row, in: inside)
     drawStanding(answer, on: &screen, row: row + 1, in: inside)
   }
@@ -151,14 +153,14 @@ struct PredictScreen {
     for baseline in answer.baselines where abs(baseline.value) < 1e300 {
       let at = column(baseline.value)
       screen.put("┃", row: row, column: at, .baseline)
-      screen.put("▲", row: row + 1, column: at, .baseline)
+      if row + 1 < inside.endRow { screen.put("▲", row: row + 1, column: at, .baseline) }
     }
     screen.put("●", row: row, column: here, .accent, .bold)
     // One name under the ruler is readable; several would run into each other.
     if let first = Self.ordered(answer.baselines).first(where: { abs($0.value) < 1e300 }) {
-      let text = Escaping.visible(first.name)
+      let text = Figures.baseline(first.name)
       let at = column(first.value) + 2
-      if at + text.count < inside.endColumn {
+      if at + text.count < inside.endColumn, row + 1 < inside.endRow {
         let taken = answer.baselines.contains {
           $0 != first && (at...(at + text.count)).contains(column($0.value))
         }
@@ -170,8 +172,11 @@ struct PredictScreen {
   private func drawEvidence(on screen: inout CellBuffer, in part: Rect) {
     let answer = state.predict.prediction.value
     let items = answer?.evidence ?? []
+    let isAlone = !layout.panes.contains(.answer)
+    let title =
+      "what moved it" + (isAlone ? answer.map { " to " + Figures.metric($0.value) } ?? "" : "")
     let inside = screen.panel(
-      part, title: "what moved it", facts: "with the row − without",
+      part, title: title, facts: isAlone ? "" : "with the row − without",
       isFocused: state.pane == .evidence)
     guard answer != nil else { return }
     if items.isEmpty {

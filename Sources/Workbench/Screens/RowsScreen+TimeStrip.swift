@@ -18,7 +18,8 @@ extension RowsScreen {
       )
       return
     }
-    let name = 18
+    let longest = tables.map { CharacterWidth.columns(of: $0.childTable) }.max() ?? 0
+    let name = min(24, max(18, longest))
     let start = inside.column + name + 2
     let width = inside.columns - name - 4
     guard width > 12 else { return }

@@ -29,13 +29,17 @@ struct RowsScreen {
       page.map { " \(Figures.count($0.visibleRows))\($0.scannedRows == nil ? "" : "+")" } ?? ""
     var facts: [String] = []
     if !state.place.filter.isEmpty { facts.append("/ \(Escaping.visible(state.place.filter))") }
-    if !state.rows.sort.isEmpty {
+    if let share = state.rows.progress?.sortedShare {
+      facts.append("◔ \(Figures.percent(Int(share * 100), of: 100)) sorted, esc stops")
+    } else if !state.rows.sort.isEmpty {
       let columns = state.rows.sort.map {
         "\(Escaping.visible($0.column)) \($0.isDescending ? "▼" : "▲")"
       }
       facts.append("sort " + columns.joined(separator: ", "))
     }
-    if let page, let scanned = page.scannedRows {
+    if let scanned = state.rows.progress?.scannedRows ?? page?.scannedRows,
+      state.rows.progress?.sortedShare ?? 0 == 0
+    {
       let total = state.schema.value?.tables.first { $0.name == table }?.rows ?? scanned
       facts.append("◔ \(Figures.percent(scanned, of: total)) searched, esc stops")
     }
@@ -53,7 +57,8 @@ struct RowsScreen {
     }
     guard let page, page.table == state.place.table else {
       let absence =
-        state.schema.isWaiting ? (text: "◔ loading…", role: Role.dim) : state.rows.page.absence
+        state.schema.value == nil
+        ? (text: state.openingWords, role: Role.dim) : state.rows.page.absence
       screen.note(absence.text, in: inside, absence.role)
       return
     }
@@ -67,7 +72,7 @@ struct RowsScreen {
     let height = inside.rows - 1
     let lines = state.rows.list.lines(count: page.visibleRows, height: height)
     let columns = GridColumns(
-      page, lines: lines, from: state.rows.column, sort: state.rows.sort,
+      page, lines: lines, from: state.rows.column, sort: state.rows.shownSort,
       width: inside.columns - 2)
     for column in columns.shown {
       let at = inside.column + 1 + column.start

@@ -47,7 +47,10 @@ struct RunsScreen {
       return
     }
     let isWide = inside.columns >= 110
-    let task = isWide ? 24 : 17
+    // Short names leave their room to the notes.
+    let longest = runs.map { CharacterWidth.columns(of: $0.calling) }.max() ?? 0
+    let hasElsewhere = runs.contains(where: state.isElsewhere)
+    let task = !isWide ? 17 : hasElsewhere ? 24 : min(24, max(12, longest + 2))
     let head =
       "   run   " + "task".padded(to: task) + "model".padded(to: isWide ? 12 : 8)
       + "metric   ".padded(to: isWide ? 20 : 0) + "  last   best  @step   time  seed  curve"
@@ -131,7 +134,11 @@ struct RunsScreen {
       facts: shown.count > 1 && !state.runs.showsAllKeys ? "= all" : "",
       isFocused: state.pane == .differences)
     guard !shown.isEmpty else { return }
-    let key = min(max(8, lines.map { CharacterWidth.columns(of: $0.key) }.max() ?? 8), 16)
+    let longest = lines.map { CharacterWidth.columns(of: $0.key) }.max() ?? 8
+    let isOne = shown.count <= 1
+    // The names give way before a run is left out.
+    let most = isOne ? inside.columns : inside.columns - 8 * shown.count - 10
+    let key = min(max(8, longest), inside.columns >= 50 ? 24 : 16, max(11, most))
     // Beside one another runs leave room for what changed.
     let room = inside.columns - key - (shown.count > 1 ? 8 : 2)
     let width = max(7, min(shown.count > 1 ? 16 : 24, room / shown.count - 1))

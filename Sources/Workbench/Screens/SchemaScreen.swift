@@ -29,7 +29,11 @@ struct SchemaScreen {
       part, title: tables.isEmpty ? "tables" : "tables \(tables.count)",
       isFocused: state.pane == .tables)
     guard state.schema.value != nil else {
-      screen.note(state.schema.absence.text, in: inside, state.schema.absence.role)
+      if let opening = state.opening {
+        drawOpening(opening, on: &screen, in: inside)
+      } else {
+        screen.note(state.openingWords, in: inside)
+      }
       return
     }
     if tables.isEmpty { screen.note("this database has no table", in: inside) }
@@ -78,6 +82,9 @@ struct SchemaScreen {
         return "\(Figures.count(table.rows)) rows\(sample)"
       } ?? "",
       isFocused: state.pane == .columns)
+    if let opening = state.opening, state.schema.value == nil {
+      drawOpeningColumns(opening, on: &screen, in: inside)
+    }
     guard let table, inside.rows > 1 else { return }
     let isWide = inside.columns >= 74
     let name = min(
@@ -216,6 +223,16 @@ struct SchemaScreen {
     func fact(_ name: String, _ value: String, _ role: Role = .text) {
       row = screen.fact(name, value, row: row, in: inside, width: 10, role)
     }
+    /// Why it is so: as far to the right as the words leave room.
+    func evidence(_ words: String) {
+      let text = Escaping.visible(words.hasPrefix("none: ") ? String(words.dropFirst(6)) : words)
+      let indent = max(1, min(11, inside.columns - 1 - CharacterWidth.columns(of: text)))
+      guard row < inside.endRow else { return }
+      screen.put(
+        text.fitted(to: inside.columns - indent - 1), row: row, column: inside.column + indent, .dim
+      )
+      row += 1
+    }
     fact("rows", Figures.count(table.rows))
     if let visible = state.visibleRows(of: table) {
       fact("hidden", "\(Figures.count(table.rows - visible)) later", .time)
@@ -226,9 +243,9 @@ struct SchemaScreen {
       "key",
       table.primaryKey.isEmpty
         ? "none" : Escaping.visible(table.primaryKey.joined(separator: ", ")), .accent)
-    fact("", Escaping.visible(table.primaryKeyEvidence), .dim)
+    evidence(table.primaryKeyEvidence)
     fact("time ◷", Escaping.visible(table.timeColumn ?? "none"), .time)
-    fact("", Escaping.visible(table.timeColumnEvidence), .dim)
+    evidence(table.timeColumnEvidence)
     fact("keys out", "\(schema.relations.count { $0.childTable == table.name })")
     fact("keys in", "\(schema.relations.count { $0.parentTable == table.name })")
     fact("val cut", Figures.day(schema.validationCutoff), .time)

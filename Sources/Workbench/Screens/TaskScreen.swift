@@ -27,7 +27,8 @@ struct TaskScreen {
       part, title: tasks.isEmpty ? "tasks" : "tasks \(tasks.count)", isFocused: state.pane == .tasks
     )
     guard state.catalog.value != nil else {
-      let waits = state.schema.isWaiting ? ("◔ loading…", Role.dim) : state.catalog.absence
+      let waits =
+        state.schema.value == nil ? (state.openingWords, Role.dim) : state.catalog.absence
       screen.note(waits.0, in: inside, waits.1)
       return
     }
@@ -42,7 +43,7 @@ struct TaskScreen {
       let room = max(4, inside.columns - metric - 3)
       screen.put(
         Escaping.visible(tasks[place].name).padded(to: room), row: row, column: inside.column + 1,
-        .text)
+        tasks[place].canBeTrained ? .text : .dim)
       screen.put(
         tasks[place].metric.padded(to: metric, right: true), row: row,
         column: inside.column + 1 + room, .dim)
@@ -171,7 +172,7 @@ struct TaskScreen {
       return
     }
     let cell = 6 * max(1, splits.count) + 1
-    let nameWidth = 18
+    let nameWidth = 22
     let shown = Array(metrics.prefix(max(1, (inside.columns - nameWidth - 2) / (cell + 1))))
     row += 1
     for (place, metric) in shown.enumerated() {
@@ -182,7 +183,7 @@ struct TaskScreen {
     for baseline in task.baselines where row + 1 < inside.endRow {
       row += 1
       screen.put(
-        Escaping.visible(baseline.name).fitted(to: nameWidth), row: row, column: inside.column + 1,
+        Figures.baseline(baseline.name).fitted(to: nameWidth), row: row, column: inside.column + 1,
         .text)
       for (place, metric) in shown.enumerated() {
         let values = splits.map {

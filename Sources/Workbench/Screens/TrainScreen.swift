@@ -64,7 +64,7 @@ struct TrainScreen {
     if let last = rung.last { return "! " + last.finding }
     let score = Figures.metric(run.best)
     switch run.status {
-    case .queued: return "queued"
+    case .queued: return run.message.isEmpty ? "queued" : Escaping.visible(run.message)
     case .failed: return run.message.isEmpty ? "failed" : Escaping.visible(run.message)
     case .running, .paused:
       let name = run.status == .paused ? "paused " : ""
@@ -229,6 +229,7 @@ struct TrainScreen {
     let inside = screen.panel(part, title: "machine · settings")
     guard let run = state.currentRun else { return }
     var row = drawMachine(of: run, on: &screen, in: inside)
+    row = drawSchedule(of: run, on: &screen, row: row, in: inside)
     let given: [(String, String)] = [
       ("model", run.model), ("task", run.task), ("seed", "\(run.seed)"),
       ("history", run.history), ("threads", "\(run.threads)"),

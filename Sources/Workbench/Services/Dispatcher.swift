@@ -31,16 +31,22 @@ final class Dispatcher: Sendable {
     if let kind = request.kind { newest.withLock { $0[kind] = generation } }
     lanes[request.lane]?.async { [self] in
       if let kind = request.kind, newest.withLock({ $0[kind] }) != generation { return }
+      @Sendable func isStopped() -> Bool {
+        stopped.withLock { $0.all || $0.some.contains(generation) }
+      }
+      @Sendable func reply(_ result: Result<Answer, Failure>) {
+        queue.send(Reply(generation: generation, request: request, result: result))
+      }
       let result: Result<Answer, Failure>
       do {
         result = .success(
-          try request.answer(from: services, files: files) {
-            stopped.withLock { $0.all || $0.some.contains(generation) }
+          try request.answer(from: services, files: files, isStopped: isStopped) {
+            reply(.success($0))
           })
       } catch {
         result = .failure(Failure(String(describing: error)))
       }
-      queue.send(Reply(generation: generation, request: request, result: result))
+      reply(result)
     }
   }
 

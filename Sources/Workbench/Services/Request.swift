@@ -22,6 +22,8 @@ public enum Request: Equatable, Sendable {
   case exportRuns(ExportRequest)
   case query(String)
   case machine(process: Int?)
+  /// How much of a row's text a run plans to hide.
+  case schedule(RunSummary)
   /// Takes a text out of the program.
   case copy(String)
   /// Reads a session by its name.
@@ -44,6 +46,13 @@ public enum Request: Equatable, Sendable {
   case export(String, name: String, path: String? = nil)
   case previewTask(TaskQuery)
   case saveTask(TaskQuery, name: String)
+  /// Moves a task of the home to the trash, or brings it back.
+  case trashTask(String)
+  case restoreTask(String)
+  /// Checks a run as far as it can be without training.
+  case rehearse(RunRequest)
+  /// Takes a kept filter away.
+  case forgetFilter(NamedFilter)
   case exportRows(RowExport)
   /// The nearest row after (or before) one that a page's filter lets through.
   case seek(PageRequest, from: Int, isForward: Bool)
@@ -52,6 +61,8 @@ public enum Request: Equatable, Sendable {
 /// What a service answered.
 public enum Answer: Equatable, Sendable {
   case opened(SchemaSummary)
+  /// How far the opening is; the answer itself follows.
+  case opening(OpeningSummary)
   case page(RowPageSummary)
   case entity(EntitySummary)
   case subgraph(SubgraphSummary)
@@ -65,6 +76,8 @@ public enum Answer: Equatable, Sendable {
   case curated(RunCuration)
   case queried(QueryAnswer)
   case machine(MachineReading)
+  /// Nil for a run that hides nothing.
+  case schedule(ScheduleSummary?)
   case copied(Clipboard.Copied)
   case session(Session)
   /// All filters that are kept.
@@ -77,6 +90,9 @@ public enum Answer: Equatable, Sendable {
   case counts([String: Int])
   case found(Int?)
   case preview(TaskPreviewSummary)
+  case done
+  /// That a run could start, in words.
+  case rehearsed(String)
 }
 
 /// An answer, or why there is none, with the number of its request: an answer to a request that has
@@ -101,17 +117,18 @@ public struct Failure: Error, Equatable, Sendable {
 
 extension Request {
   /// The lane of threads that carries it, so that a long training call never holds up a page.
-  enum Lane: String, CaseIterable { case rows, runs, predictions, tasks, exports }
+  enum Lane: String, CaseIterable { case rows, facts, runs, predictions, tasks, exports }
 
   var lane: Lane {
     switch self {
-    case .open, .page, .entity, .card, .subgraph, .profile, .history, .setMeaning, .counts, .seek:
-      .rows
+    case .open, .page, .entity, .card, .subgraph, .setMeaning: .rows
+    // They go through whole tables: a page must not wait for them.
+    case .profile, .history, .counts, .seek: .facts
     case .exportRows: .exports
     case .start, .control, .runs, .progress, .save, .keepFilter, .session, .bug, .copy, .curate,
-      .exportRuns, .query, .machine, .export:
+      .exportRuns, .query, .machine, .schedule, .export, .forgetFilter:
       .runs
-    case .catalog, .previewTask, .saveTask: .tasks
+    case .catalog, .previewTask, .saveTask, .trashTask, .restoreTask, .rehearse: .tasks
     case .predict, .predictAll, .prompt: .predictions
     }
   }
@@ -133,21 +150,26 @@ extension Request {
     case .counts: "counts"
     case .previewTask: "preview"
     case .seek: "seek"
+    case .rehearse: "rehearse"
     case .history: "history"
     case .start, .control, .progress, .save, .keepFilter, .predictAll, .session, .bug, .copy,
       .curate,
-      .exportRuns, .saveTask, .profile, .setMeaning, .export, .exportRows:
+      .exportRuns, .saveTask, .profile, .setMeaning, .export, .exportRows, .schedule, .forgetFilter,
+      .trashTask, .restoreTask:
       nil
     }
   }
 
-  /// - Parameter isStopped: whether the person wants no answer any more; long calls ask.
+  /// - Parameters:
+  ///   - isStopped: whether the person wants no answer any more; long calls ask.
+  ///   - report: takes what can be shown before the answer is there.
   func answer(
     from services: any WorkbenchServices, files: WorkbenchFiles,
-    isStopped: () -> Bool = { false }
+    isStopped: () -> Bool = { false }, report: (Answer) -> Void = { _ in }
   ) throws -> Answer {
     switch self {
-    case .open(let path): .opened(try services.openDatabase(at: path))
+    case .open(let path):
+      .opened(try Self.open(path, with: services, isStopped: isStopped, report: report))
     case .page(let request): .page(try services.page(request))
     case .entity(let request), .card(let request): .entity(try services.entity(request))
     case .subgraph(let request): .subgraph(try services.subgraph(request))
@@ -167,11 +189,24 @@ extension Request {
     case .exportRuns(let request): .saved(try services.export(request))
     case .query(let sql): .queried(try services.query(sql))
     case .machine(let process): .machine(try services.machine(process: process))
+    case .schedule(let run): .schedule(try services.schedule(of: run))
     case .copy(let text): .copied(try files.clipboard.copy(text))
     case .session(let name): .session(try files.session(named: name))
     case .bug: .saved(try files.report(diagnosis: services.diagnosis()))
     case .save(let name, let session): .saved(try files.save(session, named: name))
     case .keepFilter(let filter): .filters(try files.keep(filter))
+    case .forgetFilter(let filter): .filters(try files.forget(filter))
+    case .trashTask(let name):
+      try { () throws -> Answer in
+        try services.discardTask(name)
+        return .done
+      }()
+    case .restoreTask(let name):
+      try { () throws -> Answer in
+        try services.restoreTask(name)
+        return .done
+      }()
+    case .rehearse(let request): .rehearsed(try services.rehearse(request))
     case .profile(let table): .profiled(try services.profile(table: table))
     case .setMeaning(let table, let column, let type):
       .opened(try services.setMeaning(table: table, column: column, type: type))
@@ -191,6 +226,26 @@ extension Request {
         try services.control(run, verb)
         return .controlled(run, verb)
       }()
+    }
+  }
+}
+
+extension Request {
+  /// Opens a database and tells a few times a second how far it is.
+  private static func open(
+    _ path: String, with services: any WorkbenchServices, isStopped: () -> Bool,
+    report: (Answer) -> Void
+  ) throws -> SchemaSummary {
+    let clock = ContinuousClock()
+    var told: (phase: OpeningSummary.Phase, at: ContinuousClock.Instant)?
+    return try services.openDatabase(at: path) { progress in
+      let isDue =
+        told.map { $0.phase != progress.phase || clock.now - $0.at > .milliseconds(150) } ?? true
+      if isDue {
+        told = (progress.phase, clock.now)
+        report(.opening(progress))
+      }
+      return !isStopped()
     }
   }
 }

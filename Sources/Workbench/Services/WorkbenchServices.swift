@@ -7,7 +7,11 @@ import RunLogs
 /// lanes (rows, runs, predictions), never on the screen's. An error's `description` is shown as it is.
 public protocol WorkbenchServices: Sendable {
   /// Opens a database; later calls about rows, tasks and training are about this one.
-  func openDatabase(at path: String) throws -> SchemaSummary
+  ///
+  /// - Parameter watching: hears how far it is, a few times a second, and says whether to go on.
+  func openDatabase(
+    at path: String, watching: (OpeningSummary) -> Bool
+  ) throws -> SchemaSummary
   /// A table with its columns counted exactly.
   func profile(table: String) throws -> TableSummary
   /// How a column's values are spread over its table's time; nil for a table without times.
@@ -28,7 +32,12 @@ public protocol WorkbenchServices: Sendable {
   func preview(_ query: TaskQuery) throws -> TaskPreviewSummary
   /// Keeps a question as a task in the home; returns its folder.
   func saveTask(_ query: TaskQuery, named name: String) throws -> String
+  /// Moves a task of the home to the trash, and brings it back.
+  func discardTask(_ name: String) throws
+  func restoreTask(_ name: String) throws
   func catalog() throws -> Catalog
+  /// Checks task, model and settings of a run and trains nothing; returns what would be done.
+  func rehearse(_ request: RunRequest) throws -> String
   /// Starts a run on a thread of this process (or queues it) and returns at once.
   func startRun(_ request: RunRequest) throws -> RunID
   func control(_ run: RunID, _ verb: RunOrder) throws
@@ -39,6 +48,8 @@ public protocol WorkbenchServices: Sendable {
   func query(_ sql: String) throws -> QueryAnswer
   /// What the process of this number asks of the machine; nil for this process.
   func machine(process: Int?) throws -> MachineReading
+  /// How much of a row's text a run plans to hide; nil for one that hides nothing.
+  func schedule(of run: RunSummary) throws -> ScheduleSummary?
   /// What this machine and program are like, for a report.
   func diagnosis() -> String
   /// Every run that is not in the trash.

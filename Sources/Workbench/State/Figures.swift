@@ -1,3 +1,4 @@
+import Inspection
 import Foundation
 
 /// Numbers as a person reads them at a glance. What is not known is `–`.
@@ -71,6 +72,13 @@ enum Figures {
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     if whole < 3600 { return "\(whole / 60):\(two(whole % 60))" }
     return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
+  }
+
+  /// The name of a trivial guess, short enough to stand beside its number.
+  static func baseline(_ name: String) -> String {
+    Escaping.visible(name)
+      .replacingOccurrences(of: " mean, new entity: global mean", with: " or global mean")
+      .replacingOccurrences(of: " median, new entity: global median", with: " or global median")
   }
 
   /// `42%`; `<1%` for a share that would round to nothing.

@@ -26,6 +26,13 @@ public struct Loaded<Value: Equatable & Sendable>: Equatable, Sendable {
     return true
   }
 
+  /// Takes a reply that says how far the answer is: it is asked for again, and the old value stays.
+  mutating func wait(after generation: Int) -> Bool {
+    guard generation == pending else { return false }
+    pending = nil
+    return true
+  }
+
   mutating func clear() { self = Loaded() }
 
   /// Drops the request under way: its answer will not be taken.

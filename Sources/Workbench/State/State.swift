@@ -32,6 +32,8 @@ public struct State: Equatable, Sendable {
   var databasePath: String
   var generation = 0
   public internal(set) var schema = Loaded<SchemaSummary>()
+  /// How far the database is read, while it is.
+  var opening: OpeningSummary?
   var catalog = Loaded<Catalog>()
   /// Rows per table up to the as-of time.
   var visibleRows = Loaded<[String: Int]>()
@@ -118,6 +120,7 @@ public struct State: Equatable, Sendable {
     firstHints = (session.hints ?? []).compactMap(FirstHint.init)
     isZoomed = session.isZoomed ?? false
     place.filter = session.filter ?? ""
+    rows.wantedSort = SortOrder.parse(session.sort ?? "")
     runs.alerts = (session.alerts ?? []).compactMap { text in
       try? AlertRule.parse(text.split(separator: " ").map(String.init), task: nil).get()
     }
@@ -217,6 +220,12 @@ struct RowsState: Equatable, Sendable {
   var column = 0
   /// The most important column first.
   var sort: [SortOrder] = []
+  /// The order of the rows that are shown: another one than ``sort`` while that is under way.
+  var shownSort: [SortOrder] = []
+  /// The order that a session wants for its table when that is opened.
+  var wantedSort: [SortOrder] = []
+  /// A page on its way without rows so far: the filter or the sort is not through.
+  var progress: RowPageSummary?
   /// What n and N look for: the last filter.
   var sought = ""
   var card = ListPlace()
@@ -260,6 +269,9 @@ struct RunsState: Equatable, Sendable {
   var filter = ""
   var sort = RunSort.newest
   var machine = Loaded<MachineReading>()
+  /// What label-free runs plan to hide of texts, and the runs that were asked for it.
+  var schedules: [RunID: ScheduleSummary] = [:]
+  var askedSchedules: Set<RunID> = []
   /// Runs that were asked to stop, and when by the sitting's clock.
   var stopping: Set<RunID> = []
   /// How many curves are turned past the first.

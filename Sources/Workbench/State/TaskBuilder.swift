@@ -28,9 +28,12 @@ struct TaskBuilder: Equatable, Sendable {
   /// What is wrong with the field being edited; the question stays as it was.
   var problem: String?
 
-  /// A first question: does anything of the largest table in time happen to those to whom it happened
-  /// in the last year?
-  init?(_ schema: SchemaSummary) {
+  /// A first question: does anything of a large table in time happen to those to whom it happened in the
+  /// last year?
+  ///
+  /// - Parameter wanted: whom the question is about, if it can be; otherwise it is about things that
+  ///   belong to nothing else, such as customers, rather than about events, such as orders.
+  init?(_ schema: SchemaSummary, about wanted: String? = nil) {
     let entities = schema.tables.filter { !$0.primaryKey.isEmpty && !$0.isView }
       .map { Entity(table: $0.name, key: $0.primaryKey.joined(separator: ", ")) }
     self.entities = entities
@@ -38,15 +41,20 @@ struct TaskBuilder: Equatable, Sendable {
     tables = timed.map(\.name)
     columns = Dictionary(
       timed.map { ($0.name, ["*"] + $0.columns.map(\.name)) }, uniquingKeysWith: { a, _ in a })
-    let pair = timed.lazy.compactMap { table -> (table: String, entity: Entity)? in
-      let parents = schema.relations.filter { $0.childTable == table.name }.map(\.parentTable)
-      // A thing rather than an event: a parent without a time, if there is one.
-      let isEntity = { (name: String) in
-        schema.tables.contains { $0.name == name && $0.timeColumn == nil }
-      }
-      let parent = parents.first(where: isEntity) ?? parents.first
-      return entities.first { $0.table == parent }.map { (table.name, $0) }
-    }.first
+    let pairs = timed.flatMap { table in
+      schema.relations.filter { $0.childTable == table.name && $0.parentTable != table.name }
+        .compactMap { relation in
+          entities.first { $0.table == relation.parentTable }.map {
+            (table: table.name, entity: $0)
+          }
+        }
+    }
+    let pair =
+      pairs.first { $0.entity.table == wanted }
+      ?? pairs.first { pair in !timed.contains { $0.name == pair.entity.table } }
+      ?? pairs.first { pair in
+        !schema.relations.contains { $0.childTable == pair.entity.table }
+      } ?? pairs.first
     guard let pair else { return nil }
     query = TaskQuery(
       target: .init(table: pair.table, end: 30), comparison: .more, threshold: 0,

@@ -5,7 +5,7 @@ import TerminalUI
 /// The form that starts a run.
 struct TrainForm: Equatable, Sendable {
   enum Field: Int, CaseIterable, Sendable {
-    case task, model, seed, epochs, history, settings, start
+    case task, model, seed, epochs, history, settings, start, rehearsal
   }
 
   var field = Field.task
@@ -18,6 +18,8 @@ struct TrainForm: Equatable, Sendable {
   var history = 0
   var settings = TextField("")
   var problem: String?
+  /// What is under way, or what a dry run found.
+  var finding: String?
   /// The run whose settings it was filled in with.
   var copied: RunID?
 
@@ -26,7 +28,7 @@ struct TrainForm: Equatable, Sendable {
   static let histories = ["cut", "as-of"]
 
   init(catalog: Catalog, task: String?) {
-    let names = catalog.tasks.map(\.name)
+    let names = catalog.tasks.filter(\.canBeTrained).map(\.name)
     tasks = names
     models = catalog.models
     self.task = task.flatMap { names.firstIndex(of: $0) } ?? 0
@@ -53,7 +55,10 @@ struct TrainForm: Equatable, Sendable {
   /// Takes a key of the form; false if it was not one.
   mutating func edit(_ key: Key) -> Bool {
     problem = nil
+    finding = nil
     switch (field, key) {
+    case (.start, .right): field = .rehearsal
+    case (.rehearsal, .left): field = .start
     case (_, .down), (_, .tab): move(1)
     case (_, .up), (_, .backTab): move(-1)
     case (.task, .left), (.task, .right), (.task, .character(" ")):
@@ -132,4 +137,9 @@ struct TrainForm: Equatable, Sendable {
     }
     return .success(values)
   }
+}
+
+extension TaskSummary {
+  /// Whether it has rows to train on: some kinds of task are known by their question alone.
+  var canBeTrained: Bool { !splits.isEmpty }
 }

@@ -32,6 +32,7 @@ enum Command: Equatable, Sendable {
   /// Keeps the filter that is shown, or uses one that was kept.
   case saveFilter(String)
   case useFilter(String)
+  case forgetFilter(String)
   case export(ExportOrder)
   case help
   case quit
@@ -65,6 +66,8 @@ enum Command: Equatable, Sendable {
       help: "keep the filter of these rows or runs"),
     Word(
       name: "filter", usage: "filter NAME", help: "use a filter that was kept", verb: .filter),
+    Word(
+      name: "forget", usage: "forget FILTER", help: "take a kept filter away (u brings it back)"),
     Word(
       name: "export", usage: "export csv filter FILE",
       help: "csv or json of the page, the filter, all; of curves long or wide", verb: .export),
@@ -130,6 +133,9 @@ enum Command: Equatable, Sendable {
         return .failure(Failure("filter: type the name of one; / types a filter itself"))
       }
       return .success(.useFilter(rest[0]))
+    case "forget":
+      guard rest.count == 1 else { return .failure(Failure("forget which filter? Type its name")) }
+      return .success(.forgetFilter(rest[0]))
     case "export" where !rest.isEmpty: return ExportOrder.parse(rest).map(Command.export)
     case "session":
       guard rest.count == 1 else { return .failure(Failure("which session? Type session NAME")) }

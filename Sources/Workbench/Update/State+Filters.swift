@@ -35,12 +35,32 @@ extension State {
     return [order(.keepFilter(kept))]
   }
 
-  mutating func takeKeptFilter(_ reply: Reply, _ kept: NamedFilter) {
+  /// Takes away a kept filter that can be used here.
+  mutating func forgetFilter(named name: String) -> [Effect] {
+    guard let filter = filtersHere.first(where: { $0.name == name }) else {
+      say("there is no filter '\(name)' here")
+      return []
+    }
+    return [order(.forgetFilter(filter))]
+  }
+
+  /// Filters were kept or taken away: what takes that back is remembered.
+  mutating func takeFilters(_ reply: Reply, _ filter: NamedFilter, isKept: Bool) {
     switch reply.result {
     case .success(.filters(let all)):
-      let isNew = !filters.contains { $0.name == kept.name && $0.database == kept.database }
+      let before = filters.first { $0.isCalledLike(filter) }
       filters = all
-      say("filter \(kept.name) \(isNew ? "kept" : "is now"): \(kept.words)", .good)
+      let words =
+        !isKept
+        ? "filter \(filter.name) taken away"
+        : "filter \(filter.name) \(before == nil ? "kept" : "is now"): \(filter.words)"
+      if isUndoing == reply.request {
+        isUndoing = nil
+      } else {
+        let inverse = before.map { Request.keepFilter($0) } ?? .forgetFilter(filter)
+        remember(Undoable(words: words, inverse: .request(inverse)))
+      }
+      say(words, .good)
     case .success: say(Failure.unexpected.message, .error)
     case .failure(let failure): say(failure.message, .error)
     }

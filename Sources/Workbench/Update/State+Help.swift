@@ -48,16 +48,16 @@ extension State {
       return []
     case .enter:
       guard let open = form else { return [] }
-      guard open.field == .start || open.field == .settings else {
+      guard open.field == .start || open.field == .rehearsal else {
         form?.move(1)
         return []
       }
       switch open.request() {
       case .failure(let failure): form?.problem = failure.message
       case .success(let request):
-        form = nil
-        say("starting \(request.model) on \(request.task)…", .dim)
-        return [order(.start(request))]
+        // The form stays until the run is there: what was typed is not lost if it cannot start.
+        form?.finding = open.field == .start ? "starting…" : "◔ checking…"
+        return [order(open.field == .start ? .start(request) : .rehearse(request))]
       }
       return []
     case .alt(let digit) where "1"..."7" ~= digit:
@@ -67,6 +67,15 @@ extension State {
     default:
       _ = form?.edit(key)
       return []
+    }
+  }
+
+  mutating func takeRehearsal(_ reply: Reply) {
+    form?.finding = nil
+    switch reply.result {
+    case .success(.rehearsed(let words)): form?.finding = words
+    case .success: form?.problem = Failure.unexpected.message
+    case .failure(let failure): form?.problem = failure.message
     }
   }
 }

@@ -32,6 +32,7 @@ extension State {
       case "run": runCompletions
       case "session": sessions.map { finish(parts[0], $0, .session, "") }
       case "filter": filtersHere.map { finish(parts[0], $0.name, .filter, $0.words) }
+      case "forget": filtersHere.map { finish(parts[0], $0.name, .filter, $0.words) }
       case "export": exportForms.map { finish(parts[0], $0.words, .command, $0.note) }
       case "save": [finish(parts[0], "filter ", .command, "keep the filter under a name")]
       case "go": screenCompletions + tableCompletions + columnCompletions + taskCompletions

@@ -123,8 +123,7 @@ extension State {
         schema.value?.tables.first(where: { $0.name == entity.table })?.columns
           .contains(where: { $0.name == cell.column }) == true
       {
-        say("\(row.table) has no column '\(cell.column)', but \(entity.label) has: Tab, then e")
-        return []
+        return edit(entity, typed)
       }
       let names = columns.map(\.name).joined(separator: ", ")
       say("\(row.table) has no column '\(cell.column)'; it has \(names)")

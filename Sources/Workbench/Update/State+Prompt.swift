@@ -136,6 +136,7 @@ extension State {
     case .saveFilter(let name): return keepFilter(named: name)
     case .export(let order): return export(order)
     case .useFilter(let name): return useFilter(named: name)
+    case .forgetFilter(let name): return forgetFilter(named: name)
     case .help:
       help = HelpState()
       return []
@@ -155,6 +156,8 @@ extension State {
     if !runs.filter.isEmpty { session.runFilter = runs.filter }
     if runs.sort != .newest { session.runSort = runs.sort.rawValue }
     if !place.filter.isEmpty { session.filter = place.filter }
+    let sort = rows.page.value == nil ? rows.wantedSort : rows.sort
+    if !sort.isEmpty { session.sort = sort.typed }
     if isZoomed { session.isZoomed = true }
     if !firstHints.isEmpty { session.hints = firstHints.map(\.rawValue) }
     if !runs.alerts.isEmpty { session.alerts = runs.alerts.map(\.text) }

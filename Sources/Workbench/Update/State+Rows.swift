@@ -41,7 +41,10 @@ extension State {
       rows.entity.clear()
       rows.list = ListPlace()
       rows.column = 0
-      rows.sort = []
+      rows.sort = rows.wantedSort
+      rows.wantedSort = []
+      rows.shownSort = []
+      rows.progress = nil
       rows.card = ListPlace()
       rows.related = ListPlace()
     }
@@ -63,7 +66,8 @@ extension State {
   }
 
   mutating func askPage(offset: Int, around: Int? = nil) -> Effect {
-    ask(
+    rows.progress = nil
+    return ask(
       \.rows.page,
       .page(
         PageRequest(
@@ -107,9 +111,22 @@ extension State {
       if case .page(let value) = answer { return .success(value) }
       return .failure(.unexpected)
     }
-    guard rows.page.take(result, generation: reply.generation), let page = rows.page.value else {
-      return []
+    if case .success(let page) = result, page.isOnItsWay(request) {
+      guard rows.page.wait(after: reply.generation) else { return [] }
+      let again = ask(\.rows.page, .page(request))
+      rows.progress = page
+      return [again]
     }
+    guard rows.page.take(result, generation: reply.generation) else { return [] }
+    rows.progress = nil
+    if let failure = rows.page.failure, rows.page.value == nil, !rows.sort.isEmpty {
+      // The order that a session wanted does not fit the table any more.
+      rows.sort = []
+      say(failure)
+      return [askPage(offset: request.offset, around: request.around)]
+    }
+    guard let page = rows.page.value else { return [] }
+    if rows.page.failure == nil { rows.shownSort = request.sort }
     if let around = request.around {
       if let found = page.rows.firstIndex(where: { $0.row == around }) {
         place(.grid, on: page.offset + found)
@@ -218,6 +235,14 @@ extension State {
       return isPlain ? text : "\"\(text)\""
     }
     return quoted(column) + "=" + quoted(value)
+  }
+}
+
+extension RowPageSummary {
+  /// Whether it only says how far it is: a sort has no row before it is through, and the place of a row
+  /// is known after the filter.
+  fileprivate func isOnItsWay(_ request: PageRequest) -> Bool {
+    sortedShare != nil || (scannedRows != nil && request.around != nil)
   }
 }
 

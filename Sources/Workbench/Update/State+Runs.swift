@@ -33,6 +33,10 @@ extension State {
   }
 
   mutating func askProgress(of shown: [RunSummary]) -> [Effect] {
+    askSchedules(of: shown) + askPoints(of: shown)
+  }
+
+  private mutating func askPoints(of shown: [RunSummary]) -> [Effect] {
     shown.compactMap { run in
       guard runs.pending[run.id] == nil else { return nil }
       let known = runs.curves[run.id]

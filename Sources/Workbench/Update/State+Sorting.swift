@@ -46,13 +46,33 @@ extension State {
   private mutating func askSorted() -> [Effect] {
     let total = schema.value?.tables.first { $0.name == place.table }?.rows ?? 0
     if !rows.sort.isEmpty, total >= Self.manyRows {
-      say("no index gives this order: all \(Figures.count(total)) rows are gone through", .dim)
+      say(
+        "no index gives this order: all \(Figures.count(total)) rows are gone through, esc stops",
+        .dim)
+    }
+    // From the first row one looks at what is first now; from any other, where that row stands.
+    guard rows.list.cursor > 0 else {
+      place.row = nil
+      place.key = nil
+      rows.entity.clear()
+      return [askPage(offset: 0)]
     }
     return [askPage(offset: 0, around: place.row)]
   }
 
   /// A sort of fewer rows is over before it could be said.
   static let manyRows = 100_000
+}
+
+extension SortOrder {
+  /// Reads what ``Swift/Array/typed`` writes: `points,-date`.
+  static func parse(_ typed: String) -> [SortOrder] {
+    typed.split(separator: ",").map { word in
+      let isDescending = word.hasPrefix("-")
+      return SortOrder(
+        column: String(isDescending ? word.dropFirst() : word), isDescending: isDescending)
+    }
+  }
 }
 
 extension [SortOrder] {

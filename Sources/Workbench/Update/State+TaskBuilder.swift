@@ -7,7 +7,10 @@ extension State {
 
   mutating func openBuilder() -> [Effect] {
     guard let schema = schema.value else { return [] }
-    if building.builder == nil { building.builder = TaskBuilder(schema) }
+    if building.builder == nil {
+      // Who was looked at is asked about.
+      building.builder = TaskBuilder(schema, about: place.row == nil ? nil : place.table)
+    }
     guard building.builder != nil else {
       say("a question needs a table in time with a key to another; this database has none")
       return []
@@ -81,6 +84,35 @@ extension State {
       building = BuildingState()
       say("task \(name) written to \(path)", .good)
       place.task = name
+      remember(Undoable(words: "task \(name)", inverse: .request(.trashTask(name))))
+      return [ask(\.catalog, .catalog)]
+    case .success: say(Failure.unexpected.message, .error)
+    case .failure(let failure): say(failure.message, .error)
+    }
+    return []
+  }
+
+  /// Asks before a task goes to the trash.
+  mutating func discardTask() -> [Effect] {
+    guard let task = catalog.value?.tasks[safe: taskList.cursor] else { return [] }
+    confirmation = Confirmation(
+      question: "Move the task \(task.name) to the trash? u brings it back.",
+      effect: .trashTask(task.name))
+    return []
+  }
+
+  mutating func takeMovedTask(_ reply: Reply, _ name: String, isTrashed: Bool) -> [Effect] {
+    switch reply.result {
+    case .success(.done):
+      let words = isTrashed ? "task \(name) to the trash" : "task \(name) back from the trash"
+      if isUndoing == reply.request {
+        isUndoing = nil
+      } else {
+        remember(
+          Undoable(
+            words: words, inverse: .request(isTrashed ? .restoreTask(name) : .trashTask(name))))
+      }
+      say(words, .good)
       return [ask(\.catalog, .catalog)]
     case .success: say(Failure.unexpected.message, .error)
     case .failure(let failure): say(failure.message, .error)

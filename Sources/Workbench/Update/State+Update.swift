@@ -120,13 +120,17 @@ extension State {
   private mutating func take(_ reply: Reply) -> [Effect] {
     switch reply.request {
     case .open:
+      if case .success(.opening(let progress)) = reply.result {
+        if schema.pending == reply.generation { opening = progress }
+        return []
+      }
       let result = reply.result.flatMap { answer -> Result<SchemaSummary, Failure> in
         if case .opened(let value) = answer { return .success(value) }
         return .failure(.unexpected)
       }
-      guard schema.take(result, generation: reply.generation), schema.failure == nil else {
-        return []
-      }
+      guard schema.take(result, generation: reply.generation) else { return [] }
+      opening = nil
+      guard schema.failure == nil else { return [] }
       return [ask(\.catalog, .catalog)] + arrive()
     case .page(let request):
       return takePage(reply, for: request)
@@ -167,11 +171,14 @@ extension State {
     case .start(let request):
       switch reply.result {
       case .success(.started(let run)):
+        form = nil
         runs.selected = run
-        say("\(run) started: \(request.model) on \(request.task)", .good)
+        let what = request.model == TrainForm.labelFree ? "" : " on \(request.task)"
+        say("\(run) started: \(request.model)\(what)", .good)
         return go(to: .train)
       case .success: say(Failure.unexpected.message, .error)
-      case .failure(let failure): say(failure.message, .error)
+      case .failure(let failure):
+        if form == nil { say(failure.message, .error) } else { form?.problem = failure.message }
       }
     case .query(let sql):
       switch reply.result {
@@ -185,6 +192,8 @@ extension State {
         return .failure(.unexpected)
       }
       _ = runs.machine.take(result, generation: reply.generation)
+    case .schedule(let run):
+      if case .success(.schedule(let plan?)) = reply.result { runs.schedules[run.id] = plan }
     case .curate(let act):
       switch reply.result {
       case .success: return curated(act)
@@ -210,7 +219,11 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .keepFilter(let filter): takeKeptFilter(reply, filter)
+    case .keepFilter(let filter): takeFilters(reply, filter, isKept: true)
+    case .forgetFilter(let filter): takeFilters(reply, filter, isKept: false)
+    case .trashTask(let name): return takeMovedTask(reply, name, isTrashed: true)
+    case .restoreTask(let name): return takeMovedTask(reply, name, isTrashed: false)
+    case .rehearse: takeRehearsal(reply)
     case .profile, .history, .setMeaning, .counts: return takeSchemaFacts(reply)
     case .previewTask: return takePreview(reply)
     case .saveTask(_, let name): return takeSavedTask(reply, name: name)
@@ -222,11 +235,15 @@ extension State {
       case .success: say(Failure.unexpected.message, .error)
       case .failure(let failure): say(failure.message, .error)
       }
-    case .control(let run, let verb):
+    case .control(let id, let verb):
       switch reply.result {
       case .success:
-        if verb == .stop { runs.stopping.insert(run) } else { runs.stopping.remove(run) }
-        say("\(run): \(verb.words)", .good)
+        if verb == .stop { runs.stopping.insert(id) } else { runs.stopping.remove(id) }
+        let isWaiting =
+          verb == .stop
+          && runs.list.value?.first { $0.id == id }?.status == .queued
+        if isWaiting { runs.stopping.remove(id) }
+        say("\(id): \(isWaiting ? "taken out of the queue" : verb.words)", .good)
         return [ask(\.runs.list, .runs)]
       case .failure(let failure): say(failure.message, .error)
       }

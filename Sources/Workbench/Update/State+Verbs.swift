@@ -51,6 +51,8 @@ extension State {
     case .export where isWithRuns: return currentRun == nil ? "there is no run here" : nil
     case .export where screen == .predict:
       return predict.prediction.value == nil ? "there is no answer yet" : nil
+    case .delete where screen == .task:
+      return catalog.value?.tasks.isEmpty == false ? nil : "there is no task here"
     case .delete:
       guard let run = currentRun else { return "there is no run here" }
       return run.status.isLive ? "\(run.id) is \(run.status.rawValue): stop it first" : nil
@@ -63,7 +65,11 @@ extension State {
     case .fewerHops: return graph.fanout.count <= 1 ? "one hop is the least" : nil
     case .add:
       guard let catalog = catalog.value else { return self.catalog.failure ?? "tasks are loading" }
-      return catalog.tasks.isEmpty ? "this database has no task to train on" : nil
+      if screen == .task, let task = catalog.tasks[safe: taskList.cursor], !task.canBeTrained {
+        return "\(task.name) cannot be trained on: " + (task.problems.first ?? "it has no rows")
+      }
+      return catalog.tasks.contains(where: \.canBeTrained)
+        ? nil : "this database has no task to train on: 4, then e makes one"
     case .pause:
       if currentRun?.status == .running { return problem(with: RunOrder.pause) }
       return problem(with: RunOrder.resume)
@@ -77,7 +83,7 @@ extension State {
     case .undo: return undoable.isEmpty ? "there is nothing to undo" : nil
     case .back, .lastPlace: return history.isEmpty ? "this is the first place" : nil
     case .forward: return future.isEmpty ? "this is the last place" : nil
-    case .refresh where schema.value == nil && schema.failure == nil: return "still loading"
+    case .refresh where schema.value == nil && schema.isWaiting: return "still loading"
     default: return browsingProblem(with: verb)
     }
   }
@@ -180,6 +186,7 @@ extension State {
         order(
           .export(text, name: "\(answer.entity.table)-\(answer.entity.key)-\(answer.task).json"))
       ]
+    case .delete where screen == .task: return discardTask()
     case .add, .pause, .stop, .checkpoint, .sooner, .later, .tag, .note, .rename, .delete:
       return performOnRun(verb)
     case .mark:
@@ -309,7 +316,8 @@ extension State {
 
   /// Whether what the screen shows first is still on its way.
   var isLoadingHere: Bool {
-    switch screen {
+    if schema.value == nil { return schema.isWaiting }
+    return switch screen {
     case .rows: rows.page.isWaiting
     case .graph: graph.subgraph.isWaiting
     case .predict: predict.prediction.isWaiting
@@ -318,18 +326,39 @@ extension State {
   }
 
   mutating func cancelLoading() -> [Effect] {
+    let generations = [
+      schema.pending, rows.page.pending, rows.entity.pending, graph.subgraph.pending,
+      predict.prediction.pending,
+    ]
+    let wasSorting = rows.page.isWaiting && rows.sort != rows.shownSort && rows.page.value != nil
+    schema.cancel()
+    opening = nil
     rows.page.cancel()
     rows.entity.cancel()
+    rows.progress = nil
     graph.subgraph.cancel()
     predict.prediction.cancel()
-    say("cancelled: R asks again", .dim)
-    return []
+    if schema.value == nil {
+      say(openingWords, .dim)
+    } else if wasSorting {
+      // The rows are still in the order they had.
+      rows.sort = rows.shownSort
+      say("cancelled: the rows keep their order", .dim)
+    } else {
+      say("cancelled: R asks again", .dim)
+    }
+    return generations.compactMap { $0 }.map { Effect.stop(generation: $0) }
   }
+
+  /// The tag of the run that comes with the demo.
+  static let demoTag = "demo"
 
   mutating func askToQuit() -> [Effect] {
     let live = (runs.list.value ?? []).filter { $0.status.isLive }
-    guard !live.isEmpty else {
+    // The demo's own run goes on by itself: nobody started it, so nobody is asked about it.
+    guard live.contains(where: { !$0.tags.contains(Self.demoTag) }) else {
       isOver = true
+      keepsRuns = !live.isEmpty
       return [.quit]
     }
     let names = live.count == 1 ? "\(live[0].id) is" : "\(live.count) runs are"

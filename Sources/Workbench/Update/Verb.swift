@@ -83,9 +83,10 @@ enum KeyTable {
       .open, [.enter], "enter", "open", "open what the cursor is on",
       footer: [.schema, .rows, .graph, .predict]),
     KeyEntry(
-      .add, [.character("a")], "a", "new run", "start a run from a form",
+      .add, [.character("a")], "a", "new run",
+      "start a run from a form; on Runs one like the run under the cursor",
       on: [.task, .train, .runs],
-      footer: [.task, .train]),
+      footer: [.task, .train, .runs]),
     KeyEntry(
       .pause, [.character("p")], "p", "pause/resume", "pause the run, or let it go on",
       on: [.train, .runs], footer: [.train]),
@@ -157,6 +158,9 @@ enum KeyTable {
     KeyEntry(
       .delete, [.character("d")], "d", "delete", "move the run to the trash (u brings it back)",
       on: [.runs], footer: [.runs]),
+    KeyEntry(
+      .delete, [.character("d")], "d", "delete", "move the task to the trash (u brings it back)",
+      on: [.task], footer: [.task]),
     KeyEntry(
       .export, [.character("E")], "E", "export", "write the curves of the marked runs to a file",
       on: [.runs, .train], footer: [.runs]),

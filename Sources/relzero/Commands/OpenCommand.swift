@@ -79,7 +79,7 @@ struct OpenCommand: ParsableCommand {
     let (stopped, waited) = services.close()
     let kept =
       keepsRuns ? DetachedRuns.start(stopped, then: waited, home: home) : []
-    for run in kept {
+    for run in kept where run != services.demoRun.withLock({ $0 }) {
       common.progress("\(run) goes on without the screen; relzero shows it again.")
     }
     for run in stopped where !kept.contains(run) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Demo
 
 import Foundation
+import Inspection
 import Relational
 import Tensors
 import Training
@@ -20,8 +21,11 @@ enum Opening {
     return try project(name, home: home)
   }
 
-  static func project(_ name: String, home: String) throws -> Project {
-    Project(database: try Database.open(at: try path(name, home: home)), home: home)
+  static func project(
+    _ name: String, home: String, watching: (OpeningSummary) -> Bool = { _ in true }
+  ) throws -> Project {
+    Project(
+      database: try Database.open(at: try path(name, home: home), watching: watching), home: home)
   }
 
   /// The path of a database: `demo` is the built-in one, written into the home when it is first needed.

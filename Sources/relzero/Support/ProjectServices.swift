@@ -17,7 +17,9 @@ final class ProjectServices: WorkbenchServices {
   private let home: String
   private let project = Mutex<Project?>(nil)
   private let log = Mutex<RunLog?>(nil)
-  private let queue = RunQueue(limit: slots)
+  private let queue = RunQueue(
+    limit: slots,
+    hasRoom: { MachineGauge.freeMiB.map { $0 >= ProjectServices.roomMiB } ?? true })
   private let tasks = Mutex<[String: TaskSummary]>([:])
   private let predictor = Mutex<LoadedPredictor?>(nil)
   private let writer = Mutex<LoadedWriter?>(nil)
@@ -45,7 +47,11 @@ final class ProjectServices: WorkbenchServices {
     let writer: PromptWriter
   }
 
-  /// Runs at a time: two where there is memory for them (a run takes up to about 1 GiB), else one.
+  /// What a run takes of memory, about at most.
+  private static let roomMiB = 1_024
+
+  /// Runs at a time: two where there is memory for them at all, else one; the second starts only while
+  /// enough of it is free.
   private static var slots: Int {
     ProcessInfo.processInfo.physicalMemory >> 30 >= 4 ? 2 : 1
   }
@@ -54,6 +60,9 @@ final class ProjectServices: WorkbenchServices {
     self.home = home
     self.trainsDemo = trainsDemo
   }
+
+  /// The run that was started for the demo and not by a person.
+  let demoRun = Mutex<RunID?>(nil)
 
   /// Stops what trains, with checkpoints; returns the runs that can go on from one, and those that
   /// waited for their turn.
@@ -71,8 +80,20 @@ final class ProjectServices: WorkbenchServices {
     }
   }
 
-  func openDatabase(at path: String) throws -> SchemaSummary {
-    let opened = try Opening.project(path, home: home)
+  func openDatabase(
+    at path: String, watching: (OpeningSummary) -> Bool
+  ) throws -> SchemaSummary {
+    var progress: OpeningSummary?
+    let opened = try Opening.project(
+      path, home: home,
+      watching: {
+        progress = $0
+        return watching($0)
+      })
+    if var progress {
+      progress.phase = .counting
+      guard watching(progress) else { throw DatabaseError.stopped(path: path) }
+    }
     project.withLock { $0 = opened }
     tasks.withLock { $0 = [:] }
     predictor.withLock { $0 = nil }
@@ -84,20 +105,25 @@ final class ProjectServices: WorkbenchServices {
     let graph = try opened().graph
     let sort = request.sort.map { RowSort(column: $0.column, descending: $0.isDescending) }
     let asOf = try request.asOf.map(Self.time)
-    var offset = request.offset
-    if let row = request.around,
-      let place = try graph.place(
-        ofRow: row, table: request.table, filter: request.filter, sort: sort, asOf: asOf)
-    {
-      offset = max(0, place - place % max(1, request.limit))
+    func page(from offset: Int, limit: Int) throws -> RowPageSummary {
+      try graph.page(
+        table: request.table, offset: offset, limit: limit, filter: request.filter,
+        sort: sort, asOf: asOf, budget: .time(Self.scanTime))
     }
-    return try graph.page(
-      table: request.table, offset: offset, limit: request.limit, filter: request.filter,
-      sort: sort, asOf: asOf, budget: request.around == nil ? .time(Self.scanTime) : .unlimited)
+    guard let row = request.around else {
+      return try page(from: request.offset, limit: request.limit)
+    }
+    // Where a row stands is known when filter and sort are through: until then, how far they are.
+    let progress = try page(from: 0, limit: 0)
+    guard progress.scannedRows == nil, progress.sortedShare == nil else { return progress }
+    let place = try graph.place(
+      ofRow: row, table: request.table, filter: request.filter, sort: sort, asOf: asOf)
+    let offset = place.map { max(0, $0 - $0 % max(1, request.limit)) } ?? request.offset
+    return try page(from: offset, limit: request.limit)
   }
 
-  /// How long a filter looks before what it found so far is shown.
-  private static let scanTime = Duration.milliseconds(60)
+  /// How long a filter or a sort goes on before it is shown how far it came, and can be cut short.
+  private static let scanTime = Duration.milliseconds(40)
 
   func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int? {
     try opened().graph.row(
@@ -174,6 +200,14 @@ final class ProjectServices: WorkbenchServices {
     try TaskLabels(query, in: try opened().database).write(name: name, home: home)
   }
 
+  func discardTask(_ name: String) throws {
+    try TaskTrash.discard(name, of: try opened().database, home: home)
+  }
+
+  func restoreTask(_ name: String) throws {
+    try TaskTrash.restore(name, of: try opened().database, home: home)
+  }
+
   func catalog() throws -> Catalog {
     let project = try opened()
     let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
@@ -188,8 +222,9 @@ final class ProjectServices: WorkbenchServices {
     guard project.database.path == (try Opening.path("demo", home: home)) else { return }
     let log = try writableLog()
     guard try DemoRun.isMissing(on: project, in: log) else { return }
-    try DemoRun.describe(
-      queue.start(try DemoRun.request.experiment(in: project, log: log)), in: log)
+    let run = try queue.start(try DemoRun.request.experiment(in: project, log: log))
+    demoRun.withLock { $0 = run }
+    try DemoRun.describe(run, in: log)
   }
 
   private func summary(of folder: TaskFolder, in project: Project) throws -> TaskSummary {
@@ -200,13 +235,22 @@ final class ProjectServices: WorkbenchServices {
   }
 
   func startRun(_ request: RunRequest) throws -> RunID {
+    try queue.start(try experiment(request))
+  }
+
+  func rehearse(_ request: RunRequest) throws -> String {
+    _ = try experiment(request)
+    let waits = queue.live.count >= queue.limit ? ", after a run that trains now" : ""
+    return "all is right: it would train \(request.model) with seed \(request.seed)\(waits)"
+  }
+
+  private func experiment(_ request: RunRequest) throws -> any RunnableExperiment {
     var settings = request.settings
     settings["history"] = request.history
     if let epochs = request.epochs { settings["epochs"] = "\(epochs)" }
-    let experiment = try TrainingRequest(
+    return try TrainingRequest(
       task: request.task, model: request.model, seed: request.seed, settings: settings
     ).experiment(in: try opened(), log: try writableLog())
-    return try queue.start(experiment)
   }
 
   func control(_ run: RunID, _ verb: RunOrder) throws {
@@ -278,6 +322,10 @@ final class ProjectServices: WorkbenchServices {
   }
 
   func query(_ sql: String) throws -> QueryAnswer { try RunLog.query(sql, home: home) }
+
+  func schedule(of run: RunSummary) throws -> ScheduleSummary? {
+    SparsitySchedule.plan(of: run.configuration, steps: run.plannedSteps ?? 0)
+  }
 
   func machine(process: Int?) throws -> MachineReading { machine.read(process: process) }
 
