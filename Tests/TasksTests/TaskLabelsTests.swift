@@ -140,6 +140,32 @@ struct TaskLabelsTests {
     #expect(names == ["toys-soon"])
   }
 
+  @Test("go to the trash and come back, where no other has taken their place")
+  func trash() throws {
+    let labels = try labels(
+      "PREDICT COUNT(purchases.* WHERE kind = 'toy', 0, 10, days VIA buyer) > 0 FOR EACH buyers.id")
+    let home = folder.file("home")
+    func names() -> [String] { PredictionTask.list(beside: database, home: home).map(\.name) }
+    _ = try labels.write(name: "toys", home: home)
+    try TaskTrash.discard("toys", of: database, home: home)
+    #expect(!names().contains("toys"))
+    try TaskTrash.restore("toys", of: database, home: home)
+    #expect(names().contains("toys"))
+    #expect(
+      try PredictionTask.named("toys", beside: database, home: home).table(.val)
+        == labels.tables[.val])
+    try TaskTrash.discard("toys", of: database, home: home)
+    _ = try labels.write(name: "toys", home: home)
+    #expect(throws: TaskError.self) {
+      try TaskTrash.restore("toys", of: database, home: home)
+    }
+    // Of two of a name the later is kept.
+    try TaskTrash.discard("toys", of: database, home: home)
+    #expect(throws: TaskError.self) {
+      try TaskTrash.discard("toys", of: database, home: home)
+    }
+  }
+
   @Test("the preview counts, shows examples of both answers, and the SQL")
   func preview() throws {
     let labels = try labels(

@@ -56,6 +56,30 @@ struct CuratingTests {
     #expect(found == numbers)
   }
 
+  @Test("many runs lie over one another, each with a sign of its own")
+  func manyMarks() {
+    #expect(CurveView.marks.count >= State.mostMarks)
+    #expect(Set(CurveView.marks).count == CurveView.marks.count)
+    var state = runs().state
+    let summary = state.runs.visible[0]
+    let many = (1...60).map { number in
+      var run = summary
+      run.id = RunID(number: Int64(number))
+      return run
+    }
+    state.runs.list = Loaded(many)
+    state.runs.arrange()
+    for _ in 0..<60 {
+      _ = state.update(.key(.character(" ")))
+      _ = state.update(.key(.down))
+    }
+    #expect(state.runs.marked.count == State.mostMarks)
+    #expect(state.message?.text == nil || state.message?.text.contains("unmark one") == true)
+    var screen = CellBuffer(size: Size(columns: 140, rows: 45))
+    Frame(state).draw(on: &screen)
+    #expect(screen.lines.contains { $0.contains("50 marked") })
+  }
+
   @Test("the filter works while it is typed, and esc drops it")
   func typing() {
     let sitting = runs().type("/position")

@@ -94,6 +94,9 @@ struct GoldenTests {
       $0.type("statusId !")
     },
     Scene(name: "train") { $0.press(.character("5"), .down) },
+    Scene(
+      name: "train-label-free", sizes: [(140, 45)], services: FakeServices(hasLabelFreeRun: true)
+    ) { $0.press(.character("5"), .character("g")) },
     Scene(name: "train-form") { $0.press(.character("5"), .character("a")) },
     Scene(name: "runs") {
       $0.press(.character("6"), .down, .character(" "), .down, .character(" "))

@@ -8,7 +8,10 @@ struct CurveView {
   let runs: [RunSummary]
   let name: RunCurves.Name
 
-  static let marks = ["●", "*", "+", "x", "o", "#"]
+  /// Signs that tell runs apart, whatever their colors; after the first six come letters.
+  static let marks =
+    ["●", "*", "+", "x", "o", "#"]
+    + "abcdefghijklmnpqrstuvwyzABCDEFGHIJKLMNPQRSTUVWXYZ".map(String.init)
   /// The metric under which a training logs its level of sparsity: shown as a band under every curve.
   static let schedule = RunCurves.Name(split: "train", metric: "sparsity")
 

@@ -29,7 +29,9 @@ struct RunsScreen {
       state.runs.sort == .newest ? "" : "by \(state.runs.sort.rawValue)",
       marked > 0 ? "\(marked) marked" : "",
     ].filter { !$0.isEmpty }.joined(separator: " · ")
-    let count = runs.count == all ? "\(all)" : "\(runs.count) of \(all)"
+    let count =
+      runs.count == all
+      ? Figures.count(all) : "\(Figures.count(runs.count)) of \(Figures.count(all))"
     let inside = screen.panel(
       part, title: "runs" + (all == 0 ? "" : " \(count)"), facts: facts,
       isFocused: state.pane == .runList)

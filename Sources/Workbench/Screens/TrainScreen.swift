@@ -26,7 +26,7 @@ struct TrainScreen {
     let live = runs.count { $0.status.isLive }
     let inside = screen.panel(
       part, title: "jobs" + (live > 0 ? " \(live)" : ""),
-      facts: runs.isEmpty ? "" : "of \(runs.count)",
+      facts: runs.isEmpty ? "" : "of \(Figures.count(runs.count))",
       isFocused: state.pane == .jobs)
     if let failure = state.runs.list.failure {
       screen.note(failure, in: inside, .error)

@@ -118,6 +118,9 @@ extension State {
     return Array(names[turn...] + names[..<turn])
   }
 
+  /// As many curves as can still be told apart by their signs.
+  static let mostMarks = 50
+
   mutating func toggleMark() {
     guard let run = currentRun else { return }
     let before = runs.marked
@@ -129,10 +132,10 @@ extension State {
     }
     if let place = runs.marked.firstIndex(of: run.id) {
       runs.marked.remove(at: place)
-    } else if runs.marked.count < Role.series.count {
+    } else if runs.marked.count < Self.mostMarks {
       runs.marked.append(run.id)
     } else {
-      say("\(Role.series.count) runs are marked already: unmark one first")
+      say("\(Self.mostMarks) runs are marked already: unmark one first")
     }
   }
 
