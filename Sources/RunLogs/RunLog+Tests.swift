@@ -1,3 +1,5 @@
+import Inspection
+
 // Scores on test rows: each that was seen is in the log, so that a figure chosen among several shows it.
 extension RunLog {
   /// Notes that a run was scored on the test rows of a task.
@@ -10,9 +12,7 @@ extension RunLog {
     try flush()
     let start = task + ": "
     let earlier = try events(of: run).filter { $0.kind == "test" && $0.message.hasPrefix(start) }
-    let values = scores.sorted { $0.key < $1.key }
-      .map { "\($0.key) \(($0.value * 10_000).rounded() / 10_000)" }
-    event("test", start + values.joined(separator: "  "), of: run)
+    event("test", start + scores.scoreLine, of: run)
     try flush()
     return earlier
   }

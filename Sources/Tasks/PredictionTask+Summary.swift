@@ -16,7 +16,7 @@ extension PredictionTask: Inspectable {
       summary.splits = [
         Self.facts(of: .train, train.seeds, train.targets),
         Self.facts(of: .val, val.seeds, val.targets),
-        Self.facts(of: .test, try testSeeds(), nil),
+        Self.facts(of: .test, try seeds(of: .test), nil),
       ]
       summary.problems = warnings(train: train, val: val).map(\.description)
       let fitted = Baselines(fittedOn: [train])
@@ -53,7 +53,7 @@ extension PredictionTask {
   public func baselineReport() throws(TaskError) -> [TaskSummary.Baseline] {
     let train = try table(.train)
     let val = try table(.val)
-    let test = try testSeeds()
+    let test = try seeds(of: .test)
     let scale = Metric.deviation(of: train.targets)
     let forVal = Baselines(fittedOn: [train])
     let forTest = Baselines(fittedOn: [train, val])

@@ -11,9 +11,9 @@ extension PredictionTask {
     return TaskTable(split: split, seeds: rows.seeds, targets: rows.targets)
   }
 
-  /// The seeds of the test split. Its labels stay unread.
-  public func testSeeds() throws(TaskError) -> [Seed] {
-    try rows(of: .test, withLabels: false).seeds
+  /// The seeds of a split, in the order of its file. Labels stay unread.
+  public func seeds(of split: Split) throws(TaskError) -> [Seed] {
+    try rows(of: split, withLabels: false).seeds
   }
 
   /// The test labels, unread, to be opened by scoring once.
@@ -28,11 +28,21 @@ extension PredictionTask {
   }
 
   func rows(of split: Split, withLabels: Bool) throws(TaskError) -> Rows {
+    try rows(at: path(of: split), with: withLabels ? .label : nil)
+  }
+
+  /// What a file says of each seed.
+  enum Value {
+    case label
+    case prediction
+  }
+
+  func rows(at path: String, with value: Value?) throws(TaskError) -> Rows {
     guard kind.hasNumberLabels else { throw .noNumberLabels(task: name, kind: kind) }
-    let path = path(of: split)
     var reader = CSVReader(try TaskFile.read(path))
     var fields: [String] = []
-    let columns = try columns(of: &reader, path: path, withLabels: withLabels)
+    let valueColumn = value.map { $0 == .label ? targetColumn : Self.predictionColumn }
+    let columns = try columns(of: &reader, path: path, with: valueColumn)
     var rows = Rows()
     var unknown = UnknownEntities()
     var lastTime: (text: String, time: Int64)?
@@ -58,8 +68,12 @@ extension PredictionTask {
         continue
       }
       rows.seeds.append(Seed(row: Int32(row), time: time))
-      if let target = columns.target {
-        rows.targets.append(try label(fields[target], path: path, line: reader.line))
+      if let place = columns.value {
+        rows.targets.append(
+          value == .label
+            ? try label(fields[place], path: path, line: reader.line)
+            : try number(
+              fields[place], in: Self.predictionColumn, path: path, line: reader.line))
       }
     }
     if let first = unknown.first {
@@ -84,23 +98,23 @@ extension PredictionTask {
   private struct Columns {
     var time: Int
     var entity: [Int]
-    var target: Int?
+    var value: Int?
     var count: Int
   }
 
   private func columns(
-    of reader: inout CSVReader, path: String, withLabels: Bool
+    of reader: inout CSVReader, path: String, with value: String?
   ) throws(TaskError) -> Columns {
     var names: [String] = []
     _ = try read(&reader, into: &names, path: path)
-    let wanted = [timeColumn] + entityColumns + (withLabels ? [targetColumn] : [])
+    let wanted = [timeColumn] + entityColumns + (value.map { [$0] } ?? [])
     let missing = wanted.filter { !names.contains($0) }
     guard missing.isEmpty, let time = names.firstIndex(of: timeColumn) else {
       throw .missingColumns(path: path, missing: missing, found: names)
     }
     return Columns(
       time: time, entity: entityColumns.compactMap { names.firstIndex(of: $0) },
-      target: withLabels ? names.firstIndex(of: targetColumn) : nil, count: names.count)
+      value: value.flatMap { names.firstIndex(of: $0) }, count: names.count)
   }
 
   private func read(
@@ -141,12 +155,17 @@ extension PredictionTask {
     case (.binaryClassification, _):
       throw .badLabel(
         path: path, line: line, column: targetColumn, value: text, expected: "0 or 1")
-    default:
-      guard let value = Double(text), value.isFinite else {
-        throw .badLabel(
-          path: path, line: line, column: targetColumn, value: text, expected: "a finite number")
-      }
-      return value
+    default: return try number(text, in: targetColumn, path: path, line: line)
     }
+  }
+
+  private func number(
+    _ text: String, in column: String, path: String, line: Int
+  ) throws(TaskError) -> Double {
+    guard let value = Double(text), value.isFinite else {
+      throw .badLabel(
+        path: path, line: line, column: column, value: text, expected: "a finite number")
+    }
+    return value
   }
 }

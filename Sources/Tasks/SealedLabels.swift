@@ -37,7 +37,36 @@ public struct SealedLabels: ~Copyable {
   }
 }
 
+/// What predictions for a split score.
+public struct SplitScores: Sendable, Equatable {
+  /// Of each, metric name to value; a metric that is undefined on these labels is left out.
+  public let each: [[String: Double]]
+  /// The task's primary metric, by name.
+  public let metric: String?
+  /// The 95 % interval of the first one's primary metric; nil where its bootstrap samples have no value.
+  public let interval: [Double]?
+}
+
 extension PredictionTask {
+  /// Scores several predictions for all seeds of a split, in their order: a model and the guesses beside
+  /// it. Of the test split this opens the labels, once for all.
+  public func score(
+    each predictions: [[Double]], on split: Split
+  ) throws(TaskError) -> SplitScores {
+    if split == .test {
+      let found = try sealedLabels().scoreWithInterval(each: predictions)
+      return SplitScores(
+        each: found.scores, metric: metric?.rawValue, interval: found.interval)
+    }
+    let table = try table(split)
+    let scale = Metric.deviation(of: try self.table(.train).targets)
+    return SplitScores(
+      each: try predictions.map { one throws(TaskError) in
+        try evaluate(one, on: table, scale: scale)
+      },
+      metric: metric?.rawValue, interval: interval(of: predictions.first ?? [], on: table))
+  }
+
   /// All metrics of the task's kind for predictions in the order of a table's seeds.
   ///
   /// - Parameter scale: standard deviation of the train labels, for `nmae`.

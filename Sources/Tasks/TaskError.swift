@@ -22,6 +22,7 @@ public enum TaskError: Error, Equatable, Sendable {
   case noNumberLabels(task: String, kind: TaskKind)
   case sealed(task: String)
   case wrongCount(task: String, predictions: Int, seeds: Int)
+  case noPrediction(path: String, entity: String, time: String, split: Split)
   /// A question that this database cannot answer.
   case badQuestion(String)
   case badName(String)
@@ -92,6 +93,9 @@ extension TaskError: CustomStringConvertible {
     case .unwritable(let path, let reason): "Cannot write \(path): \(reason)."
     case .wrongCount(let task, let predictions, let seeds):
       "Task \(task): \(predictions) predictions for \(seeds) seeds."
+    case .noPrediction(let path, let entity, let time, let split):
+      "\(path) has no prediction for \(entity) at \(time), a row of \(split.rawValue). "
+        + "It must have one for each row of that split."
     }
   }
 

@@ -48,7 +48,7 @@ public struct Experiment: RunnableExperiment {
       self.metric = metric
       train = try task.table(.train)
       val = try task.table(.val)
-      testSeeds = try task.testSeeds()
+      testSeeds = try task.seeds(of: .test)
       for table in [train, val] { try task.requireTwoClasses(table) }
       cutoffs = Cutoffs(of: project.database, val: val.seeds, test: testSeeds)
       let random = RandomSource(seed: request.seed)

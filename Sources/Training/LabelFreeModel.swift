@@ -98,13 +98,12 @@ public final class LabelFreeModel {
   ///     report; 0 for none. The model stays adapted afterwards.
   public func evaluate(
     _ name: String, on split: Split, sparsity: Double? = nil, adaptation: Int = 0
-  ) throws(TrainingError) -> ZeroShotReport {
+  ) throws(TrainingError) -> ZeroShotEvaluation {
     do {
       var asked = try asked(name)
       if let sparsity { asked.model.sparsity = sparsity }
       let task = asked.task
-      let labeled = split == .test ? nil : try task.table(split)
-      let seeds = try labeled?.seeds ?? task.testSeeds()
+      let seeds = try task.seeds(of: split)
       var names: [String] = []
       var answers: [[Double]] = []
       func add(_ name: String, _ model: ZeroShot) {
@@ -147,22 +146,15 @@ public final class LabelFreeModel {
         names.append(guess.rawValue)
         answers.append(fitted.predictions(guess, for: seeds))
       }
-      let scale = Metric.deviation(of: try task.table(.train).targets)
-      let scores: [[String: Double]]
-      let interval: [Double]?
-      if let labeled {
-        scores = try answers.map { try task.evaluate($0, on: labeled, scale: scale) }
-        interval = task.interval(of: answers[0], on: labeled)
-      } else {
-        (scores, interval) = try task.sealedLabels().scoreWithInterval(each: answers)
-      }
-      return ZeroShotReport(
+      let scores = try task.score(each: answers, on: split)
+      let report = ZeroShotReport(
         run: checkpoint.about.run, task: task.name, split: split.rawValue, rows: seeds.count,
         question: asked.model.question, opposite: asked.model.opposite,
         yesMeansOne: task.question?.yesMeansOne,
         sparsity: asked.model.sparsity, history: asked.history.rawValue,
-        entries: ZeroShotReport.Entry.means(of: scores, named: names),
-        interval: interval)
+        entries: ZeroShotReport.Entry.means(of: scores.each, named: names),
+        metric: scores.metric, interval: scores.interval)
+      return ZeroShotEvaluation(report: report, task: task, seeds: seeds, predictions: answers[0])
     } catch { throw TrainingError(error) }
   }
 }

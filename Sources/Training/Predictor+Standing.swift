@@ -49,7 +49,7 @@ extension Predictor {
           return PredictionSummary.Truth(split: split.rawValue, value: table.targets[place])
         }
       }
-      let isTest = try task.testSeeds().contains { $0.row == seed.row && $0.time == seed.time }
+      let isTest = try task.seeds(of: .test).contains { $0.row == seed.row && $0.time == seed.time }
       return isTest ? PredictionSummary.Truth(split: "test", value: nil) : nil
     } catch { throw .task(error) }
   }

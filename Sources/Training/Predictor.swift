@@ -116,19 +116,22 @@ public final class Predictor {
     evaluation.answers(of: model, to: seeds, without: hidden) ?? []
   }
 
+  /// Answers to all rows of a split, in the order of its file. Validation rows are asked as in training,
+  /// with history up to the validation cutoff where they were rehearsed so.
+  public func predictions(for split: Split) throws(TrainingError) -> [Double] {
+    do {
+      let seeds = try task.seeds(of: split)
+      return answers(
+        to: split == .val
+          ? Rehearsal.validation(seeds, horizon: checkpoint.about.validationHorizon) : seeds)
+    } catch { throw .task(error) }
+  }
+
   /// The metrics of train or val rows, or once of the test rows, by this checkpoint.
   public func evaluate(_ split: Split) throws(TrainingError) -> [String: Double] {
-    do {
-      if split == .test {
-        return try task.sealedLabels().score(answers(to: try task.testSeeds()))
-      }
-      let scale = Metric.deviation(of: try task.table(.train).targets)
-      let table = try task.table(split)
-      let seeds =
-        split == .val
-        ? Rehearsal.validation(table.seeds, horizon: checkpoint.about.validationHorizon)
-        : table.seeds
-      return try task.evaluate(answers(to: seeds), on: table, scale: scale)
-    } catch { throw .task(error) }
+    let predictions = try predictions(for: split)
+    do { return try task.score(each: [predictions], on: split).each[0] } catch {
+      throw .task(error)
+    }
   }
 }

@@ -24,9 +24,8 @@ public struct EpochReport: Summary {
   }
 
   public var text: String {
-    let scores = val.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value))" }
-    return "\(run)  epoch \(epoch)  step \(step)  loss \(rounded(trainLoss))  val "
-      + scores.joined(separator: "  ") + (best ? "  ← best" : "")
+    "\(run)  epoch \(epoch)  step \(step)  loss \(trainLoss.scoreText)  val \(val.scoreLine)"
+      + (best ? "  ← best" : "")
   }
 }
 
@@ -60,29 +59,17 @@ public struct FinishedReport: Summary {
   public var text: String {
     var lines = [
       "\(run)  \(status)  \(model)  \(task)  seed \(seed)  history \(history)  "
-        + "best epoch \(bestEpoch)  \(rounded(seconds)) s"
+        + "best epoch \(bestEpoch)  \(seconds.scoreText) s"
         + (peakMemory.map { "  peak memory \(Int($0)) MiB" } ?? "")
     ]
     for split in ["val", "test"] {
       guard let scores = metrics[split] else { continue }
-      lines.append(
-        "  \(split)  "
-          + scores.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value))" }
-          .joined(separator: "  "))
+      lines.append("  \(split)  \(scores.scoreLine)")
       for (name, all) in baselines.sorted(by: { $0.key < $1.key }) {
         guard let guess = all[split] else { continue }
-        lines.append(
-          "    \(name)  "
-            + guess.sorted { $0.key < $1.key }.map { "\($0.key) \(rounded($0.value))" }
-            .joined(separator: "  "))
+        lines.append("    \(name)  \(guess.scoreLine)")
       }
     }
     return lines.joined(separator: "\n")
   }
-}
-
-private func rounded(_ value: Double) -> String {
-  guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
-  let scaled = (value * 10_000).rounded() / 10_000
-  return "\(scaled)"
 }

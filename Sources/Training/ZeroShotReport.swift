@@ -3,6 +3,15 @@ import Relational
 import RunLogs
 import Tasks
 
+/// A label-free model's answers to a task, and what they score.
+public struct ZeroShotEvaluation: Sendable {
+  public var report: ZeroShotReport
+  public let task: PredictionTask
+  public let seeds: [Seed]
+  /// One per seed.
+  public let predictions: [Double]
+}
+
 /// What a label-free model scores on a task, beside what it scores without its graph and what trivial
 /// guesses score.
 public struct ZeroShotReport: Summary {
@@ -33,30 +42,32 @@ public struct ZeroShotReport: Summary {
   public var sparsity: Double
   public var history: String
   public var entries: [Entry]
-  /// 95 % of bootstrap samples of the rows give the primary metric a value between these.
+  /// By which answers are mainly judged.
+  public var metric: String?
+  /// 95 % of bootstrap samples of the rows give the first entry's ``metric`` a value between these.
   public var interval: [Double]?
+  /// How much noise was on the database's numbers, in deviations of their columns; nil: none.
+  public var noise: Double?
   /// What the run's log says of test rows of the task that it was scored on before.
   public var earlierTests: [RunEvent]?
 
   public var text: String {
     var lines = [
-      "\(run)  \(task)  \(split)  \(rows) rows  history \(history)  sparsity \(sparsity)",
+      "\(run)  \(task)  \(split)  \(rows) rows  history \(history)  sparsity \(sparsity)"
+        + (noise.map { "  noise \($0)" } ?? ""),
       "  \(question)" + (yesMeansOne.map { "  yes means \($0 ? 1 : 0)" } ?? ""),
     ]
     if let opposite { lines.append("  less: \(opposite)") }
     let width = entries.map(\.name.count).max() ?? 0
     for entry in entries {
-      let scores = entry.metrics.sorted { $0.key < $1.key }.map {
-        "\($0.key) \(($0.value * 10_000).rounded() / 10_000)"
-      }
       lines.append(
         "  " + entry.name + String(repeating: " ", count: width - entry.name.count) + "  "
-          + scores.joined(separator: "  "))
+          + entry.metrics.scoreLine)
     }
-    if let interval {
+    if let metric, let interval {
       lines.append(
-        "  95 % interval of the first: "
-          + interval.map { "\(($0 * 10_000).rounded() / 10_000)" }.joined(separator: " to "))
+        "  95 % interval of the first \(metric): "
+          + interval.map(\.scoreText).joined(separator: " to "))
     }
     return (lines + RunEvent.lines(ofEarlierTests: earlierTests)).joined(separator: "\n")
   }

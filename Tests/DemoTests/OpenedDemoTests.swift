@@ -93,7 +93,7 @@ struct OpenedDemoTests {
         let table = try task.table(split)
         #expect(table.targets == (try demo.answers(task.name, split.rawValue)).map(\.label))
       }
-      #expect(try task.testSeeds().count == demo.answers(task.name, "test").count)
+      #expect(try task.seeds(of: .test).count == demo.answers(task.name, "test").count)
     }
   }
 }

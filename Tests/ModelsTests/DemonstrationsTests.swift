@@ -12,7 +12,7 @@ import Testing
 struct DemonstrationsTests {
   /// Every question of the small shop's splits, as it is asked with all history and with stale history.
   private func queries(of task: PredictionTask) throws -> [Seed] {
-    let seeds = try task.table(.train).seeds + task.table(.val).seeds + task.testSeeds()
+    let seeds = try task.table(.train).seeds + task.table(.val).seeds + task.seeds(of: .test)
     return seeds
       + seeds.map { Seed(row: $0.row, time: $0.time, horizon: $0.time - 4 * 86_400_000_000) }
   }

@@ -60,7 +60,7 @@ struct PredictionTaskTests {
   func sealed() throws {
     try shop.write("test", ["2020-04-01,a,nobody", "2020-04-01,12,knows"])
     let task = try task()
-    #expect(try task.testSeeds().map(\.row) == [0, 3])
+    #expect(try task.seeds(of: .test).map(\.row) == [0, 3])
     #expect(throws: TaskError.sealed(task: "churn")) { try task.table(.test) }
     #expect(task.summary.splits.map(\.rows) == [3, 2, 2])
     #expect(throws: TaskError.self) { try task.sealedLabels().score([0.1, 0.2]) }
@@ -142,7 +142,7 @@ struct PredictionTaskTests {
     #expect(task.name == "churn")
     let error = TaskError.noNumberLabels(task: "churn", kind: .recommendation)
     #expect(throws: error) { try task.table(.train) }
-    #expect(throws: error) { try task.testSeeds() }
+    #expect(throws: error) { try task.seeds(of: .test) }
     #expect(throws: error) { try task.sealedLabels().score([]) }
     #expect(task.summary.problems == [error.description])
   }

@@ -130,7 +130,7 @@ struct TaskLabelsTests {
     for split in [Split.train, .val] {
       #expect(try task.table(split) == labels.tables[split])
     }
-    #expect(try task.testSeeds() == labels.tables[.test]?.seeds)
+    #expect(try task.seeds(of: .test) == labels.tables[.test]?.seeds)
     #expect(task.window == .days(10))
     #expect(task.isBinary)
     #expect(throws: TaskError.self) { try labels.write(name: "toys-soon", home: home) }
@@ -199,7 +199,7 @@ struct OfficialLabelsTests {
       let wrong = theirs.filter { abs((ours[$0.key] ?? .nan) - $0.value) > 1e-6 }
       #expect(wrong.isEmpty, "\(task) \(split): \(wrong.count) of \(theirs.count)")
     }
-    let seeds = try official.testSeeds()
+    let seeds = try official.seeds(of: .test)
     let times = Set(seeds.map(\.time))
     let ours = labels.tables[.test]?.seeds.filter { times.contains($0.time) } ?? []
     #expect(Set(ours) == Set(seeds))

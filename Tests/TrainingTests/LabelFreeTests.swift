@@ -178,7 +178,7 @@ struct LabelFreeTests {
     let (run, _) = try finish(request().experiment(in: project, log: log))
     let model = try LabelFreeModel(
       checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
-    let report = try model.evaluate("toys", on: .val)
+    let report = try model.evaluate("toys", on: .val).report
     let names = report.entries.map(\.name)
     #expect(
       names.starts(with: [
@@ -193,7 +193,7 @@ struct LabelFreeTests {
     let manifest = try String(contentsOfFile: path, encoding: .utf8)
     try manifest.replacing("yes_means: 1", with: "yes_means: 0")
       .write(toFile: path, atomically: true, encoding: .utf8)
-    let turned = try model.evaluate("toys", on: .val)
+    let turned = try model.evaluate("toys", on: .val).report
     let (one, other) = (report.entries[0].metrics, turned.entries[0].metrics)
     let sum = try #require(one["roc_auc"]) + #require(other["roc_auc"])
     #expect(abs(sum - 1) < 1e-9)
@@ -239,7 +239,7 @@ extension LabelFreeTests {
     }
     let stayed = frozen()
     let entropies = TestTimeAdaptation(steps: 30, learningRate: 0.01).adapt(
-      asked.model, to: try asked.task.testSeeds(), random: .init(seed: 1))
+      asked.model, to: try asked.task.seeds(of: .test), random: .init(seed: 1))
     #expect(!stayed.isEmpty && frozen() == stayed)
     let after = asked.model.parameters.export()
     let changed = before.keys.filter { before[$0]?.scalars != after[$0]?.scalars }

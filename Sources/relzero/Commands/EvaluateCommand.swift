@@ -4,6 +4,7 @@ import Inspection
 import RunLogs
 import Tasks
 import Training
+import Workbench
 
 /// Which trained model a command asks.
 struct ModelOptions: ParsableArguments {
@@ -51,6 +52,29 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Score the trivial baselines instead of a model, on val and test.")
   var baselines = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Score the predictions of a file instead, of whatever program.",
+      discussion: """
+        The file has the time and entity columns of the task's own files, and 'prediction'; one row for \
+        each row of the split, in any order.
+        """, valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var predictions: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what the model answers to a new CSV file, which --predictions reads.",
+      valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Move each number of the database by noise of so many of its column's deviations first.",
+      valueName: "share"))
+  var noise: Double?
+
   @Flag(
     help: ArgumentHelp(
       "Ask a relzero run the task's question, every control beside it.",
@@ -78,13 +102,16 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    let given = [runName != nil, checkpoint != nil, baselines].count { $0 }
+    let given = [runName != nil, checkpoint != nil, baselines, predictions != nil].count { $0 }
     guard given == 1 else {
-      throw ValidationError("Give one of --run, --checkpoint and --baselines.")
+      throw ValidationError("Give one of --run, --checkpoint, --baselines and --predictions.")
     }
-    if baselines && task == nil { throw ValidationError("--baselines needs --task.") }
+    let asksModel = runName != nil || checkpoint != nil
+    if !asksModel && task == nil {
+      throw ValidationError("\(baselines ? "--baselines" : "--predictions") needs --task.")
+    }
     if zeroShot {
-      guard !baselines, task != nil else {
+      guard asksModel, task != nil else {
         throw ValidationError(
           "--zero-shot needs --run or --checkpoint of a relzero run, and --task.")
       }
@@ -95,37 +122,75 @@ struct EvaluateCommand: ParsableCommand {
     if adapt < 0 || adapt > 0 && !zeroShot {
       throw ValidationError("--adapt \(adapt) goes with --zero-shot and is at least 0.")
     }
+    if let noise, !asksModel || !(0...1000).contains(noise) {
+      throw ValidationError("--noise \(noise) goes with a model and is from 0 to 1000.")
+    }
+    if out != nil, !asksModel {
+      throw ValidationError("--out goes with --run or --checkpoint: only a model answers.")
+    }
     if let runName, RunID(runName) == nil {
       throw ValidationError("--run \(runName) is no run; runs are named like r0007.")
     }
   }
 
   func run() throws {
-    let project = try Opening.project(target.database, common)
+    let opened = try Opening.project(target.database, common)
     if baselines {
-      let found = try PredictionTask.named(
-        task ?? "", beside: project.database, home: project.home)
+      let found = try named(task ?? "", in: opened)
       try common.show(
-        Scores(task: found.name, model: "baselines", baselines: try found.baselineReport()))
+        EvaluationScores(
+          task: found.name, model: "baselines", baselines: try found.baselineReport()))
       return
     }
+    if let predictions {
+      let found = try named(task ?? "", in: opened)
+      let values = try found.predictions(at: predictions, for: split)
+      try common.show(
+        EvaluationScores(found, predictions, split, try found.score(each: [values], on: split)))
+      return
+    }
+    // Nothing is computed for a file that cannot be written.
+    if let out { try ExportFile(at: out).drop() }
+    let folder = checkpoint ?? opened.checkpointFolder(of: runName ?? "")
+    let project =
+      try noise.map { try opened.disturbed(by: $0, asReadBy: folder) } ?? opened
     if zeroShot {
-      let model = try LabelFreeModel(
-        checkpoint: checkpoint ?? project.checkpointFolder(of: runName ?? ""), project: project)
-      var report = try model.evaluate(
+      let model = try LabelFreeModel(checkpoint: folder, project: project)
+      let found = try model.evaluate(
         task ?? "", on: split, sparsity: sparsity, adaptation: adapt)
+      try save(found.predictions, for: found.seeds, of: found.task)
+      var report = found.report
+      report.noise = noise
       report.earlierTests = try note(report.entries.first?.metrics, of: report.task)
       try common.show(report)
       return
     }
     let model = try ModelOptions(run: runName, checkpoint: checkpoint)
       .predictor(project, task: task)
-    let scores = try model.evaluate(split)
-    try common.show(
-      Scores(
-        task: model.task.name, model: model.checkpoint.about.run,
-        history: model.history.rawValue, metrics: [split.rawValue: scores],
-        earlierTests: try note(scores, of: model.task.name)))
+    let answers = try model.predictions(for: split)
+    let scores = try model.task.score(each: [answers], on: split)
+    try save(answers, for: try model.task.seeds(of: split), of: model.task)
+    var shown = EvaluationScores(model.task, model.checkpoint.about.run, split, scores)
+    shown.history = model.history.rawValue
+    shown.noise = noise
+    shown.earlierTests = try note(scores.each[0], of: model.task.name)
+    try common.show(shown)
+  }
+
+  private func named(_ task: String, in project: Project) throws -> PredictionTask {
+    try PredictionTask.named(task, beside: project.database, home: project.home)
+  }
+
+  private func save(_ answers: [Double], for seeds: [Seed], of task: PredictionTask) throws {
+    guard let out else { return }
+    let file = try ExportFile(at: out)
+    do {
+      try file.write(task.csv(of: answers, for: seeds))
+      _ = try file.finish()
+    } catch {
+      file.drop()
+      throw error
+    }
   }
 
   /// Test rows that a run was scored on are in its log.
@@ -134,36 +199,6 @@ struct EvaluateCommand: ParsableCommand {
   private func note(_ scores: [String: Double]?, of task: String) throws -> [RunEvent]? {
     guard split == .test, let scores, let run = runName.flatMap(RunID.init) else { return nil }
     return try RunLog(home: try common.homeFolder()).noteTest(of: task, scores: scores, by: run)
-  }
-
-  struct Scores: Summary {
-    var task: String
-    var model: String
-    var history: String?
-    var metrics: [String: [String: Double]]?
-    var baselines: [TaskSummary.Baseline]?
-    var earlierTests: [RunEvent]?
-
-    var text: String {
-      var lines = ["\(task)  \(model)" + (history.map { "  history \($0)" } ?? "")]
-      for (split, values) in (metrics ?? [:]).sorted(by: { $0.key < $1.key }) {
-        lines.append("  \(split)  \(Self.line(values))")
-      }
-      lines += RunEvent.lines(ofEarlierTests: earlierTests)
-      for baseline in baselines ?? [] {
-        lines.append("  \(baseline.name)")
-        for (split, values) in baseline.metrics.sorted(by: { $0.key > $1.key }) {
-          lines.append("    \(split)  \(Self.line(values))")
-        }
-      }
-      return lines.joined(separator: "\n")
-    }
-
-    private static func line(_ values: [String: Double]) -> String {
-      values.sorted { $0.key < $1.key }
-        .map { "\($0.key) \(($0.value * 10_000).rounded() / 10_000)" }
-        .joined(separator: "  ")
-    }
   }
 }
 

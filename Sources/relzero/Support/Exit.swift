@@ -44,7 +44,7 @@ enum Exit {
     case is DatabaseError, is TaskError, is FeatureError, is ModelError, is RunLogError,
       is TrainingError, is InputError, is EntityGraphError, is DemoError, is TraceError,
       is SessionError, is TerminalError, is TextError, is LanguageModelError,
-      is LanguageTrainingError:
+      is LanguageTrainingError, is ExportError:
       badData
     case is ExitCode, is ValidationError, is CleanExit: nil
     default: String(describing: type(of: error)).contains("CommandError") ? nil : ourFault
