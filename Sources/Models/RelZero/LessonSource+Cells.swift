@@ -25,7 +25,7 @@ extension LessonSource {
       of: seeds, in: table.table, epoch: epoch,
       without: seeds.map { HiddenRows(table: table.table, row: $0.row) },
       masking: isAligning ? [] : drawn.map { [table.learnable[$0.target].feature] })
-    let neighbors = NeighborTokens(graph, graph: batches.graph, limit: neighborLimit)
+    let neighbors = NeighborTokens(graph, graph: batches.graph, reach: reach)
     return Lesson(
       kind: kind, sparsity: sparsity, graph: graph, neighbors: neighbors,
       prompts: prompts(

@@ -12,7 +12,7 @@ extension LessonSource {
     let (table, drawn) = pool.draw(count, part, from: &stream)
     let seeds = stale(drawn.map(\.seed), from: &stream)
     let graph = batches.batch(of: seeds, in: table, epoch: epoch)
-    let neighbors = NeighborTokens(graph, graph: batches.graph, limit: neighborLimit)
+    let neighbors = NeighborTokens(graph, graph: batches.graph, reach: reach)
     let text = RowText(batches.graph.database.tables[table], in: batches.graph.database.schema)
     var visible: [Int] = []
     let prompts = zip(seeds, drawn).enumerated().map { index, pair in
@@ -49,7 +49,7 @@ extension LessonSource {
     let graph = batches.batch(of: seeds, in: table, epoch: epoch)
     return Lesson(
       kind: .graph, sparsity: 1, graph: graph,
-      neighbors: NeighborTokens(graph, graph: batches.graph, limit: 0), prompts: [], seeds: [],
+      neighbors: NeighborTokens(graph, graph: batches.graph, reach: .none), prompts: [], seeds: [],
       answers: [], isYesNo: [], targets: targets(of: seeds, table: table, part, from: &stream),
       read: 0,
       visible: [])
@@ -79,7 +79,7 @@ extension LessonSource {
     let (table, drawn) = pool.draw(count, part, from: &stream)
     let seeds = stale(drawn.map(\.seed), from: &stream)
     let graph = batches.batch(of: seeds, in: table, epoch: epoch)
-    let neighbors = NeighborTokens(graph, graph: batches.graph, limit: neighborLimit)
+    let neighbors = NeighborTokens(graph, graph: batches.graph, reach: reach)
     let text = RowText(batches.graph.database.tables[table], in: batches.graph.database.schema)
     let entries = pool.entries[table] ?? []
     var prompts: [PromptTokens] = []

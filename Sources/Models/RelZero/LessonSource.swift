@@ -16,7 +16,7 @@ public struct LessonSource: Sendable {
   let pool: WindowPool
   /// The words of the pool's questions, by entity table.
   let asked: [Int: [[Int32]]]
-  let neighborLimit: Int
+  let reach: NeighborReach
   /// Prompts of a lesson.
   let size: Int
   let plan: LessonPlan

@@ -85,7 +85,7 @@ extension RelZero {
       asked: pool.entries.mapValues {
         $0.map { language.tokens.tokenizer.encodePlain($0.seeds.question.text) }
       },
-      neighborLimit: prompted.neighbors, size: size, plan: plan, random: context.random)
+      reach: prompted.neighbors, size: size, plan: plan, random: context.random)
     guard !isLearning || !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
       throw .unexpected(
         "The database has no column besides keys and times that could be learned from, and no rows "

@@ -64,7 +64,7 @@ public struct ZeroShot: RelationalModel {
       subgraphs: lessons.batches, table: task.entityTable,
       text: RowText(database.tables[task.entityTable], in: database.schema),
       question: try task.questionInWords(in: database), vocabulary: lessons.vocabulary,
-      neighborLimit: lessons.neighborLimit, sparsity: lessons.schedule.end,
+      reach: lessons.reach, sparsity: lessons.schedule.end,
       random: lessons.random)
     if task.isBinary {
       batches.opposite = try task.windowQuestion(in: database)?.opposite?.text
