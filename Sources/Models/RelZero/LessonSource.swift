@@ -20,6 +20,8 @@ public struct LessonSource: Sendable {
   /// Prompts of a lesson.
   let size: Int
   let plan: LessonPlan
+  /// Whether lessons bring what rows are told apart by.
+  let contrast: RowContrast.Weights
   let random: RandomSource
 
   /// The lesson of a step.
@@ -28,8 +30,22 @@ public struct LessonSource: Sendable {
   ///   - u: share of the training that is done.
   ///   - validations: losses of validations so far.
   public func lesson(step: Int, at u: Double, validations: [Double]) -> Lesson {
+    var lesson = planned(step: step, at: u, validations: validations)
+    guard lesson.kind != .schema else { return lesson }
+    if contrast.graph > 0 {
+      lesson.neighborhoods = Neighborhoods(lesson.graph, graph: batches.graph)
+    }
+    if contrast.text > 0 {
+      lesson.recordTexts = RecordTexts(
+        lesson.graph, graph: batches.graph, vocabulary: vocabulary, count: size)
+    }
+    return lesson
+  }
+
+  private func planned(step: Int, at u: Double, validations: [Double]) -> Lesson {
     var stream = random.stream(.lesson, row: step)
     let stage = plan.stage(at: u)
+    if stage == .schema { return schemaLesson(step: step) }
     if stage == .graph {
       return graphAlone(.learned, count: Self.panelRows * size, epoch: step, from: &stream)
     }
@@ -47,9 +63,11 @@ public struct LessonSource: Sendable {
     if asksWindows {
       return windows(.learned, sparsity: sparsity, count: size, epoch: step, from: &stream)
     }
-    return cells(
-      self.cells, kind: stage == .alignment ? .alignment : .cells, sparsity: sparsity, count: size,
-      epoch: step, from: &stream)
+    if stage == .alignment {
+      return cells(
+        cells, kind: .alignment, sparsity: sparsity, count: size, epoch: step, from: &stream)
+    }
+    return plannedCells(sparsity: sparsity, step: step, at: u, from: &stream)
   }
 
   /// Half of the seeds see history as stale as a test row may.

@@ -44,6 +44,7 @@ extension RelZero {
     let prompted: PromptedConfiguration
     let schedule: SparsitySchedule
     var plan: LessonPlan
+    let contrast: RowContrast.Weights
     let poolSize: Int
     let language: PromptLanguage
     do {
@@ -51,6 +52,11 @@ extension RelZero {
       prompted = try PromptedConfiguration(&settings)
       schedule = try SparsitySchedule(&settings)
       plan = try LessonPlan(&settings)
+      contrast = try RowContrast.Weights(&settings)
+      guard contrast.text == 0 || prompted.adapter == .full else {
+        throw SettingsError.notOneOf(
+          "adapter", "\(prompted.adapter) (with text_contrast)", ["full"])
+      }
       poolSize = try settings.integer("question_pool", 4096, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
     } catch {
@@ -79,20 +85,23 @@ extension RelZero {
     if pool.isEmpty { plan.graph = 0 }
     let lessons = LessonSource(
       schedule: schedule, batches: batches, vocabulary: language.tokens, supervision: supervision,
-      cells: CellQuestions(supervision, .learned, batches: batches),
+      cells: CellQuestions(
+        supervision, .learned, batches: batches,
+        findsEasy: isLearning && plan.easyColumns != .no),
       judgedCells: CellQuestions(supervision, .judged, batches: batches),
       pool: pool,
       asked: pool.entries.mapValues {
         $0.map { language.tokens.tokenizer.encodePlain($0.seeds.question.text) }
       },
-      reach: prompted.neighbors, size: size, plan: plan, random: context.random)
+      reach: prompted.neighbors, size: size, plan: plan, contrast: contrast, random: context.random)
     guard !isLearning || !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
       throw .unexpected(
         "The database has no column besides keys and times that could be learned from, and no rows "
           + "that come in time.")
     }
     self.init(
-      lessons, language: language, graph: graph, settings: prompted, random: context.random)
+      lessons, language: language, graph: graph, settings: prompted, contrast: contrast,
+      random: context.random)
   }
 }
 
