@@ -4,6 +4,7 @@ import GRDB
 import Inspection
 import Relational
 import RunLogs
+import Sampling
 import Tasks
 import Testing
 
@@ -53,7 +54,15 @@ struct PredictorTests {
     #expect(explained.evidence.count == explained.rowsSeen - 1)
     let strengths = explained.evidence.map { abs($0.effect) }
     #expect(strengths == strengths.sorted(by: >))
-    // The effect of a table is the answer with it minus the answer without.
+    // The effect of a row or a table is the answer with it minus the answer without.
+    let strongest = try #require(explained.evidence.first)
+    let row = try #require(strongest.reference)
+    var absent = HiddenRows()
+    absent.insert(
+      table: try #require(project.database.index(ofTable: row.table)), row: Int32(row.row))
+    let withoutRow = predictor.answers(to: [question], without: [absent])
+    #expect(abs(strongest.effect - (explained.value - withoutRow[0])) < 1e-6)
+    #expect(abs(strongest.effect) > 1e-4)
     let purchases = try #require(explained.byTable.first { $0.table == "purchases" })
     let place = try #require(project.database.index(ofTable: "purchases"))
     let without = predictor.answers(
