@@ -108,8 +108,8 @@ extension Request {
     case .open, .page, .entity, .card, .subgraph, .profile, .history, .setMeaning, .counts, .seek:
       .rows
     case .exportRows: .exports
-    case .start, .control, .runs, .progress, .save, .keepFilter, .session, .bug, .copy, .curate,
-      .exportRuns, .query, .machine, .export:
+    case .start, .control, .runs, .progress, .save, .keepFilter, .session, .bug, .copy,
+      .curate, .exportRuns, .query, .machine, .export:
       .runs
     case .catalog, .previewTask, .saveTask: .tasks
     case .predict, .predictAll, .prompt: .predictions
