@@ -21,9 +21,15 @@ public protocol RelationalModel: SendableMetatype {
 
   /// What training makes small: the objective of the answers, unless the model learns in another way.
   func loss(of batch: Batches.Batch, labels: Tensor, objective: Objective, in pass: Pass) -> Tensor
+
+  /// How many answers since the last call could not be read, and count as 0; nil for a model that writes
+  /// none out.
+  func takeUnreadable() -> Int?
 }
 
 extension RelationalModel {
+  public func takeUnreadable() -> Int? { nil }
+
   public func loss(
     of batch: Batches.Batch, labels: Tensor, objective: Objective, in pass: Pass
   ) -> Tensor {

@@ -85,6 +85,19 @@ extension Prompt {
       asked: question, answer: answer.map { " " + $0 })
   }
 
+  /// Asks whether a cell of a row says something, in the words of its clause: `city is Oslo?`
+  ///
+  /// The built-in language model has learned to look up what stands in such a question
+  /// (`VisibleQuestion`); here the clause is hidden, and the graph's to know.
+  public static func statement(
+    that asked: Int, is value: String, of row: Int32, in text: RowText, at time: Int64,
+    showing shown: [Int], neighbors: Int = 0, answer: String? = nil
+  ) -> Prompt {
+    .question(
+      "\(text.attributes[asked].name) is \(value)?", about: row, in: text, at: time,
+      showing: shown, neighbors: neighbors, answer: answer)
+  }
+
   private static func graph(_ neighbors: Int) -> [Part] {
     (0...neighbors).map { .graph($0) }
   }

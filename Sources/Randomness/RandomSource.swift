@@ -8,12 +8,9 @@ public struct RandomSource: Sendable, Hashable {
     let key: UInt64
     /// - Parameter name: any text; equal names are equal purposes in every run and on every machine.
     public init(_ name: String) {
-      // FNV-1a, 64 bit: stable, unlike Swift's seeded Hasher.
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for byte in name.utf8 {
-        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-      }
-      key = hash
+      var hash = StableHash()
+      hash.combine(bytes: name.utf8)
+      key = hash.value
     }
     public static let initialization = Purpose("initialization")
     public static let shuffle = Purpose("shuffle")

@@ -154,7 +154,7 @@ public struct Experiment: RunnableExperiment {
         let answers = evaluation.answers(
           of: model, to: valSeeds, isCancelled: { steering.wish == .stop })
       else { return nil }
-      scores = try score(answers, on: val)
+      scores = try score(answers, on: val).adding(model.takeUnreadable())
       guard let value = scores[metric.rawValue], value.isFinite else {
         throw .diverged(step: trainer.progress.step)
       }
@@ -210,14 +210,16 @@ public struct Experiment: RunnableExperiment {
     let onTest = try task.sealedLabels().score(
       each: [evaluation.answers(of: model, to: seeds) ?? []]
         + guesses.map { forTest.predictions($0, for: seeds) })
+    let unreadOnTest = model.takeUnreadable()
     let onVal = try score(
-      evaluation.answers(of: model, to: rehearsal.validation(val.seeds)) ?? [], on: val)
+      evaluation.answers(of: model, to: rehearsal.validation(val.seeds)) ?? [], on: val
+    ).adding(model.takeUnreadable())
     let guessedVal = try baselinesOnVal()
     var baselines: [String: [String: [String: Double]]] = [:]
     for (guess, scores) in zip(guesses, onTest.dropFirst()) {
       baselines[guess.rawValue] = ["val": guessedVal[guess.rawValue] ?? [:], "test": scores]
     }
-    return (["val": onVal, "test": onTest[0]], baselines)
+    return (["val": onVal, "test": onTest[0].adding(unreadOnTest)], baselines)
   }
 
   private func score(_ answers: [Double], on table: TaskTable) throws(TrainingError)
@@ -250,5 +252,13 @@ public struct Experiment: RunnableExperiment {
       }
     } catch { throw .task(error) }
     return scores
+  }
+}
+
+extension [String: Double] {
+  /// With how many answers could not be read, where a model writes them out.
+  fileprivate func adding(_ unreadable: Int?) -> Self {
+    guard let unreadable else { return self }
+    return merging(["unreadable_answers": Double(unreadable)]) { $1 }
   }
 }

@@ -21,14 +21,14 @@ struct IslandRelZero {
   let database: Database
   let model: RelZero
 
-  init() throws {
+  init(settings: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     let path = try folder.database(
       Self.table("things", rows: 160, isWhole: false) + Self.table("notes", rows: 40, isWhole: true)
     )
     database = try Database.open(at: path)
     let encoder = HashedNGramEncoder(width: 8)
-    var reader = try Settings(SmallShopRelZero.settings)
+    var reader = try Settings(SmallShopRelZero.settings.merging(settings) { $1 })
     model = try RelZero(
       RelZero.Context(
         graph: EntityGraph(database),

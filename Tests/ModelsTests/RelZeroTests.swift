@@ -152,8 +152,10 @@ struct RelZeroTests {
     let buyers = try #require(shop.database.index(ofTable: "buyers"))
     let purchases = try #require(shop.database.index(ofTable: "purchases"))
     let batch = shop.model.lessons.batches.batch(of: seeds, in: buyers, epoch: 0)
-    let all = NeighborTokens(batch, graph: shop.model.lessons.batches.graph, limit: 100)
-    let two = NeighborTokens(batch, graph: shop.model.lessons.batches.graph, limit: 2)
+    let all = NeighborTokens(
+      batch, graph: shop.model.lessons.batches.graph, reach: .init(limit: 100, depth: 1))
+    let two = NeighborTokens(
+      batch, graph: shop.model.lessons.batches.graph, reach: .init(limit: 2, depth: 1))
     for (seed, places) in all.places.enumerated() {
       #expect(two.counts[seed] == min(2, places.count))
       for (table, place) in places {

@@ -32,7 +32,7 @@ public struct PromptBatches: BatchSource {
   /// The question's opposite, to be asked beside it; nil where it has none.
   var opposite: String?
   let vocabulary: PromptVocabulary
-  let neighborLimit: Int
+  let reach: NeighborReach
   /// The share of the entity's own attributes that the text leaves out: 0 says all.
   var sparsity: Double
   let random: RandomSource
@@ -48,7 +48,7 @@ public struct PromptBatches: BatchSource {
       of: seeds + examples.joined().map(\.seed), in: table, epoch: epoch,
       without: Demonstrations.hidden(hidden, from: examples))
     let neighbors = NeighborTokens(
-      graph, graph: subgraphs.graph, limit: neighborLimit, seeds: seeds.count)
+      graph, graph: subgraphs.graph, reach: reach, seeds: seeds.count)
     var number = seeds.count
     let prompts = seeds.indices.map { index in
       let shown = examples[index].map { example in

@@ -21,8 +21,8 @@ public struct PromptedConfiguration: Sendable, Equatable {
   public var recomputes: Bool
   public var projectorWidth: Int
   public var projectorDropout: Float
-  /// Neighbors whose vectors follow the seed's, at most.
-  public var neighbors: Int
+  /// Whose vectors follow the seed's.
+  public var neighbors: NeighborReach
 
   /// The setting that holds the fingerprint of the language model: never given by hand, but kept with a
   /// run, so that another model is not taken for it.
@@ -46,7 +46,9 @@ public struct PromptedConfiguration: Sendable, Equatable {
     }
     projectorWidth = try settings.integer("projector_width", 256, in: 1...65_536)
     projectorDropout = Float(try settings.number("projector_dropout", 0.1, in: 0...0.95))
-    neighbors = try settings.integer("neighbor_tokens", 8, in: 0...256)
+    neighbors = NeighborReach(
+      limit: try settings.integer("neighbor_tokens", 8, in: 0...256),
+      depth: try settings.integer("neighbor_depth", 1, in: 1...2))
   }
 
   private enum Precision: String, CaseIterable {

@@ -78,7 +78,8 @@ struct PromptedDecoder {
   struct SoftTokens {
     /// For each reading its seed's, turned toward what is asked, `[readings, width]`.
     let seeds: Tensor
-    /// Per table its rows taken by ``NeighborTokens``, `[rows, width]`.
+    /// Per table its rows taken by ``NeighborTokens``, `[rows, width]`; after all tables again those two
+    /// hops away.
     let neighbors: [Tensor?]
   }
 
@@ -93,7 +94,7 @@ struct PromptedDecoder {
       Rows(readings.map { Int32($0.seed ?? -1) }, of: vectors.seeds.shape[0]))
     return SoftTokens(
       seeds: projector(seeds * gates.gather(questions.rows), in: pass),
-      neighbors: zip(vectors.near, neighbors.rows).map { vectors, rows in
+      neighbors: zip(vectors.near + vectors.far, neighbors.rows).map { vectors, rows in
         guard let vectors, let rows else { return nil }
         // A subgraph of no hops has no rows but the seeds.
         return projector(vectors.prefix(rows: rows.sourceCount).gather(rows), in: pass)

@@ -56,6 +56,8 @@ struct GraphEncoder {
     /// Per table the rows within one hop, seeds among them, after the layer before the last, which is
     /// the last that they have; nil where there are none.
     let near: [Tensor?]
+    /// The same of rows within two hops, after the layer before that; empty where fewer hops are sampled.
+    let far: [Tensor?]
   }
 
   func callAsFunction(_ batch: SubgraphBatch, in pass: Pass) -> Vectors {
@@ -69,14 +71,16 @@ struct GraphEncoder {
       return encoder(age, addingTo: rows, of: batch.rowOfNode[table])
     }
     var near = nodes
+    var far: [Tensor?] = []
     for (index, layer) in layers.enumerated() {
       let reach = layers.count - 1 - index
+      if reach == 1 { far = nodes }
       if reach == 0 { near = nodes }
       nodes = layer(
         nodes, along: batch.edges[index],
         counts: subgraph.nodes.map { $0.count(withinHops: reach) })
     }
     return Vectors(
-      seeds: nodes[subgraph.seedTable] ?? Tensor.zeros([0, width]), near: near)
+      seeds: nodes[subgraph.seedTable] ?? Tensor.zeros([0, width]), near: near, far: far)
   }
 }

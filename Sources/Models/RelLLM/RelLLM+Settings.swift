@@ -60,7 +60,7 @@ extension RelLLM {
         database.tables[context.task.entityTable], in: database.schema,
         hidden: hidden[context.task.entityTable] ?? []),
       question: try context.task.questionInWords(in: database), vocabulary: vocabulary,
-      neighborLimit: prompted.neighbors, sparsity: showsRow ? 0 : 1,
+      reach: prompted.neighbors, sparsity: showsRow ? 0 : 1,
       random: context.random, demonstrations: try Demonstrations(examples, of: context),
       demonstrated: { label in
         let words = vocabulary.verbalizers

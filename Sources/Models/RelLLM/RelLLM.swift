@@ -15,6 +15,7 @@ public struct RelLLM: RelationalModel {
   public let parameters: ParameterStore
   private let decoder: PromptedDecoder
   private let head: Head
+  private let unreadable = UnreadableAnswers()
 
   /// Where the answer is read.
   public enum HeadKind: String, Sendable, CaseIterable {
@@ -107,10 +108,15 @@ public struct RelLLM: RelationalModel {
     return (Array(all.prefix(batch.prompts.count)), soft)
   }
 
+  public func takeUnreadable() -> Int? {
+    guard case .text = head else { return nil }
+    return unreadable.take()
+  }
+
   /// The numbers that the decoder writes, 0 where it writes none (as the published code reads them).
   private func written(_ batch: PromptBatch) -> Tensor {
     let (readings, soft) = read(batch, in: .inference)
     let texts = decoder.written(readings, soft: soft, batch.neighbors, tokens: 12)
-    return Tensor(texts.map { Float($0.trimmingPrefix(" ")) ?? 0 })
+    return Tensor(texts.map(unreadable.read))
   }
 }

@@ -4,23 +4,6 @@ import Randomness
 import Relational
 import Tasks
 
-/// Rows of one table with cells that can be asked for.
-struct CellTable: Sendable {
-  let table: Int
-  let text: RowText
-  /// Attributes that can be asked for, with their places among the table's features.
-  let learnable: [(attribute: Int, feature: Int)]
-  let rows: [Int32]
-  let times: [Int64]?
-
-  /// The attributes of a row, as places in ``learnable``, that have a value at the time.
-  func present(row: Int32, at time: Int64) -> [Int] {
-    learnable.indices.filter {
-      text.value(of: learnable[$0].attribute, row: row, at: time) != nil
-    }
-  }
-}
-
 /// All cells of a database that can be hidden and asked for, of one part of its rows.
 ///
 /// Any table may be asked, each as often as the square root of how many cells it has: in many databases
@@ -31,8 +14,10 @@ struct CellQuestions: Sendable {
   private let supervision: SelfSupervision
   private let part: SelfSupervision.Part
 
+  /// - Parameter findsEasy: whether easy columns are to be told from others.
   init(
-    _ supervision: SelfSupervision, _ part: SelfSupervision.Part, batches: SubgraphBatches
+    _ supervision: SelfSupervision, _ part: SelfSupervision.Part, batches: SubgraphBatches,
+    findsEasy: Bool = false
   ) {
     let database = supervision.graph.database
     self.supervision = supervision
@@ -52,8 +37,16 @@ struct CellQuestions: Sendable {
         return (attribute, feature)
       }
       guard !rows.isEmpty, !learnable.isEmpty else { return nil }
-      return CellTable(
-        table: index, text: text, learnable: learnable, rows: rows, times: table.times)
+      var cells = CellTable(
+        table: index, text: text, learnable: learnable, rows: rows, times: table.times,
+        featureCount: batches.features[index].columns.count)
+      if findsEasy {
+        cells.easy = learnable.map { attribute, _ in
+          let column = text.attributes[attribute].column
+          return cells.isEasy(attribute, stored: table.columns[column].schema.storage)
+        }
+      }
+      return cells
     }
     weights = tables.map { (Double($0.rows.count * $0.learnable.count)).squareRoot() }
   }
@@ -87,8 +80,12 @@ struct CellQuestions: Sendable {
 
   /// Draws a table and cells of it.
   ///
-  /// - Parameter stream: of this step alone, so that a resumed run draws the same.
-  func draw(_ count: Int, from stream: inout RandomStream) -> (table: CellTable, cells: [Drawn]) {
+  /// - Parameters:
+  ///   - easyShare: how likely an easy column is asked; nil: columns are all alike.
+  ///   - stream: of this step alone, so that a resumed run draws the same.
+  func draw(
+    _ count: Int, easyShare: Double? = nil, from stream: inout RandomStream
+  ) -> (table: CellTable, cells: [Drawn]) {
     let table = tables[stream.place(in: weights)]
     var cells: [Drawn] = []
     var tries = 0
@@ -99,7 +96,7 @@ struct CellQuestions: Sendable {
       let time = own != Table.noTime ? own : supervision.time(in: part, from: &stream)
       let present = table.present(row: row, at: time)
       guard !present.isEmpty else { continue }
-      let target = present[stream.below(present.count)]
+      let target = table.choose(of: present, easyShare: easyShare, from: &stream)
       let asked = table.learnable[target].attribute
       let others = table.text.present(row: row, at: time).filter { $0 != asked }
       cells.append(

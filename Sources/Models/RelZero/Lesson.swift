@@ -4,8 +4,8 @@ import Sampling
 
 /// What a label-free model learns from in one step: rows of one table with prompts, and their answers.
 public struct Lesson: Sendable {
-  /// Which of the two stages it belongs to, and what is asked.
-  public enum Kind: String, Sendable {
+  /// Which of the stages it belongs to, and what is asked.
+  public enum Kind: String, Sendable, CaseIterable {
     /// Before both: the graph side and the gate alone, by ``WindowHeads``.
     case graph
     /// Stage A: all of a row's text hidden, a cell told from the graph's vector.
@@ -14,6 +14,13 @@ public struct Lesson: Sendable {
     case cells
     /// What will come of a row within a time.
     case windows
+    /// Stage B: whether a cell, hidden on both sides, says what is stated.
+    case statements
+    /// Before all others: what the database is made of, read by the decoder alone. It has no rows.
+    case schema
+
+    /// As the run log keeps it: the place among all kinds.
+    var number: Int { Self.allCases.firstIndex(of: self) ?? 0 }
   }
 
   let kind: Kind
@@ -23,7 +30,7 @@ public struct Lesson: Sendable {
   let prompts: [PromptTokens]
   /// For each prompt the place of the seed that it asks about.
   let seeds: [Int]
-  /// Of windows: what is right for each, 0 or 1, or deviations from the question's mean.
+  /// Of windows and statements: what is right for each, 0 or 1, or deviations from the question's mean.
   let answers: [Double]
   let isYesNo: [Bool]
   /// Of windows that are learned from, the answers to all questions about the seeds.
@@ -32,6 +39,13 @@ public struct Lesson: Sendable {
   let read: Int
   /// How many attributes each prompt says.
   let visible: [Int]
+  /// What its own loss counts.
+  var weight: Float = 1
+  /// Lessons that are learned in the same step, their losses added.
+  var besides: [Lesson] = []
+  /// What stands next to its rows, to be told apart; nil where nothing is to be contrasted.
+  var neighborhoods: Neighborhoods?
+  var recordTexts: RecordTexts?
 
   /// What its loss is a mean over: prompts, or rows where there are none.
   public var count: Int { kind == .graph ? graph.seedCount : prompts.count }
@@ -45,18 +59,21 @@ public struct Lesson: Sendable {
   /// Tokens read, soft ones among them; what prompts after one another begin with counts once.
   public var tokens: Int {
     var last: ArraySlice<PromptTokens.Place> = []
-    return prompts.prefix(read).reduce(0) { sum, prompt in
+    let own = prompts.prefix(read).reduce(0) { sum, prompt in
       let stem = prompt.places.prefix { if case .token = $0 { true } else { false } }
       defer { last = stem }
       return sum + prompt.places.count + prompt.answer.count - (stem == last ? stem.count : 0)
     }
+    return besides.reduce(own) { $0 + $1.tokens }
   }
 
-  /// What the run log keeps of a step: how much was hidden, which stage, how much was read.
+  /// What the run log keeps of a step: how much was hidden, which stage, which kind of lesson (the place
+  /// among ``Kind``), how much was read.
   public var notes: [String: Double] {
     [
-      "sparsity": sparsity, "stage": kind == .graph || kind == .alignment ? 0 : 1,
-      "sequences": Double(read), "tokens": Double(tokens),
+      "sparsity": sparsity, "stage": [.graph, .alignment, .schema].contains(kind) ? 0 : 1,
+      "lesson": Double(kind.number),
+      "sequences": Double(besides.reduce(read) { $0 + $1.read }), "tokens": Double(tokens),
       "visible": visible.isEmpty ? 0 : Double(visible.reduce(0, +)) / Double(visible.count),
     ]
   }
@@ -64,5 +81,7 @@ public struct Lesson: Sendable {
   public func prepareForGradients() {
     graph.prepareForGradients()
     neighbors.prepareForGradients()
+    neighborhoods?.prepareForGradients()
+    for lesson in besides { lesson.prepareForGradients() }
   }
 }

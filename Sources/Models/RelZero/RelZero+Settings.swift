@@ -43,19 +43,20 @@ extension RelZero {
     let graph: RDLConfiguration
     let prompted: PromptedConfiguration
     let schedule: SparsitySchedule
-    let shares: (graph: Double, alignment: Double, windows: Double, panels: Double)
+    var plan: LessonPlan
+    let contrast: RowContrast.Weights
     let poolSize: Int
     let language: PromptLanguage
     do {
       graph = try RDLConfiguration(&settings)
       prompted = try PromptedConfiguration(&settings)
       schedule = try SparsitySchedule(&settings)
-      shares = (
-        try settings.number("graph_first", 0.5, in: 0...1),
-        try settings.number("alignment", 0.05, in: 0...1),
-        try settings.number("questions", 0.8, in: 0...1),
-        try settings.number("panels", 0.9, in: 0...1)
-      )
+      plan = try LessonPlan(&settings)
+      contrast = try RowContrast.Weights(&settings)
+      guard contrast.text == 0 || prompted.adapter == .full else {
+        throw SettingsError.notOneOf(
+          "adapter", "\(prompted.adapter) (with text_contrast)", ["full"])
+      }
       poolSize = try settings.integer("question_pool", 4096, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
     } catch {
@@ -79,26 +80,28 @@ extension RelZero {
     }
     let pool = WindowPool(
       supervision, features: batches.features,
-      count: isLearning && shares.windows > 0 ? poolSize : 0,
+      count: isLearning && plan.windows > 0 ? poolSize : 0,
       excluding: excluded, random: context.random)
+    if pool.isEmpty { plan.graph = 0 }
     let lessons = LessonSource(
       schedule: schedule, batches: batches, vocabulary: language.tokens, supervision: supervision,
-      cells: CellQuestions(supervision, .learned, batches: batches),
+      cells: CellQuestions(
+        supervision, .learned, batches: batches,
+        findsEasy: isLearning && plan.easyColumns != .no),
       judgedCells: CellQuestions(supervision, .judged, batches: batches),
       pool: pool,
       asked: pool.entries.mapValues {
         $0.map { language.tokens.tokenizer.encodePlain($0.seeds.question.text) }
       },
-      neighborLimit: prompted.neighbors, size: size, windowShare: shares.windows,
-      panelShare: shares.panels,
-      graphShare: shares.graph, alignmentShare: shares.alignment, random: context.random)
+      reach: prompted.neighbors, size: size, plan: plan, contrast: contrast, random: context.random)
     guard !isLearning || !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
       throw .unexpected(
         "The database has no column besides keys and times that could be learned from, and no rows "
           + "that come in time.")
     }
     self.init(
-      lessons, language: language, graph: graph, settings: prompted, random: context.random)
+      lessons, language: language, graph: graph, settings: prompted, contrast: contrast,
+      random: context.random)
   }
 }
 

@@ -24,10 +24,11 @@ public struct RelZero {
   let numbers: NumberDecoder
   let probe: TokenProbe
   let heads: WindowHeads
+  private let contrast: RowContrast
 
   init(
     _ lessons: LessonSource, language: PromptLanguage, graph: RDLConfiguration,
-    settings: PromptedConfiguration, random: RandomSource
+    settings: PromptedConfiguration, contrast: RowContrast.Weights, random: RandomSource
   ) {
     let store = ParameterStore(random: random)
     parameters = store
@@ -40,15 +41,48 @@ public struct RelZero {
     probe = TokenProbe(scale: language.embeddingScale, at: store.root / "probe")
     heads = WindowHeads(
       decoder.gate, words: decoder.decoder.configuration.width, at: store.root / "heads")
+    self.contrast = RowContrast(
+      contrast, width: decoder.decoder.configuration.width, at: store.root / "contrast")
     let asked = lessons.pool.tables.flatMap { lessons.asked[$0] ?? [] }
     let some = stride(from: 0, to: asked.count, by: max(1, asked.count / 1_024))
     if !asked.isEmpty { decoder.gate.adapt(to: Questions(some.map { asked[$0] })) }
   }
 
-  /// What training makes small: the mean over prompts of the mean cross-entropy of their answers; of
-  /// windows also that of ``WindowHeads`` and ``TokenProbe``.
+  /// What training makes small: that of the lesson's answers, by its weight, of those beside it, and of its
+  /// rows told apart.
   public func loss(of lesson: Lesson, in pass: Pass) -> Tensor {
+    guard lesson.kind != .schema else { return schemaLoss(of: lesson, in: pass) }
     let vectors = decoder.graph(lesson.graph, in: pass)
+    var sum = loss(ofAnswersTo: lesson, vectors, in: pass)
+    if lesson.weight != 1 { sum = sum * lesson.weight }
+    for other in lesson.besides { sum = sum + loss(of: other, in: pass) }
+    for loss in contrasts(of: lesson, vectors) { sum = sum + loss }
+    return sum
+  }
+
+  /// The losses of the rows told apart by what stands next to them, in the graph and as text.
+  func contrasts(of lesson: Lesson, _ vectors: GraphEncoder.Vectors) -> [Tensor] {
+    [
+      contrast.graphLoss(of: lesson, vectors),
+      contrast.textLoss(of: lesson) { decoder.decoder.embed($0) },
+    ].compactMap { $0 }
+  }
+
+  /// The mean over texts of the mean cross-entropy of their tokens. The graph has no part in it: where its
+  /// token would stand is the sign of its absence, as in the texts that the language model came from.
+  private func schemaLoss(of lesson: Lesson, in pass: Pass) -> Tensor {
+    let soft = PromptedDecoder.SoftTokens(
+      seeds: .zeros([1, decoder.decoder.configuration.width]), neighbors: [])
+    let readings = lesson.prompts.map { PromptedDecoder.Reading(prompt: $0, seed: nil) }
+    let hidden = decoder(readings, soft: soft, lesson.neighbors, answers: true, in: pass)
+    return decoder.meanOfAnswers(decoder.decoder.logits(hidden), lesson.prompts)
+  }
+
+  /// The mean over prompts of the mean cross-entropy of their answers; of statements that of yes or no; of
+  /// windows also that of ``WindowHeads`` and ``TokenProbe``.
+  private func loss(
+    ofAnswersTo lesson: Lesson, _ vectors: GraphEncoder.Vectors, in pass: Pass
+  ) -> Tensor {
     let direct = lesson.targets.flatMap { heads.loss(vectors.seeds, $0) }
     guard lesson.kind != .graph else { return direct ?? Tensor.zeros([]) }
     let readings = lesson.readings()
@@ -58,15 +92,20 @@ public struct RelZero {
         Array(readings.prefix(lesson.read)), soft: soft, lesson.neighbors, answers: answers,
         in: pass)
     }
-    guard lesson.kind == .windows else {
+    func meanOfRead() -> Tensor {
+      sumOfWindowLosses(read(answers: false), lesson) * (1 / Float(max(1, lesson.read)))
+    }
+    switch lesson.kind {
+    case .statements: return meanOfRead()
+    case .windows: break
+    case .cells, .alignment, .graph, .schema:
       return decoder.meanOfAnswers(decoder.decoder.logits(read(answers: true)), lesson.prompts)
     }
     var sum = probe.loss(
       soft.seeds, toward: decoder.fromNoToYes, lesson.answers, isYesNo: lesson.isYesNo)
     if let direct { sum = sum + direct }
     guard lesson.read > 0 else { return sum }
-    return sum
-      + sumOfWindowLosses(read(answers: false), lesson) * (1 / Float(max(1, lesson.read)))
+    return sum + meanOfRead()
   }
 
   /// The sum over the prompts that are read of the cross-entropy of their yes or no, or of their number.

@@ -13,11 +13,10 @@ import Tensors
 /// means label 1 is in the task. Where the question has an opposite (`status id not 1`, `status id 1`), that is
 /// asked too, and half the difference is taken: what both are answered alike, such as how many rows will
 /// come, says nothing about the condition (after Burns et al. 2022, <https://arxiv.org/abs/2212.03827>, who
-/// average p(x⁺) and 1 − p(x⁻)). Measured on rel-f1's driver-dnf: AUROC 0.77 on validation with two seeds,
-/// the question alone 0.51 and 0.44.
+/// average p(x⁺) and 1 − p(x⁻)). `docs/relzero.md` has what it was measured to bring.
 ///
-/// A number is the mean of the number decoder's distribution, in the scale
-/// that answers of the question had before the validation cutoff.
+/// A number is the mean of the number decoder's distribution, in the scale that answers of the question
+/// had before the validation cutoff.
 ///
 /// - Source: `spec/relzero.md` §4.2.
 public struct ZeroShot: RelationalModel {
@@ -64,7 +63,7 @@ public struct ZeroShot: RelationalModel {
       subgraphs: lessons.batches, table: task.entityTable,
       text: RowText(database.tables[task.entityTable], in: database.schema),
       question: try task.questionInWords(in: database), vocabulary: lessons.vocabulary,
-      neighborLimit: lessons.neighborLimit, sparsity: lessons.schedule.end,
+      reach: lessons.reach, sparsity: lessons.schedule.end,
       random: lessons.random)
     if task.isBinary {
       batches.opposite = try task.windowQuestion(in: database)?.opposite?.text

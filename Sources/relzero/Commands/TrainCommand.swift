@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
       strategy (uniform, last), aggregation (sum, mean). rel-llm and relzero take those of rdl, \
       language_model (builtin or a folder), language_precision (bfloat16, float32), \
       adapter (full, lora, frozen), recompute (yes, no), lora_rank, lora_alpha, \
-      lora_dropout, projector_width, projector_dropout, neighbor_tokens; rel-llm also head (odds, tokens, \
+      lora_dropout, projector_width, projector_dropout, neighbor_tokens, neighbor_depth (1, 2); rel-llm also head (odds, tokens, \
       mlp, text), weight_no and weight_yes (of tokens), row_text (yes, no), demonstrations (train rows with their answers \
       before the question); icl, which reads rows as JSON and no graph, takes language_model, head (odds, \
       which learns nothing, mlp), examples (train rows with their answers before the question), \
@@ -29,7 +29,11 @@ struct TrainCommand: ParsableCommand {
       reverse, published), sparsity.start, sparsity.end, sparsity.levels, sparsity.patience, alignment \
       (share of stage A), graph_first (share in which the graph side learns alone, before it), questions \
       (share of lessons about windows), panels (share of these that ask many rows at once, without text), \
-      question_pool; its epochs are \
+      question_pool, cells (cell, row, joint: what the graph side does not see of a row while a cell is asked \
+      for), easy_columns (no, published, linear: whether columns with few values are asked of first), \
+      verification (share of lessons about cells that state a value and ask whether it is so), \
+      schema_warmup (share in which the decoder reads what the database is made of, before all else), \
+      graph_contrast and text_contrast (weights of telling rows apart by their neighbors); its epochs are \
       max_steps_per_epoch lessons of batch_size prompts each.
 
       Ctrl-C writes a checkpoint and ends with code 130; --resume RUN goes on from there and ends in \
