@@ -177,7 +177,8 @@ public struct LabelFreeExperiment: RunnableExperiment {
       run: run.description, model: request.model, task: Self.task, seed: request.seed,
       settings: resolved, schema: SchemaOutline(project.database.schema),
       fingerprint: project.database.fingerprint, lowerBound: nil, upperBound: nil, scale: .raw,
-      testCutoff: cutoffs.test, validationCutoff: cutoffs.validation, validationHorizon: nil,
+      testCutoff: cutoffs.test, validationCutoff: cutoffs.validation,
+      validationHorizon: settings.history == .cut ? cutoffs.validation : nil,
       metric: Self.metric)
   }
 }

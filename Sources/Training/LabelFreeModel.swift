@@ -16,8 +16,12 @@ public final class LabelFreeModel {
   /// The same with a projector that never learned; each draw's is another.
   private let untrained: (_ draw: Int) throws -> RelZero
 
-  /// - Parameter path: a `best.safetensors` of a label-free run, or the folder that holds it.
-  public convenience init(checkpoint path: String, project: Project) throws(TrainingError) {
+  /// - Parameters:
+  ///   - path: a `best.safetensors` of a label-free run, or the folder that holds it.
+  ///   - history: which rows a question may see; nil: as in training.
+  public convenience init(
+    checkpoint path: String, project: Project, history: HistoryPolicy? = nil
+  ) throws(TrainingError) {
     do {
       let file = try CheckpointKeeper.file(at: path)
       let checkpoint = try Checkpoint(contentsOf: file)
@@ -26,17 +30,21 @@ public final class LabelFreeModel {
           "\(file) holds a \(checkpoint.about.model) model of task \(checkpoint.about.task); "
             + "only a relzero model can be asked without having seen labels.")
       }
-      try self.init(checkpoint, path: file, project: project)
+      try self.init(checkpoint, path: file, project: project, history: history)
     } catch { throw TrainingError(error) }
   }
 
   /// - Parameter path: the file that the checkpoint is from, for errors.
-  init(_ checkpoint: Checkpoint, path: String, project: Project) throws {
+  init(
+    _ checkpoint: Checkpoint, path: String, project: Project, history: HistoryPolicy? = nil
+  ) throws {
     self.checkpoint = checkpoint
     self.project = project
     let about = checkpoint.about
     var reader = try LabelFreeExperiment.reader(about.settings)
-    settings = try TrainingSettings(&reader)
+    var settings = try TrainingSettings(&reader)
+    if let history { settings.history = history }
+    self.settings = settings
     let encoder = try project.textEncoder(&reader)
     guard encoder.name == checkpoint.features.textEncoder else {
       throw TrainingError.otherEncoder(
@@ -90,7 +98,8 @@ public final class LabelFreeModel {
   private static let untrainedDraws = 5
 
   /// Scores the model on a split of a task, with every control beside it; test labels are opened once
-  /// for all of them.
+  /// for all of them. Under the policy `cut` validation rows see nothing after the validation cutoff, as
+  /// test rows see nothing after the test cutoff.
   ///
   /// - Parameters:
   ///   - sparsity: of the rows' text; nil: that of the end of training.
@@ -103,7 +112,12 @@ public final class LabelFreeModel {
       var asked = try asked(name)
       if let sparsity { asked.model.sparsity = sparsity }
       let task = asked.task
-      let seeds = try task.seeds(of: split)
+      // What validation says is to hold for test rows, whose history ends at the test cutoff.
+      let horizon = asked.history == .cut ? checkpoint.about.validationCutoff : nil
+      let seeds =
+        split == .val
+        ? Rehearsal.validation(try task.seeds(of: split), horizon: horizon)
+        : try task.seeds(of: split)
       var names: [String] = []
       var answers: [[Double]] = []
       func add(_ name: String, _ model: ZeroShot) {

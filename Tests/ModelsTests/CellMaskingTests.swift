@@ -169,7 +169,7 @@ struct CellMaskingTests {
     var settings = try Settings([
       "easy_columns": "published", "graph_first": "0.4", "alignment": "0.1",
     ])
-    let plan = try LessonPlan(&settings)
+    let plan = try LessonPlan(&settings, isCut: true)
     let share = try #require(plan.easyShare(at: 620.0 / 1200, step: 620, ofStatements: false))
     #expect(abs(share - (1 - 20.0 / 30)) < 1e-9)
     func asked(_ step: Int, at u: Double) throws -> Set<Bool> {
@@ -189,7 +189,7 @@ struct CellMaskingTests {
   @Test("by default cells alone are masked, columns are alike, nothing is stated or contrasted")
   func defaults() throws {
     var settings = try Settings([:])
-    let plan = try LessonPlan(&settings)
+    let plan = try LessonPlan(&settings, isCut: true)
     #expect(plan.masking == .cell && plan.statements == 0 && plan.schema == 0)
     #expect(plan.easyShare(at: 0.9, step: 900, ofStatements: false) == nil)
     let weights = try RowContrast.Weights(&settings)

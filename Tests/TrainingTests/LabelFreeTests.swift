@@ -199,6 +199,35 @@ struct LabelFreeTests {
     #expect(abs(sum - 1) < 1e-9)
   }
 
+  @Test("validation rows see nothing after the cutoff, unless asked as of their own time")
+  func staleValidation() throws {
+    // The same questions four days after the cutoff.
+    let file = folder.file("tasks/toys/val.csv")
+    let day = { (number: Int) in
+      Timestamp(seconds: SmallShop.start + Int64(number) * 86_400).description
+    }
+    try String(contentsOfFile: file, encoding: .utf8)
+      .replacing(day(SmallShopTasks.validationDay), with: day(SmallShopTasks.validationDay + 4))
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let path = project.checkpointFolder(of: "\(run)")
+    var later = SmallShop.purchases
+    for index in later.indices where (later[index].day ?? 0) > SmallShopTasks.validationDay {
+      later[index].price = 1e4
+    }
+    let changed = Project(
+      database: try SmallShop.open(later, in: folder, name: "later"), home: project.home)
+    func predictions(_ project: Project, _ history: HistoryPolicy?) throws -> [Double] {
+      let model = try LabelFreeModel(checkpoint: path, project: project, history: history)
+      let found = try model.evaluate("toys", on: .val)
+      #expect(found.report.history == (history ?? .cut).rawValue)
+      return found.predictions
+    }
+    #expect(try predictions(project, nil) == predictions(changed, nil))
+    #expect(try predictions(project, .asOf) != predictions(changed, .asOf))
+    #expect(try predictions(project, .asOf) != predictions(project, .cut))
+  }
+
   @Test("gives a supervised model its start, and says which tensors it took")
   func transfer() throws {
     let (run, _) = try finish(request().experiment(in: project, log: log))

@@ -24,8 +24,11 @@ struct LessonPlan: Sendable, Equatable {
   var easyColumns: EasyColumns
   /// Share of these lessons that state what a cell says, and ask whether that is so.
   var statements: Double
+  /// Share of the rows asked about windows whose history is as stale as a test row's may be.
+  var staleness: Double
 
-  init(_ settings: inout Settings) throws(SettingsError) {
+  /// - Parameter isCut: whether history ends at the test cutoff, so that later rows see it stale.
+  init(_ settings: inout Settings, isCut: Bool) throws(SettingsError) {
     graph = try settings.number("graph_first", 0.5, in: 0...1)
     alignment = try settings.number("alignment", 0.05, in: 0...1)
     windows = try settings.number("questions", 0.8, in: 0...1)
@@ -33,6 +36,7 @@ struct LessonPlan: Sendable, Equatable {
     masking = try settings.choice("cells", .cell)
     easyColumns = try settings.choice("easy_columns", .no)
     statements = try settings.number("verification", 0, in: 0...1)
+    staleness = try settings.number("staleness", isCut ? 0.5 : 0, in: 0...1)
     schema = try settings.number("schema_warmup", 0, in: 0...1)
     guard schema == 0 || schema + graph + alignment <= 1 else {
       throw .notANumber(

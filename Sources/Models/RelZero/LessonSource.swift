@@ -70,13 +70,13 @@ public struct LessonSource: Sendable {
     return plannedCells(sparsity: sparsity, step: step, at: u, from: &stream)
   }
 
-  /// Half of the seeds see history as stale as a test row may.
+  /// A share of the seeds see history as stale as a test row may.
   func stale(_ seeds: [Seed], from stream: inout RandomStream) -> [Seed] {
     let lag = supervision.longestLag
     guard lag > 0 else { return seeds }
     return seeds.map { seed in
       var seed = seed
-      if stream.uniform() < 0.5 {
+      if stream.uniform() < plan.staleness {
         seed.horizon = seed.time - Int64(stream.uniform() * Double(lag))
       }
       return seed

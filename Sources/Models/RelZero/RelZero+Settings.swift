@@ -51,7 +51,7 @@ extension RelZero {
       graph = try RDLConfiguration(&settings)
       prompted = try PromptedConfiguration(&settings)
       schedule = try SparsitySchedule(&settings)
-      plan = try LessonPlan(&settings)
+      plan = try LessonPlan(&settings, isCut: context.rule.cutoff != nil)
       contrast = try RowContrast.Weights(&settings)
       guard contrast.text == 0 || prompted.adapter == .full else {
         throw SettingsError.notOneOf(

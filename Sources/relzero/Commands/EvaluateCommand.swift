@@ -1,4 +1,5 @@
 import ArgumentParser
+import EntityGraphs
 import Foundation
 import Inspection
 import RunLogs
@@ -84,6 +85,15 @@ struct EvaluateCommand: ParsableCommand {
         """))
   var zeroShot = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Which rows a question may see, for --zero-shot; else as in training.",
+      discussion: """
+        cut: none after the test cutoff (RelBench's), and for validation rows none after the validation \
+        cutoff; as-of: all up to each row's own time.
+        """, valueName: "policy"))
+  var history: HistoryPolicy?
+
   @Option(help: "Share of the row's attributes that the text leaves out, for --zero-shot.")
   var sparsity: Double?
 
@@ -118,6 +128,10 @@ struct EvaluateCommand: ParsableCommand {
     }
     if let sparsity, !zeroShot || !(0...1).contains(sparsity) {
       throw ValidationError("--sparsity \(sparsity) goes with --zero-shot and is from 0 to 1.")
+    }
+    if history != nil && !zeroShot {
+      throw ValidationError(
+        "--history goes with --zero-shot: a model that learned from labels learned under its own.")
     }
     if adapt < 0 || adapt > 0 && !zeroShot {
       throw ValidationError("--adapt \(adapt) goes with --zero-shot and is at least 0.")
@@ -155,7 +169,7 @@ struct EvaluateCommand: ParsableCommand {
     let project =
       try noise.map { try opened.disturbed(by: $0, asReadBy: folder) } ?? opened
     if zeroShot {
-      let model = try LabelFreeModel(checkpoint: folder, project: project)
+      let model = try LabelFreeModel(checkpoint: folder, project: project, history: history)
       let found = try model.evaluate(
         task ?? "", on: split, sparsity: sparsity, adaptation: adapt)
       try save(found.predictions, for: found.seeds, of: found.task)
