@@ -66,6 +66,17 @@ struct ExperimentTests {
     #expect(curve.map(\.step) == Array(1...(3 * 5)), "77 train rows in batches of 16: 5 steps")
   }
 
+  @Test("waits for memory beside another run, never alone", arguments: [true, false])
+  func room(isThere: Bool) throws {
+    let queue = RunQueue(limit: 2, hasRoom: { isThere })
+    let experiments = [try experiment(), try experiment()]
+    let runs = try experiments.map { try queue.start($0) }
+    #expect(queue.waiting == (isThere ? [] : [runs[1]]))
+    #expect(try log.run(runs[1]).message.contains("waits for memory") != isThere)
+    while !queue.live.isEmpty { Thread.sleep(forTimeInterval: 0.01) }
+    for run in runs { #expect(try log.run(run).status == .finished) }
+  }
+
   @Test("ends in the same bits with a second run beside it as alone")
   func together() throws {
     let (_, alone, _) = try run(experiment())

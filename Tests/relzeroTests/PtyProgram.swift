@@ -159,6 +159,9 @@ final class PtyProgram {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// Waits until the demo is open, all rows read: tables have names before.
+  func waitForDatabase() throws { try wait(for: "tables 8") }
+
   /// Asks until the answer holds a text; the answer.
   @discardableResult
   func wait(for text: String, in arguments: String...) throws -> String {

@@ -11,7 +11,7 @@ struct PtyTests {
   @Test("shows what a replay of the same keys shows, and gives the terminal back", arguments: types)
   func session(_ type: String) throws {
     let terminal = try PtyProgram(type: type, columns: 80, rows: 24)
-    try terminal.wait(for: "customers")
+    try terminal.waitForDatabase()
     // Through screens, lists, a filter, the help and a prompt, so that every kind of frame is sent.
     for keys in ["jj", "2", "G", "k", "\u{1B}OB", "\t", "3", "6", "1", "?zo\u{7F}", "\u{1B}"] {
       terminal.type(keys)
@@ -52,7 +52,7 @@ struct PtyTests {
     arguments: ["xterm-256color", "vt100"])
   func frames(_ type: String) throws {
     let terminal = try PtyProgram(type: type, columns: 90, rows: 28)
-    try terminal.wait(for: "customers")
+    try terminal.waitForDatabase()
     for (place, keys) in Self.walk(seed: 7, count: 24).enumerated() {
       terminal.type(keys)
       try terminal.settle()
@@ -71,7 +71,7 @@ struct PtyTests {
   func signals() throws {
     for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGSEGV, SIGABRT] {
       let terminal = try PtyProgram(type: "xterm-256color", columns: 80, rows: 24)
-      try terminal.wait(for: "customers")
+      try terminal.waitForDatabase()
       terminal.send(signal)
       _ = try terminal.end()
       #expect(!terminal.screen.isAlternate, "signal \(signal)")
@@ -85,7 +85,7 @@ struct PtyTests {
   func pasteAndColor() throws {
     let terminal = try PtyProgram(
       type: "xterm-256color", columns: 80, rows: 24, environment: ["NO_COLOR": "1"])
-    try terminal.wait(for: "customers")
+    try terminal.waitForDatabase()
     terminal.type("\u{1B}[200~5q\r\u{1B}[201~")
     try terminal.settle()
     #expect(terminal.screen.lines.last?.contains("[1]Schema") == true)
@@ -98,7 +98,7 @@ struct PtyTests {
   @Test("a storm of resizes ends in one whole screen")
   func resizes() throws {
     let terminal = try PtyProgram(type: "xterm-256color", columns: 80, rows: 24)
-    try terminal.wait(for: "customers")
+    try terminal.waitForDatabase()
     for step in 0..<60 { terminal.resize(columns: 40 + step * 2, rows: 12 + step % 20) }
     terminal.resize(columns: 80, rows: 24)
     terminal.type("\u{C}")
