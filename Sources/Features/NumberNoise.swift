@@ -23,7 +23,7 @@ public struct NumberNoise: Sendable {
   ///
   /// - Parameter schema: which columns are quantities, and their deviations.
   public func applied(to database: Database, readBy schema: FeatureSchema) -> Database {
-    var changed: [Database.Place: Column] = [:]
+    var changed: [ColumnPlace: Column] = [:]
     for (index, table) in database.tables.enumerated() {
       let keys = Set(
         table.schema.primaryKey + [table.schema.timeColumn].compactMap { $0 }
@@ -38,7 +38,7 @@ public struct NumberNoise: Sendable {
           return strength * deviation * stream.normal()
         }
         guard let column = table.columns[place].adding(draw) else { continue }
-        changed[Database.Place(table: index, column: place)] = column
+        changed[ColumnPlace(table: index, column: place)] = column
       }
     }
     return database.replacing(columns: changed)

@@ -39,22 +39,11 @@ extension Database {
     return Database(self, with: tables)
   }
 
-  /// Where a column is.
-  public struct Place: Hashable, Sendable {
-    public let table: Int
-    public let column: Int
-
-    public init(table: Int, column: Int) {
-      self.table = table
-      self.column = column
-    }
-  }
-
   /// The same database with other columns in some places, of as many rows. The fingerprint stays.
-  public func replacing(columns: [Place: Column]) -> Database {
+  public func replacing(columns: [ColumnPlace: Column]) -> Database {
     let changed = tables.enumerated().map { index, table in
       let columns = table.columns.enumerated().map { place, column in
-        columns[Place(table: index, column: place)] ?? column
+        columns[ColumnPlace(table: index, column: place)] ?? column
       }
       return Table(schema: table.schema, rowCount: table.rowCount, columns: columns)
     }

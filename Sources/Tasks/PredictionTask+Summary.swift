@@ -59,7 +59,8 @@ extension PredictionTask {
     let forTest = Baselines(fittedOn: [train, val])
     let baselines = Baseline.all(for: self)
     let onTest = try sealedLabels().score(
-      each: baselines.map { forTest.predictions($0, for: test) })
+      each: baselines.map { forTest.predictions($0, for: test) }
+    ).each
     var report: [TaskSummary.Baseline] = []
     for (baseline, testScores) in zip(baselines, onTest) {
       let valScores = try evaluate(

@@ -19,21 +19,11 @@ public struct PredictionTask: Sendable {
   /// A label at time t looks at what happens in (t, t + window]; nil for autocomplete tasks.
   public let window: TimeSpan?
   /// Columns that hold or give away the answer: no model may see them.
-  public let hiddenColumns: Set<HiddenColumn>
+  public let hiddenColumns: Set<ColumnPlace>
   /// The task in words: its manifest's, else the catalog's; nil where neither has one.
   public let question: TaskQuestion?
   public let folder: String
   let database: Database
-
-  /// A column by places of its table in the database and of itself in the table.
-  public struct HiddenColumn: Hashable, Sendable {
-    public let table: Int
-    public let column: Int
-    public init(table: Int, column: Int) {
-      self.table = table
-      self.column = column
-    }
-  }
 
   /// The metric that chooses the epoch: `roc_auc` for binary tasks, `mae` for regression; nil for
   /// kinds whose labels are not numbers.
@@ -70,15 +60,14 @@ extension PredictionTask {
     let place = Places(task: name, schema: database.schema)
     let table = try place.table(entity)
     let columns = try entityColumns(manifest.entityColumns, first: first, table, place)
-    var hidden: Set<HiddenColumn> = []
+    var hidden: Set<ColumnPlace> = []
     if isAutocomplete {
-      hidden.insert(
-        HiddenColumn(table: table, column: try place.column(target, of: table)))
+      hidden.insert(ColumnPlace(table: table, column: try place.column(target, of: table)))
     }
     for removed in manifest.removeColumns {
       let table = try place.table(removed.table)
       hidden.insert(
-        HiddenColumn(table: table, column: try place.column(removed.column, of: table)))
+        ColumnPlace(table: table, column: try place.column(removed.column, of: table)))
     }
     return PredictionTask(
       name: name, description: manifest.description ?? "", kind: kind,

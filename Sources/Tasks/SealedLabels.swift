@@ -11,29 +11,14 @@ public struct SealedLabels: ~Copyable {
   ///
   /// - Returns: metric name to value; a metric that is undefined on these labels is left out.
   public consuming func score(_ predictions: [Double]) throws(TaskError) -> [String: Double] {
-    try score(each: [predictions])[0]
+    try score(each: [predictions]).each[0]
   }
 
   /// Opens the labels and scores several predictions at once: a model and the guesses beside it.
   /// `nmae` is in units of the standard deviation of the train labels, which are read for it.
-  public consuming func score(
-    each predictions: [[Double]]
-  ) throws(TaskError) -> [[String: Double]] {
-    try scoreWithInterval(each: predictions).scores
-  }
-
-  /// The same with the 95 % interval of the primary metric of the first.
-  public consuming func scoreWithInterval(
-    each predictions: [[Double]]
-  ) throws(TaskError) -> (scores: [[String: Double]], interval: [Double]?) {
-    let labels = try task.rows(of: .test, withLabels: true).targets
-    let scale =
-      task.metrics.contains(.nmae) ? Metric.deviation(of: try task.table(.train).targets) : nil
-    var scores: [[String: Double]] = []
-    for one in predictions {
-      scores.append(try task.scores(of: one, labels: labels, scale: scale))
-    }
-    return (scores, task.interval(of: predictions.first ?? [], labels: labels, scale: scale))
+  public consuming func score(each predictions: [[Double]]) throws(TaskError) -> SplitScores {
+    try task.score(
+      each: predictions, labels: try task.rows(of: .test, withLabels: true).targets)
   }
 }
 
@@ -53,18 +38,20 @@ extension PredictionTask {
   public func score(
     each predictions: [[Double]], on split: Split
   ) throws(TaskError) -> SplitScores {
-    if split == .test {
-      let found = try sealedLabels().scoreWithInterval(each: predictions)
-      return SplitScores(
-        each: found.scores, metric: metric?.rawValue, interval: found.interval)
-    }
-    let table = try table(split)
-    let scale = Metric.deviation(of: try self.table(.train).targets)
+    guard split != .test else { return try sealedLabels().score(each: predictions) }
+    return try score(each: predictions, labels: try table(split).targets)
+  }
+
+  fileprivate func score(
+    each predictions: [[Double]], labels: [Double]
+  ) throws(TaskError) -> SplitScores {
+    let scale = metrics.contains(.nmae) ? Metric.deviation(of: try table(.train).targets) : nil
     return SplitScores(
       each: try predictions.map { one throws(TaskError) in
-        try evaluate(one, on: table, scale: scale)
+        try scores(of: one, labels: labels, scale: scale)
       },
-      metric: metric?.rawValue, interval: interval(of: predictions.first ?? [], on: table))
+      metric: metric?.rawValue,
+      interval: interval(of: predictions.first ?? [], labels: labels, scale: scale))
   }
 
   /// All metrics of the task's kind for predictions in the order of a table's seeds.

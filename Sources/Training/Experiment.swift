@@ -209,7 +209,8 @@ public struct Experiment: RunnableExperiment {
     let seeds = testSeeds
     let onTest = try task.sealedLabels().score(
       each: [evaluation.answers(of: model, to: seeds) ?? []]
-        + guesses.map { forTest.predictions($0, for: seeds) })
+        + guesses.map { forTest.predictions($0, for: seeds) }
+    ).each
     let unreadOnTest = model.takeUnreadable()
     let onVal = try score(
       evaluation.answers(of: model, to: rehearsal.validation(val.seeds)) ?? [], on: val

@@ -59,4 +59,41 @@ struct SparsityScheduleTests {
     #expect(SparsitySchedule.visible(of: 1, at: 0) == 0)
     #expect(SparsitySchedule.visible(of: 0, at: 0) == 0)
   }
+
+  /// Planned levels at five equal shares of a training of 40 steps, to 3 digits.
+  private func planned(_ settings: [String: String]) -> [Double?]? {
+    var configuration = ["sparsity.schedule": "linear", "sparsity.start": "0", "sparsity.end": "1"]
+    configuration.merge(settings) { $1 }
+    let plan = SparsitySchedule.plan(of: configuration, steps: 40, points: 5)
+    return plan?.levels.map { level in level.map { ($0 * 1000).rounded() / 1000 } }
+  }
+
+  @Test("is told before a training: no text at first, then all hidden, then as the shape has it")
+  func plan() {
+    #expect(planned(["graph_first": "0.5", "alignment": "0"]) == [nil, nil, 0, 0.5, 1])
+    #expect(planned(["graph_first": "0.25", "alignment": "0.25"]) == [nil, 1, 0, 0.5, 1])
+    #expect(
+      planned(["schema_warmup": "0.25", "graph_first": "0.25", "alignment": "0.25"])
+        == [nil, nil, 1, 0, 1])
+    #expect(
+      planned(["graph_first": "0", "alignment": "0", "sparsity.schedule": "published"])
+        == [0.85, 0.517, 0.183, 0, 0])
+    // When the gate opens is known afterwards.
+    #expect(
+      planned(["graph_first": "0", "alignment": "0.25", "sparsity.schedule": "gated"])
+        == [1, 0, nil, nil, nil])
+  }
+
+  @Test("plans no part of its own for the graph side where no questions are asked")
+  func planWithoutQuestions() {
+    let rising: [Double?] = [0, 0.25, 0.5, 0.75, 1]
+    #expect(planned(["question_pool": "0", "alignment": "0"]) == rising)
+    #expect(planned(["questions": "0", "alignment": "0"]) == rising)
+  }
+
+  @Test("has no plan for runs that hide nothing, nor for settings that it cannot read")
+  func noPlan() {
+    #expect(SparsitySchedule.plan(of: ["epochs": "3"], steps: 40) == nil)
+    #expect(planned(["alignment": "most"]) == nil)
+  }
 }

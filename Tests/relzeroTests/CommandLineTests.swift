@@ -53,6 +53,33 @@ struct CommandLineTests {
     }
   }
 
+  @Test(
+    "says which options of evaluate do not go together",
+    arguments: [
+      (["--run", "r1", "--predictions", "a.csv", "--task", "t"], "Give one of --run"),
+      (["--predictions", "a.csv"], "--predictions needs --task"),
+      (["--baselines"], "--baselines needs --task"),
+      (["--run", "r1", "--zero-shot"], "--zero-shot needs --run or --checkpoint"),
+      (["--baselines", "--zero-shot", "--task", "t"], "--zero-shot needs --run or --checkpoint"),
+      (["--run", "r1", "--history", "cut"], "--history goes with --zero-shot"),
+      (["--run", "r1", "--sparsity", "0.5"], "--sparsity 0.5 goes with --zero-shot"),
+      (["--run", "r1", "--zero-shot", "--task", "t", "--sparsity", "1.5"], "from 0 to 1"),
+      (["--run", "r1", "--adapt", "3"], "--adapt 3 goes with --zero-shot"),
+      (["--predictions", "a.csv", "--task", "t", "--noise", "1"], "--noise 1.0 goes with a model"),
+      (["--run", "r1", "--noise", "1001"], "from 0 to 1000"),
+      (["--baselines", "--task", "t", "--out", "a.csv"], "--out"),
+    ])
+  func refusedEvaluation(options: [String], says reason: String) throws {
+    let error = #expect(throws: (any Error).self) {
+      _ = try RelZero.parseAsRoot(["evaluate", "x.sqlite"] + options)
+    }
+    let found = try #require(error)
+    #expect(RelZero.exitCode(for: found) == ExitCode(64))
+    // Lines are folded at 80 columns.
+    let message = RelZero.message(for: found).split(whereSeparator: \.isWhitespace)
+    #expect(message.joined(separator: " ").contains(reason))
+  }
+
   @Test("gives each error its exit code")
   func codes() {
     #expect(Exit.code(of: DatabaseError.missing(path: "x")) == 65)

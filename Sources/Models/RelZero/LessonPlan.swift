@@ -19,6 +19,8 @@ struct LessonPlan: Sendable, Equatable {
   /// once, without text.
   var windows: Double
   var panels: Double
+  /// Questions about windows that are made up.
+  var questions: Int
   /// How the lessons about cells in stage B hide them, and which columns they ask of.
   var masking: CellMasking
   var easyColumns: EasyColumns
@@ -32,6 +34,10 @@ struct LessonPlan: Sendable, Equatable {
     graph = try settings.number("graph_first", 0.5, in: 0...1)
     alignment = try settings.number("alignment", 0.05, in: 0...1)
     windows = try settings.number("questions", 0.8, in: 0...1)
+    let pool = try settings.integer("question_pool", 4096, in: 0...100_000)
+    questions = windows > 0 ? pool : 0
+    // The graph side learns alone from questions only.
+    if questions == 0 { graph = 0 }
     panels = try settings.number("panels", 0.9, in: 0...1)
     masking = try settings.choice("cells", .cell)
     easyColumns = try settings.choice("easy_columns", .no)

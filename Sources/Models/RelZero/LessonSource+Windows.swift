@@ -9,13 +9,11 @@ extension LessonSource {
     _ part: SelfSupervision.Part, sparsity: Double, count: Int, epoch: Int,
     from stream: inout RandomStream
   ) -> Lesson {
-    let (table, drawn) = pool.draw(count, part, from: &stream)
-    let seeds = stale(drawn.map(\.seed), from: &stream)
-    let graph = batches.batch(of: seeds, in: table, epoch: epoch)
-    let neighbors = NeighborTokens(graph, graph: batches.graph, reach: reach)
-    let text = RowText(batches.graph.database.tables[table], in: batches.graph.database.schema)
+    let rows = draw(count, part, epoch: epoch, from: &stream)
+    let (seeds, text) = (rows.seeds, rows.text)
+    let neighbors = NeighborTokens(rows.graph, graph: batches.graph, reach: reach)
     var visible: [Int] = []
-    let prompts = zip(seeds, drawn).enumerated().map { index, pair in
+    let prompts = zip(seeds, rows.drawn).enumerated().map { index, pair in
       let (seed, one) = pair
       let present = text.present(row: seed.row, at: seed.time)
       let shown = SparsitySchedule.visible(of: present.count + 1, at: sparsity)
@@ -29,14 +27,14 @@ extension LessonSource {
           answer: question.isYesNo ? (one.answer > 0.5 ? "Yes" : "No") : nil))
     }
     return Lesson(
-      kind: .windows, sparsity: sparsity, graph: graph, neighbors: neighbors, prompts: prompts,
-      seeds: Array(seeds.indices),
-      answers: drawn.map {
+      kind: .windows, sparsity: sparsity, graph: rows.graph, neighbors: neighbors,
+      prompts: prompts, seeds: Array(seeds.indices),
+      answers: rows.drawn.map {
         $0.entry.seeds.question.isYesNo
           ? $0.answer : ($0.answer - $0.entry.mean) / max(1e-9, $0.entry.deviation)
       },
-      isYesNo: drawn.map(\.entry.seeds.question.isYesNo),
-      targets: part == .learned ? targets(of: seeds, table: table, part, from: &stream) : nil,
+      isYesNo: rows.drawn.map(\.entry.seeds.question.isYesNo),
+      targets: part == .learned ? targets(of: rows, part, from: &stream) : nil,
       read: prompts.count, visible: visible)
   }
 
@@ -44,26 +42,46 @@ extension LessonSource {
   func graphAlone(
     _ part: SelfSupervision.Part, count: Int, epoch: Int, from stream: inout RandomStream
   ) -> Lesson {
+    let rows = draw(count, part, epoch: epoch, from: &stream)
+    return Lesson(
+      kind: .graph, sparsity: 1, graph: rows.graph,
+      neighbors: NeighborTokens(rows.graph, graph: batches.graph, reach: .none), prompts: [],
+      seeds: [], answers: [], isYesNo: [], targets: targets(of: rows, part, from: &stream),
+      read: 0, visible: [])
+  }
+
+  /// Rows of a table as they are asked about windows, and their neighborhoods.
+  private struct DrawnRows {
+    let table: Int
+    /// Each with the question that it was drawn for.
+    let drawn: [WindowPool.Drawn]
+    let seeds: [Seed]
+    let graph: SubgraphBatch
+    let text: RowText
+  }
+
+  private func draw(
+    _ count: Int, _ part: SelfSupervision.Part, epoch: Int, from stream: inout RandomStream
+  ) -> DrawnRows {
     let (table, drawn) = pool.draw(count, part, from: &stream)
     let seeds = stale(drawn.map(\.seed), from: &stream)
-    let graph = batches.batch(of: seeds, in: table, epoch: epoch)
-    return Lesson(
-      kind: .graph, sparsity: 1, graph: graph,
-      neighbors: NeighborTokens(graph, graph: batches.graph, reach: .none), prompts: [], seeds: [],
-      answers: [], isYesNo: [], targets: targets(of: seeds, table: table, part, from: &stream),
-      read: 0,
-      visible: [])
+    let database = batches.graph.database
+    return DrawnRows(
+      table: table, drawn: drawn, seeds: seeds,
+      graph: batches.batch(of: seeds, in: table, epoch: epoch),
+      text: RowText(database.tables[table], in: database.schema))
   }
 
   /// The answers to some of the pool's questions about each row.
   private func targets(
-    of seeds: [Seed], table: Int, _ part: SelfSupervision.Part, from stream: inout RandomStream
+    of rows: DrawnRows, _ part: SelfSupervision.Part, from stream: inout RandomStream
   ) -> WindowTargets {
-    let entries = pool.entries[table] ?? []
-    let asked = asked[table] ?? []
+    let entries = pool.entries[rows.table] ?? []
+    let asked = asked[rows.table] ?? []
     let drawn = stream.permutation(entries.count).prefix(Self.targetQuestions).map { Int($0) }
     return WindowTargets(
-      asked: drawn.map { asked[$0] }, entries: drawn.map { entries[$0] }, seeds: seeds, part)
+      asked: drawn.map { asked[$0] }, entries: drawn.map { entries[$0] }, seeds: rows.seeds,
+      part)
   }
 
   /// A lesson of some questions about windows, each asked of all rows, without their text: what a
@@ -76,12 +94,10 @@ extension LessonSource {
     _ part: SelfSupervision.Part, questions: Int = panelQuestions, read: Int = panelQuestions,
     count: Int, epoch: Int, from stream: inout RandomStream
   ) -> Lesson {
-    let (table, drawn) = pool.draw(count, part, from: &stream)
-    let seeds = stale(drawn.map(\.seed), from: &stream)
-    let graph = batches.batch(of: seeds, in: table, epoch: epoch)
-    let neighbors = NeighborTokens(graph, graph: batches.graph, reach: reach)
-    let text = RowText(batches.graph.database.tables[table], in: batches.graph.database.schema)
-    let entries = pool.entries[table] ?? []
+    let rows = draw(count, part, epoch: epoch, from: &stream)
+    let (seeds, text) = (rows.seeds, rows.text)
+    let neighbors = NeighborTokens(rows.graph, graph: batches.graph, reach: reach)
+    let entries = pool.entries[rows.table] ?? []
     var prompts: [PromptTokens] = []
     var (places, answers, isYesNo): ([Int], [Double], [Bool]) = ([], [], [])
     var readCount: Int?
@@ -109,10 +125,9 @@ extension LessonSource {
       }
     }
     return Lesson(
-      kind: .windows, sparsity: 1, graph: graph, neighbors: neighbors,
-      prompts: prompts,
+      kind: .windows, sparsity: 1, graph: rows.graph, neighbors: neighbors, prompts: prompts,
       seeds: places, answers: answers, isYesNo: isYesNo,
-      targets: targets(of: seeds, table: table, part, from: &stream),
+      targets: targets(of: rows, part, from: &stream),
       read: readCount ?? prompts.count, visible: prompts.map { _ in 0 })
   }
 

@@ -45,7 +45,6 @@ extension RelZero {
     let schedule: SparsitySchedule
     var plan: LessonPlan
     let contrast: RowContrast.Weights
-    let poolSize: Int
     let language: PromptLanguage
     do {
       graph = try RDLConfiguration(&settings)
@@ -57,7 +56,6 @@ extension RelZero {
         throw SettingsError.notOneOf(
           "adapter", "\(prompted.adapter) (with text_contrast)", ["full"])
       }
-      poolSize = try settings.integer("question_pool", 4096, in: 0...100_000)
       language = try PromptLanguage(settings: &settings)
     } catch {
       throw ModelError(error)
@@ -80,7 +78,7 @@ extension RelZero {
     }
     let pool = WindowPool(
       supervision, features: batches.features,
-      count: isLearning && plan.windows > 0 ? poolSize : 0,
+      count: isLearning ? plan.questions : 0,
       excluding: excluded, random: context.random)
     if pool.isEmpty { plan.graph = 0 }
     let lessons = LessonSource(

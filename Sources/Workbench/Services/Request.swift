@@ -182,10 +182,7 @@ extension Request {
     case .predict(let request): .prediction(try services.predict(request))
     case .predictAll(let request): .saved(try services.predictAll(request))
     case .curate(let act):
-      try { () throws -> Answer in
-        try services.curate(act)
-        return .curated(act)
-      }()
+      Self.after(try services.curate(act), .curated(act))
     case .exportRuns(let request): .saved(try services.export(request))
     case .query(let sql): .queried(try services.query(sql))
     case .machine(let process): .machine(try services.machine(process: process))
@@ -197,15 +194,9 @@ extension Request {
     case .keepFilter(let filter): .filters(try files.keep(filter))
     case .forgetFilter(let filter): .filters(try files.forget(filter))
     case .trashTask(let name):
-      try { () throws -> Answer in
-        try services.discardTask(name)
-        return .done
-      }()
+      Self.after(try services.discardTask(name), .done)
     case .restoreTask(let name):
-      try { () throws -> Answer in
-        try services.restoreTask(name)
-        return .done
-      }()
+      Self.after(try services.restoreTask(name), .done)
     case .rehearse(let request): .rehearsed(try services.rehearse(request))
     case .profile(let table): .profiled(try services.profile(table: table))
     case .setMeaning(let table, let column, let type):
@@ -222,15 +213,15 @@ extension Request {
     case .export(let text, let name, let path):
       .saved(try files.export(text, at: path, named: name))
     case .control(let run, let verb):
-      try { () throws -> Answer in
-        try services.control(run, verb)
-        return .controlled(run, verb)
-      }()
+      Self.after(try services.control(run, verb), .controlled(run, verb))
     }
   }
 }
 
 extension Request {
+  /// The answer to a request that returns nothing.
+  private static func after(_ done: Void, _ answer: Answer) -> Answer { answer }
+
   /// Opens a database and tells a few times a second how far it is.
   private static func open(
     _ path: String, with services: any WorkbenchServices, isStopped: () -> Bool,
