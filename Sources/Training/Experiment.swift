@@ -72,14 +72,10 @@ public struct Experiment: RunnableExperiment {
     do {
       return try log.create(
         RunDescription(
-          model: request.model, task: request.task, database: project.database.name,
-          databasePath: project.database.path, fingerprint: project.database.fingerprint,
-          seed: request.seed, history: settings.history.rawValue, configuration: resolved,
-          codeVersion: CodeVersion.current, threads: ComputePool.shared.threads,
+          request, task: request.task, in: project, settings: settings, configuration: resolved,
           metric: metric.rawValue, higherIsBetter: metric.higherIsBetter,
           baselines: try baselinesOnVal().mapValues { $0[metric.rawValue] ?? .nan },
-          plannedSteps: settings.epochs * settings.steps(rows: train.count),
-          plannedEpochs: settings.epochs))
+          steps: settings.epochs * settings.steps(rows: train.count)))
     } catch { throw TrainingError(error) }
   }
 
@@ -100,11 +96,7 @@ public struct Experiment: RunnableExperiment {
       var reader = try Settings(request.settings)
       _ = try TrainingSettings(&reader)
       let model = try ModelCatalog.make(request.model, in: context, settings: &reader)
-      let trained = try log.run(run).fingerprint
-      guard trained == project.database.fingerprint else {
-        throw TrainingError.otherData(
-          run: "\(run)", trained: trained, opened: project.database.fingerprint)
-      }
+      try project.demandData(of: run, in: log)
       return try conduct(model, run: run, steering: steering, didStep: didStep, report: report)
     } catch {
       let error = TrainingError(error)

@@ -67,12 +67,9 @@ public struct LabelFreeExperiment: RunnableExperiment {
     do {
       return try log.create(
         RunDescription(
-          model: request.model, task: Self.task, database: project.database.name,
-          databasePath: project.database.path, fingerprint: project.database.fingerprint,
-          seed: request.seed, history: settings.history.rawValue, configuration: resolved,
-          codeVersion: CodeVersion.current, threads: ComputePool.shared.threads,
-          metric: Self.metric, higherIsBetter: false, baselines: [:],
-          plannedSteps: settings.epochs * settings.maximumSteps, plannedEpochs: settings.epochs))
+          request, task: Self.task, in: project, settings: settings, configuration: resolved,
+          metric: Self.metric, higherIsBetter: false,
+          steps: settings.epochs * settings.maximumSteps))
     } catch { throw TrainingError(error) }
   }
 
@@ -97,11 +94,7 @@ public struct LabelFreeExperiment: RunnableExperiment {
     var reader = try Self.reader(request.settings)
     _ = try TrainingSettings(&reader)
     let model = try RelZero(context, size: settings.batchSize, &reader)
-    let trained = try log.run(run).fingerprint
-    guard trained == project.database.fingerprint else {
-      throw TrainingError.otherData(
-        run: "\(run)", trained: trained, opened: project.database.fingerprint)
-    }
+    try project.demandData(of: run, in: log)
     ComputePool.shared.beginRun()
     defer { ComputePool.shared.endRun() }
     let trainer = Trainer(

@@ -13,8 +13,9 @@ struct CommandLineTests {
     arguments: [
       ["demo", "--out", "x.sqlite"], ["show", "schema", "x.sqlite", "--json"],
       ["show", "graph", "x.sqlite"],
-      ["show", "rows", "x.sqlite", "--table", "t", "--filter", "a>=2", "--sort", "-a"],
-      ["show", "entity", "x.sqlite", "--table", "t", "--entity", "4"],
+      ["rows", "x.sqlite", "t", "--where", "a>=2", "--sort", "-a"],
+      ["entity", "x.sqlite", "t", "4"],
+      ["graph", "x.sqlite", "t", "4", "--hops", "2", "--fanout", "8,-1"],
       ["show", "task", "x.sqlite"], ["show", "batch", "x.sqlite", "--task", "t"],
       ["show", "subgraph", "x.sqlite", "--table", "t", "--entity", "4", "--fanout", "8,4"],
       ["train", "x.sqlite", "--task", "t", "--model", "rdl", "--seed", "3", "--set", "epochs=2"],
@@ -43,6 +44,8 @@ struct CommandLineTests {
       ["predict", "x.sqlite", "--entity", "4"],
       ["predict", "x.sqlite", "--run", "seven", "--entity", "4"],
       ["show", "subgraph", "x.sqlite", "--table", "t", "--entity", "4", "--fanout", "many"],
+      ["graph", "x.sqlite", "t", "4", "--fanout", "8,"],
+      ["graph", "x.sqlite", "t", "4", "--fanout", "1,1,1,1,1,1,1,1,1"],
       ["runs", "ask", "r1", "dance"],
     ])
   func refused(arguments: [String]) {
@@ -95,7 +98,7 @@ struct CommandLineTests {
 
   @Test("reads settings as key=value, the last of a name counts")
   func assignments() throws {
-    #expect(try Assignments.parse(["a=1", "b=x=y", "a=2"]) == ["a": "2", "b": "x=y"])
-    #expect(throws: ValidationError.self) { try Assignments.parse(["=1"]) }
+    #expect(try SettingsOption.parse(["a=1", "b=x=y", "a=2"]) == ["a": "2", "b": "x=y"])
+    #expect(throws: ValidationError.self) { try SettingsOption.parse(["=1"]) }
   }
 }

@@ -170,7 +170,7 @@ struct GraphCommand: ParsableCommand {
   var hops: Int?
 
   @Option(help: "Rows per edge type at each hop, with commas between; -1 takes all.")
-  var fanout = "8,4"
+  var fanout = HopNumbers(8, 4)
 
   @Option(help: "uniform or last.")
   var strategy: SamplingStrategy = .last
@@ -187,10 +187,6 @@ struct GraphCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    let numbers = fanout.split(separator: ",").map { Int($0) }
-    guard !numbers.isEmpty, !numbers.contains(nil), numbers.count <= 8 else {
-      throw ValidationError("--fanout \(fanout): expected numbers like 8,4 for at most 8 hops.")
-    }
     if let hops, !(1...8).contains(hops) {
       throw ValidationError("--hops \(hops): expected 1 to 8.")
     }
@@ -198,7 +194,7 @@ struct GraphCommand: ParsableCommand {
 
   /// The fan-out for as many hops as asked for; its last number goes on.
   var perHop: [Int] {
-    let numbers = fanout.split(separator: ",").compactMap { Int($0) }
+    let numbers = fanout.numbers
     guard let hops, let last = numbers.last else { return numbers }
     return (0..<hops).map { $0 < numbers.count ? numbers[$0] : last }
   }

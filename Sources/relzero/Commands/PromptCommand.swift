@@ -36,10 +36,7 @@ struct PromptCommand: ParsableCommand {
     help: ArgumentHelp("A relzero run, with whose settings the prompt is made.", valueName: "run"))
   var runName: String?
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("A setting, without --run; may be repeated.", valueName: "key=value"))
-  var settings: [String] = []
+  @OptionGroup var settings: SettingsOption
 
   @OptionGroup var common: CommonOptions
 
@@ -50,7 +47,6 @@ struct PromptCommand: ParsableCommand {
     if let runName, RunID(runName) == nil {
       throw ValidationError("--run \(runName) is no run; runs are named like r0007.")
     }
-    _ = try Assignments.parse(settings)
   }
 
   func run() throws {
@@ -60,7 +56,7 @@ struct PromptCommand: ParsableCommand {
     let row = try project.graph.row(forKey: entity, table: table)
     let time = try at.map(PredictCommand.time) ?? project.presentTime
     let writer = try PromptWriter(
-      task: task, run: runName.flatMap { RunID($0) }, settings: try Assignments.parse(settings),
+      task: task, run: runName.flatMap { RunID($0) }, settings: try settings.values,
       seed: 0, in: project)
     try common.show(
       writer.prompt(of: Seed(row: Int32(row), time: time.microseconds), sparsity: sparsity))

@@ -2,7 +2,6 @@ import ArgumentParser
 import EntityGraphs
 import Foundation
 import Inspection
-import Randomness
 import Relational
 import Sampling
 import Tasks
@@ -12,10 +11,8 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract:
-      "Print what is at a stop of the journey: schema, rows, entity, task, subgraph, batch.",
-    subcommands: [
-      Schema.self, Graph.self, Rows.self, Entity.self, Task.self, Subgraph.self, Batch.self,
-    ])
+      "Print what is at a stop of the journey: schema, graph, task, subgraph, batch.",
+    subcommands: [Schema.self, Graph.self, Task.self, Subgraph.self, Batch.self])
 }
 
 extension ShowCommand {
@@ -50,73 +47,6 @@ extension ShowCommand {
 
     func run() throws {
       try common.show(Opening.project(target.database, common).graph.summary)
-    }
-  }
-
-  struct Rows: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "A page of a table's rows.")
-
-    @OptionGroup var target: DatabaseArgument
-
-    @Option(help: "The table.")
-    var table: String
-
-    @Option(help: "Place of the first row.")
-    var offset = 0
-
-    @Option(help: "Rows at most.")
-    var limit = 50
-
-    @Option(
-      help: ArgumentHelp(
-        "Which rows: text, !text, column>=value, column=value; several with spaces between."))
-    var filter = ""
-
-    @Option(
-      parsing: .unconditional,
-      help: ArgumentHelp("Sort by a column; a leading - turns the order.", valueName: "column"))
-    var sort: String?
-
-    @Option(help: ArgumentHelp("Hide rows later than this.", valueName: "time"))
-    var asOf: String?
-
-    @OptionGroup var common: CommonOptions
-
-    func run() throws {
-      let project = try Opening.project(target.database, common)
-      let order = sort.map { name in
-        name.hasPrefix("-")
-          ? RowSort(column: String(name.dropFirst()), descending: true) : RowSort(column: name)
-      }
-      try common.show(
-        project.graph.page(
-          table: table, offset: offset, limit: limit, filter: filter,
-          sort: order.map { [$0] } ?? [], asOf: try asOf.map(PredictCommand.time)))
-    }
-  }
-
-  struct Entity: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "One row with its parents and the rows that refer to it.")
-
-    @OptionGroup var target: DatabaseArgument
-
-    @Option(help: "The table.")
-    var table: String
-
-    @Option(help: ArgumentHelp("The row's key.", valueName: "key"))
-    var entity: String
-
-    @Option(help: ArgumentHelp("Hide rows later than this.", valueName: "time"))
-    var asOf: String?
-
-    @OptionGroup var common: CommonOptions
-
-    func run() throws {
-      let project = try Opening.project(target.database, common)
-      let row = try project.graph.row(forKey: entity, table: table)
-      try common.show(
-        project.graph.entity(table: table, row: row, asOf: try asOf.map(PredictCommand.time)))
     }
   }
 
@@ -168,7 +98,7 @@ extension ShowCommand {
     var at: String?
 
     @Option(help: "Rows per edge type at each hop, with commas between; -1 takes all.")
-    var fanout = "128,64"
+    var fanout = HopNumbers(128, 64)
 
     @Option(help: "uniform or last.")
     var strategy: SamplingStrategy = .uniform
@@ -181,13 +111,6 @@ extension ShowCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func validate() throws {
-      let hops = fanout.split(separator: ",").map { Int($0) }
-      guard !hops.isEmpty, !hops.contains(nil), hops.count <= 8 else {
-        throw ValidationError("--fanout \(fanout): expected numbers like 8,4 for at most 8 hops.")
-      }
-    }
-
     func run() throws {
       let project = try Opening.project(target.database, common)
       let row = try project.graph.row(forKey: entity, table: table)
@@ -195,7 +118,7 @@ extension ShowCommand {
       try common.show(
         project.subgraph(
           table: try project.graph.index(ofTable: table), row: row, time: time,
-          fanout: fanout.split(separator: ",").compactMap { Int($0) }, strategy: strategy,
+          fanout: fanout.numbers, strategy: strategy,
           history: history, seed: seed))
     }
   }
@@ -212,10 +135,7 @@ extension ShowCommand {
     @Option(help: "Seeds in the batch.")
     var seeds = 512
 
-    @Option(
-      name: .customLong("set"),
-      help: ArgumentHelp("A setting of the model; may be repeated.", valueName: "key=value"))
-    var settings: [String] = []
+    @OptionGroup var settings: SettingsOption
 
     @OptionGroup var common: CommonOptions
 
@@ -223,7 +143,7 @@ extension ShowCommand {
       let project = try Opening.project(target.database, common)
       try common.show(
         BatchSummary.make(
-          project, task: task, seeds: seeds, settings: try Assignments.parse(settings)))
+          project, task: task, seeds: seeds, settings: try settings.values))
     }
   }
 }

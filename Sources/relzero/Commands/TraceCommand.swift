@@ -17,10 +17,7 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "The row of train.csv, from 0.")
   var seedRow: Int = 0
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("A setting of the model; may be repeated.", valueName: "key=value"))
-  var settings: [String] = []
+  @OptionGroup var settings: SettingsOption
 
   @OptionGroup var common: CommonOptions
 
@@ -28,6 +25,6 @@ struct TraceCommand: ParsableCommand {
     let project = try Opening.project(target.database, common)
     try common.show(
       SeedTrace.make(
-        project, task: task, row: seedRow, settings: try Assignments.parse(settings)))
+        project, task: task, row: seedRow, settings: try settings.values))
   }
 }

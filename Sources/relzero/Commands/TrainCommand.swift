@@ -55,10 +55,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Epochs at most (short for --set epochs=N).")
   var epochs: Int?
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("A setting; may be repeated.", valueName: "key=value"))
-  var settings: [String] = []
+  @OptionGroup var settings: SettingsOption
 
   @Option(help: ArgumentHelp("Go on with a stopped or interrupted run.", valueName: "run"))
   var resume: String?
@@ -84,7 +81,7 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if resume != nil {
-      guard task == nil, settings.isEmpty, epochs == nil else {
+      guard task == nil, settings.pairs.isEmpty, epochs == nil else {
         throw ValidationError(
           "--resume goes on with the run's own task and settings; give no others.")
       }
@@ -179,7 +176,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func parsedSettings() throws -> [String: String] {
-    var parsed = try Assignments.parse(settings)
+    var parsed = try settings.values
     if let epochs { parsed["epochs"] = "\(epochs)" }
     if let from { parsed["from"] = from }
     return parsed
