@@ -12,14 +12,16 @@ import Testing
       CREATE TABLE clubs (id INTEGER PRIMARY KEY, isOpen BOOLEAN, foundedIn INTEGER);
       CREATE TABLE matches (id INTEGER PRIMARY KEY, home INTEGER REFERENCES clubs,
         guest INTEGER REFERENCES clubs, played_at DATETIME, note TEXT);
+      CREATE TABLE goals (id INTEGER PRIMARY KEY, match INTEGER REFERENCES matches, minute INTEGER);
       INSERT INTO clubs VALUES (1, 'true', 1900), (2, 'false', 1901);
       INSERT INTO matches VALUES (1, 1, 2, '2020-01-01', 'rain'), (2, 2, 1, '2020-01-02', 'sun');
+      INSERT INTO goals VALUES (1, 1, 12), (2, 1, 90);
       """)
     let database = try Database.open(at: path)
     let schema = SchemaText(database)
     let clubs = try #require(database.index(ofTable: "clubs"))
     let matches = try #require(database.index(ofTable: "matches"))
-    #expect(schema.tableCount == 2 && schema.columnCount(of: matches) == 2)
+    #expect(schema.tableCount == 3 && schema.columnCount(of: matches) == 2)
     #expect(
       schema.sentences(about: clubs, columns: [1, 0])
         == "Table clubs: founded in (number), is open (yes or no).")
@@ -28,5 +30,9 @@ import Testing
         == "Table matches: note (text), played at (time). matches belong to clubs by home. "
         + "matches belong to clubs by guest.")
     #expect(schema.sentences(about: clubs, columns: []) == "Table clubs.")
+    let goals = try #require(database.index(ofTable: "goals"))
+    #expect(
+      schema.sentences(about: goals, columns: [0])
+        == "Table goals: minute (number). goals belong to matches.")
   }
 }
