@@ -49,6 +49,21 @@ struct BranchesTests {
     for (one, other) in zip(together.1, alone.1) { #expect(difference(one, other) < 1e-4) }
   }
 
+  @Test("share a stem for as many rows as make a row cheapest", arguments: [1, 10, 40, 300])
+  func sharing(stem: Int) {
+    var sizes = Self.configuration
+    (sizes.width, sizes.innerWidth) = (256, 704)
+    // Operations of the maps of a row, and of the attention of a pair, which are four times as slow.
+    let map = 8 * 256.0 * 256 + 6 * 256 * 704
+    let pair = 4 * 4 * 256.0
+    func cost(_ rows: Int) -> Double {
+      let all = Double(stem + rows)
+      return (Double(stem) * map + all * all * pair) / Double(rows)
+    }
+    let best = (1...2_000).min { cost($0) < cost($1) } ?? 0
+    #expect(abs(sizes.branchRows(sharing: stem) - best) <= 1)
+  }
+
   @Test("no branch sees another")
   func apartFromEachOther() {
     let store = ParameterStore(random: RandomSource(seed: 3))

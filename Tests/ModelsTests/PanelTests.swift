@@ -63,6 +63,29 @@ struct PanelTests {
     #expect(lesson.tokens < sequences.rowCount)
   }
 
+  @Test("no more of them share a beginning than pays: long prompts hardly see each other's rows")
+  func sharing() throws {
+    let shop = try SmallShopRelZero()
+    let (decoder, neighbors) = (shop.model.decoder, panel(shop).neighbors)
+    let stem = decoder.tokens.encode(Prompt([.text("will any orders come? ")])).places.count
+    let limit = decoder.decoder.configuration.branchRows(sharing: stem)
+    func sequences(words: Int) -> [Int] {
+      let text = [String](repeating: "kind", count: words).joined(separator: " ")
+      let prompt = decoder.tokens.encode(
+        Prompt([.text("will any orders come? "), .graph(0), .text(text)]))
+      let soft = PromptedDecoder.SoftTokens(
+        seeds: .zeros([24, decoder.decoder.configuration.width]), neighbors: [])
+      let readings = (0..<24).map { _ in PromptedDecoder.Reading(prompt: prompt, seed: nil) }
+      let branches = decoder.branches(readings, soft: soft, neighbors)
+      #expect(branches.rows.shape[0] == branches.1.rowCount)
+      #expect(branches.1.read.reduce(0, +) == 24)
+      return branches.1.lengths
+    }
+    let (short, long) = (sequences(words: 1), sequences(words: 4 * limit))
+    #expect(short.count < 24 && short.allSatisfy { $0 <= stem + limit })
+    #expect(long.count == 24)
+  }
+
   @Test("a row's token says what is asked of it: other words give another token")
   func gate() throws {
     let shop = try SmallShopRelZero()

@@ -136,24 +136,28 @@ struct PromptedDecoder {
     )
   }
 
-  /// The prompts' rows, those that several begin with only once.
+  /// The prompts' rows, those that several begin with once for as many prompts as it pays.
   func branches(_ readings: [Reading], soft: SoftTokens, _ neighbors: NeighborTokens) -> (
     rows: Tensor, Sequences
   ) {
     let all = readings.enumerated().map { PromptRows($1, number: $0, neighbors, answers: false) }
     var rows: [PromptRows.Row] = []
     var (stems, branches): ([Int], [[Int]]) = ([], [])
-    var last: [PromptRows.Row] = []
+    var (last, held): ([PromptRows.Row], Int) = ([], 0)
     for prompt in all {
       let stem = prompt.stem
-      if stem.isEmpty || stem != last {
+      let branch = prompt.rows.count - stem.count
+      held += branch
+      if stem.isEmpty || stem != last
+        || held > decoder.configuration.branchRows(sharing: stem.count)
+      {
         rows += stem
         stems.append(stem.count)
         branches.append([])
-        last = stem
+        (last, held) = (stem, branch)
       }
       rows += prompt.rows.dropFirst(stem.count)
-      branches[branches.count - 1].append(prompt.rows.count - stem.count)
+      branches[branches.count - 1].append(branch)
     }
     let whole = embed(rows, soft: soft)
     guard branches.contains(where: { $0.count > 1 }) else {
