@@ -98,7 +98,7 @@ extension ColumnStatistics {
 
 extension Column {
   /// The cell as a number; nil where it is missing or no number.
-  func number(at row: Int) -> Double? {
+  public func number(at row: Int) -> Double? {
     guard validity[row] else { return nil }
     switch values {
     case .integers(let values): return Double(values[row])
@@ -111,7 +111,7 @@ extension Column {
   }
 
   /// The cell as the name of a category; nil where it is missing.
-  func category(at row: Int) -> String? {
+  public func category(at row: Int) -> String? {
     guard validity[row] else { return nil }
     switch values {
     case .integers(let values): return String(values[row])
@@ -126,7 +126,7 @@ extension Column {
   }
 
   /// The cell as a time; nil where it is missing or no time.
-  func microseconds(at row: Int) -> Int64? {
+  public func microseconds(at row: Int) -> Int64? {
     guard validity[row], case .timestamps(let values) = values else { return nil }
     return values[row]
   }

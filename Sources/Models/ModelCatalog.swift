@@ -24,6 +24,10 @@ public enum ModelCatalog {
       name: "rdl", summary: "heterogeneous GraphSAGE over rows (RelBench's baseline)",
       make: RDL.make),
     Entry(
+      name: "trees",
+      summary: "boosted trees on an entity's row and sums over its history (a baseline)",
+      make: Trees.make),
+    Entry(
       name: "rel-llm", summary: "a language model that reads the graph as vectors before the text",
       make: RelLLM.make),
     Entry(

@@ -22,6 +22,12 @@ public protocol RelationalModel: SendableMetatype {
   /// What training makes small: the objective of the answers, unless the model learns in another way.
   func loss(of batch: Batches.Batch, labels: Tensor, objective: Objective, in pass: Pass) -> Tensor
 
+  /// Learns from labeled rows at once, before the first step and without gradients: for models that learn in
+  /// no other way.
+  ///
+  /// - Parameter labels: as the outputs are: scaled for regression.
+  func fit(_ seeds: [Seed], labels: [Double], objective: Objective)
+
   /// How many answers since the last call could not be read, and count as 0; nil for a model that writes
   /// none out.
   func takeUnreadable() -> Int?
@@ -29,6 +35,8 @@ public protocol RelationalModel: SendableMetatype {
 
 extension RelationalModel {
   public func takeUnreadable() -> Int? { nil }
+
+  public func fit(_ seeds: [Seed], labels: [Double], objective: Objective) {}
 
   public func loss(
     of batch: Batches.Batch, labels: Tensor, objective: Objective, in pass: Pass

@@ -60,8 +60,10 @@ public struct Experiment: RunnableExperiment {
         ? Rehearsal(cutoffs: cutoffs, testSeeds: testSeeds, random: random) : .none(random)
       // Built once to read its settings, so that a wrong one is refused before a run exists.
       let model = try ModelCatalog.make(request.model, in: context, settings: &reader)
-      // What has no parameters learns nothing: one epoch without a step, to be validated.
-      if model.parameters.parameters.isEmpty { (settings.epochs, settings.maximumSteps) = (1, 0) }
+      // Where gradients reach no parameter there is one epoch without a step, to be validated.
+      if model.parameters.parameters.allSatisfy(\.isFrozen) {
+        (settings.epochs, settings.maximumSteps) = (1, 0)
+      }
       try reader.finish()
       resolved = reader.resolved
     } catch { throw TrainingError(error) }
@@ -116,23 +118,29 @@ public struct Experiment: RunnableExperiment {
     let evaluation = Evaluation(
       kind: task.kind, trainLabels: train.targets, trimming: settings.trimming, scale: scale,
       batchSize: settings.batchSize)
+    let objective = settings.objective(for: task)
     let lessons = LabeledRows(
-      model: model, settings: settings, objective: settings.objective(for: task), train: train,
+      model: model, settings: settings, objective: objective, train: train,
       scale: scale, rehearsal: rehearsal, random: context.random)
-    let trainer = Trainer(
-      lessons, settings: settings, higherIsBetter: metric.higherIsBetter, random: context.random,
-      steering: steering, workers: 1)
     let keeper = CheckpointKeeper(
       about: about(run, evaluation), features: context.schema,
       folder: project.checkpointFolder(of: run.description), log: log, run: run)
-
+    let checkpoint = try keeper.newest()
+    if checkpoint == nil {
+      model.fit(
+        rehearsal.training(train.seeds, epoch: 0),
+        labels: train.targets.map { Double(scale.input($0)) }, objective: objective)
+    }
+    let trainer = Trainer(
+      lessons, settings: settings, higherIsBetter: metric.higherIsBetter, random: context.random,
+      steering: steering, workers: 1)
     if let from {
       let transfer = try Transfer(
         from: from, to: model.parameters, settings: resolved, project: project)
       log.event("note", transfer.text, of: run)
     }
     // Go on from a checkpoint if there is one; what the log knows beyond it is taken back.
-    if let checkpoint = try keeper.newest() { try trainer.restore(checkpoint) }
+    if let checkpoint { try trainer.restore(checkpoint) }
     if try !log.metrics(of: run).isEmpty {
       try log.truncate(run, afterStep: trainer.progress.step)
     }

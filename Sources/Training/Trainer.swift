@@ -170,8 +170,11 @@ final class Trainer<Lessons: Curriculum> {
     didStep(Double(loss), Double(rate), lessons.notes(of: batch), progress)
   }
 
-  /// The parameters that an epoch is judged by.
-  private var chosen: [String: Tensor] { average?.parameters ?? parameters }
+  /// The parameters that an epoch is judged by; of no steps there is no average.
+  private var chosen: [String: Tensor] {
+    guard let average, !average.parameters.isEmpty else { return parameters }
+    return average.parameters
+  }
 
   /// Validates with the average in place of the parameters, where there is one.
   private func validateChosen() throws(TrainingError) -> Double? {

@@ -17,7 +17,8 @@ struct TrainCommand: ParsableCommand {
       as-of), rehearsal (cut, none: whether train and validation rows see history as stale as the test \
       rows will), lagged_targets (yes, no: whether the answers of past windows are part of an entity's \
       history), text_width, preset (default, relbench); for rdl also channels, blocks, dropout, fanout, \
-      strategy (uniform, last), aggregation (sum, mean). rel-llm and relzero take those of rdl, \
+      strategy (uniform, last), aggregation (sum, mean); trees, which need no steps, take rounds, \
+      tree_depth, shrinkage, leaf_rows. rel-llm and relzero take those of rdl, \
       language_model (builtin or a folder), language_precision (bfloat16, float32), \
       adapter (full, lora, frozen), recompute (yes, no), lora_rank, lora_alpha, \
       lora_dropout, projector_width, projector_dropout, neighbor_tokens, neighbor_depth (1, 2); rel-llm also head (odds, tokens, \
