@@ -53,6 +53,9 @@ public enum ProgramCommand: Sendable {
   case use(Palette)
   /// Sends a sequence to the terminal as it is, such as text for its clipboard.
   case send(String)
+  /// An answer is on its way and most likely here in a moment: the next frame waits that long for it,
+  /// so that what a key changes is seen at once and sent once.
+  case awaitAnswer
   case stop
 }
 
@@ -65,17 +68,23 @@ public struct Program<App: Application> {
 
   private var isStopped = false
   private var needsFrame = true
-  private var isUrgent = true
   private var lastFrame = -1_000
+  private var lastInput = -1_000
   private var lastTick = 0
+  /// Until when the next frame waits for an answer; nil if it does not.
+  private var answerLimit: Int?
   /// The signal that ended the program, if one did.
   public private(set) var endedBySignal: Int32?
   /// Frames shown.
   public private(set) var frames = 0
 
-  /// At most one frame in so many milliseconds, after a key and otherwise.
+  /// At most one frame in so many milliseconds, for a while after a key and otherwise.
   private let keyInterval = 16
   private let liveInterval = 100
+  /// What comes so many milliseconds after a key (or the start) is taken for what was asked for.
+  private let keyPatience = 500
+  /// How long a frame waits for an answer: less than a person sees.
+  private let answerPatience = 3
 
   public init(
     _ application: App, on terminal: any Terminal, queue: EventQueue<App.Message>,
@@ -96,6 +105,7 @@ public struct Program<App: Application> {
   /// Draws the first frame, before anything else is asked for.
   public mutating func start() {
     lastTick = terminal.milliseconds
+    lastInput = lastTick
     let effects = application.update(.started(terminal.size, terminal.wallClock))
     show()
     carryOut(effects)
@@ -109,6 +119,7 @@ public struct Program<App: Application> {
     }
     for message in queue.drain() {
       needsFrame = true
+      answerLimit = nil
       carryOut(application.update(.message(message)))
       if isStopped { return }
     }
@@ -118,18 +129,20 @@ public struct Program<App: Application> {
       needsFrame = true
       carryOut(application.update(.tick(terminal.wallClock)))
     }
-    guard needsFrame, !isStopped, now - lastFrame >= frameInterval, terminal.isWritable else {
-      return
-    }
+    guard needsFrame, !isStopped, now >= nextFrame, terminal.isWritable else { return }
     show()
   }
 
-  private var frameInterval: Int { isUrgent ? keyInterval : liveInterval }
+  /// When the next frame may be shown.
+  private var nextFrame: Int {
+    let isHandled = terminal.milliseconds - lastInput < keyPatience
+    return max(lastFrame + (isHandled ? keyInterval : liveInterval), answerLimit ?? 0)
+  }
 
   private func timeToSleep() -> Int? {
     var due: Int?
     if needsFrame {
-      due = terminal.isWritable ? max(0, lastFrame + frameInterval - terminal.milliseconds) : 20
+      due = terminal.isWritable ? max(0, nextFrame - terminal.milliseconds) : 20
     }
     if let interval = application.tickMilliseconds {
       let tick = max(0, lastTick + interval - terminal.milliseconds)
@@ -140,7 +153,7 @@ public struct Program<App: Application> {
 
   private mutating func take(_ input: TerminalInput) {
     needsFrame = true
-    isUrgent = true
+    lastInput = terminal.milliseconds
     switch input {
     case .key(let key): carryOut(application.update(.key(key)))
     case .paste(let text): carryOut(application.update(.paste(text)))
@@ -169,7 +182,7 @@ public struct Program<App: Application> {
         frame: frames, drawMicroseconds: drawn - start,
         sendMicroseconds: terminal.microseconds - drawn, cells: cells))
     needsFrame = false
-    isUrgent = false
+    answerLimit = nil
     lastFrame = terminal.milliseconds
   }
 
@@ -178,6 +191,8 @@ public struct Program<App: Application> {
       for command in perform(effect) {
         needsFrame = true
         switch command {
+        case .awaitAnswer:
+          answerLimit = terminal.milliseconds + answerPatience
         case .redraw:
           terminal.forget()
         case .suspend:

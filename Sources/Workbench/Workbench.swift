@@ -54,8 +54,7 @@ extension Workbench {
     var program = Program(Workbench(state, log: log), on: terminal, queue: queue) { effect in
       switch effect {
       case .request(let request, let generation):
-        dispatcher.send(request, generation: generation)
-        return []
+        return dispatcher.send(request, generation: generation) ? [.awaitAnswer] : []
       case .stop(let generation):
         dispatcher.stop(generation)
         return []

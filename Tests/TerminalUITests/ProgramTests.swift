@@ -9,13 +9,14 @@ private struct Counter: Application {
   var size = Size(columns: 0, rows: 0)
   var wantsTicks = false
 
-  enum Effect { case stop, message, suspend }
+  enum Effect { case stop, message, suspend, ask }
 
   mutating func update(_ event: ProgramEvent<Int>) -> [Effect] {
     switch event {
     case .started(let size, _), .resized(let size): self.size = size
     case .key(.character("q")): return [.stop]
     case .key(.character("m")): return [.message]
+    case .key(.character("w")): return [.ask]
     case .key(.control("z")): return [.suspend]
     case .key: count += 1
     case .message(let number): count += number
@@ -33,12 +34,14 @@ private struct Counter: Application {
 
 @Suite("Program")
 struct ProgramTests {
-  private func program(_ terminal: TestTerminal, ticks: Bool = false) -> Program<Counter> {
-    let queue = EventQueue<Int>()
+  private func program(
+    _ terminal: TestTerminal, ticks: Bool = false, queue: EventQueue<Int> = EventQueue()
+  ) -> Program<Counter> {
     return Program(Counter(wantsTicks: ticks), on: terminal, queue: queue) { effect in
       switch effect {
       case .stop: return [.stop]
       case .suspend: return [.suspend]
+      case .ask: return [.awaitAnswer]
       case .message:
         queue.send(100)
         return []
@@ -82,6 +85,52 @@ struct ProgramTests {
     program.step()
     #expect(program.application.count == 50)
     #expect(terminal.frames <= 2)
+  }
+
+  @Test("a frame waits a moment for an answer that is on its way, and shows both at once")
+  func answers() {
+    let terminal = TestTerminal(columns: 20, rows: 2)
+    let queue = EventQueue<Int>()
+    var program = program(terminal, queue: queue)
+    program.start()
+    terminal.type(.character("a"), .character("w"))
+    program.step()
+    #expect(terminal.frames == 1)
+    queue.send(100)
+    program.step()
+    #expect(terminal.frames == 2)
+    #expect(terminal.text == "count 101\n")
+  }
+
+  @Test("a frame does not wait longer than that")
+  func lateAnswers() {
+    let terminal = TestTerminal(columns: 20, rows: 2)
+    var program = program(terminal)
+    program.start()
+    terminal.type(.character("a"), .character("w"))
+    program.step()
+    let asked = terminal.milliseconds
+    while terminal.frames == 1 { program.step() }
+    #expect(terminal.text == "count 1\n")
+    #expect(terminal.milliseconds - asked <= 5)
+  }
+
+  @Test("for a while after a key frames follow each other fast, then ten a second")
+  func pace() {
+    let terminal = TestTerminal(columns: 20, rows: 2)
+    var program = program(terminal, ticks: true)
+    program.start()
+    func frames(in milliseconds: Int) -> Int {
+      let (start, end) = (terminal.frames, terminal.milliseconds + milliseconds)
+      while terminal.milliseconds < end { program.step() }
+      return terminal.frames - start
+    }
+    _ = frames(in: 1_000)
+    #expect((4...6).contains(frames(in: 500)))
+    terminal.type(.down)
+    #expect((8...11).contains(frames(in: 500)))
+    _ = frames(in: 100)
+    #expect((4...6).contains(frames(in: 500)))
   }
 
   @Test("an idle program shows no frame")

@@ -21,6 +21,24 @@ struct LoadingTests {
     return nil
   }
 
+  @Test("keys are followed from the row under the cursor, never from the card of the row before")
+  func aheadOfCard() throws {
+    var state = Sitting(session: drivers).state
+    let asked = state.update(.key(.down))
+    let words = "the row is still being read"
+    #expect(state.update(.key(.character("F"))).isEmpty)
+    #expect(state.message?.text == words)
+    for case .request(.entity(let request), let generation) in asked {
+      _ = state.update(
+        .message(
+          Reply(
+            generation: generation, request: .entity(request),
+            result: .success(.entity(try FakeServices().entity(request))))))
+    }
+    _ = state.update(.key(.character("F")))
+    #expect(state.message?.text != words)
+  }
+
   @Test("a sort says how far it is, goes on being asked for, and esc keeps the order that was")
   func sort() throws {
     var state = Sitting(session: drivers).state

@@ -5,20 +5,29 @@ import TerminalUI
 /// Carries requests to the services on threads of their own and puts the replies on the queue.
 ///
 /// Within a lane requests are carried out in order, and one that was replaced by a newer of its kind
-/// before its turn is left out.
+/// before its turn is left out. What follows the cursor is asked at once after a single step; while a
+/// key is held it waits until the cursor rests, so that each step is one line and no more.
 final class Dispatcher: Sendable {
   private let services: any WorkbenchServices
   private let files: WorkbenchFiles
   private let queue: EventQueue<Reply>
+  private let rest: Int
   private let lanes: [Request.Lane: DispatchQueue]
   private let newest = Mutex<[String: Int]>([:])
+  /// When the cursor was last followed.
+  private let lastStep = Mutex<ContinuousClock.Instant?>(nil)
   /// Whether all requests are to end, and which alone.
   private let stopped = Mutex<(all: Bool, some: Set<Int>)>((all: false, some: []))
 
+  /// - Parameter rest: milliseconds without a step after which the cursor rests. A held key repeats more
+  ///   often (11 times a second by default on a Linux console and on macOS, 25 times and more elsewhere),
+  ///   a finger seldom does.
   init(
-    _ services: any WorkbenchServices, files: WorkbenchFiles, replyingTo queue: EventQueue<Reply>
+    _ services: any WorkbenchServices, files: WorkbenchFiles, replyingTo queue: EventQueue<Reply>,
+    rest: Int = 120
   ) {
     self.services = services
+    self.rest = rest
     self.files = files
     self.queue = queue
     lanes = Dictionary(
@@ -27,9 +36,14 @@ final class Dispatcher: Sendable {
       })
   }
 
-  func send(_ request: Request, generation: Int) {
+  /// - Returns: whether the answer is most likely there in a moment.
+  @discardableResult
+  func send(_ request: Request, generation: Int) -> Bool {
     if let kind = request.kind { newest.withLock { $0[kind] = generation } }
-    lanes[request.lane]?.async { [self] in
+    let waits = request.followsCursor && isHeld()
+    lanes[request.lane]?.asyncAfter(
+      deadline: waits ? .now() + .milliseconds(rest) : .now()
+    ) { [self] in
       if let kind = request.kind, newest.withLock({ $0[kind] }) != generation { return }
       @Sendable func isStopped() -> Bool {
         stopped.withLock { $0.all || $0.some.contains(generation) }
@@ -47,6 +61,16 @@ final class Dispatcher: Sendable {
         result = .failure(Failure(String(describing: error)))
       }
       reply(result)
+    }
+    return request.followsCursor && !waits
+  }
+
+  /// Notes a step of the cursor; whether it follows so soon on the last one that a key is held.
+  private func isHeld() -> Bool {
+    let now = ContinuousClock.now
+    return lastStep.withLock { last in
+      defer { last = now }
+      return last.map { now - $0 < .milliseconds(rest) } ?? false
     }
   }
 

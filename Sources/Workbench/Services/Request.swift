@@ -160,6 +160,14 @@ extension Request {
     }
   }
 
+  /// Whether it asks for what lies under the cursor, of memory and so within a millisecond.
+  var followsCursor: Bool {
+    switch self {
+    case .entity, .card: true
+    default: false
+    }
+  }
+
   /// - Parameters:
   ///   - isStopped: whether the person wants no answer any more; long calls ask.
   ///   - report: takes what can be shown before the answer is there.

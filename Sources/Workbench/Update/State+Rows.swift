@@ -184,6 +184,17 @@ extension State {
     return [askPage(offset: 0)]
   }
 
+  /// Whether the cursor of the grid is ahead of the card: its row was not read yet.
+  var isAheadOfCard: Bool {
+    pane == .grid && rows.entity.isWaiting && gridRow?.row != rows.entity.value?.reference.row
+  }
+
+  /// Keys are followed from the row under the cursor, never from the one that the card still shows.
+  mutating func waitForCard() -> [Effect] {
+    say("the row is still being read", .dim)
+    return []
+  }
+
   /// The row that the key under the cursor points to.
   var parentToFollow: RowReference? {
     guard let entity = rows.entity.value else { return nil }

@@ -156,8 +156,10 @@ extension State {
       if screen == .schema {
         return tableToFollow.map { go(to: Place(screen: .schema, table: $0)) } ?? []
       }
+      guard !isAheadOfCard else { return waitForCard() }
       return parentToFollow.map { open($0) } ?? []
     case .referrers:
+      guard !isAheadOfCard else { return waitForCard() }
       if case .table(let related) = relatedLines[safe: rows.related.cursor], pane == .related {
         return openReferrers(related)
       }

@@ -1,0 +1,53 @@
+import Foundation
+import TerminalUI
+import Testing
+
+@testable import Workbench
+
+@Suite("Dispatcher")
+struct DispatcherTests {
+  private let queue = EventQueue<Reply>()
+
+  private func entity(_ row: Int) -> Request {
+    .entity(EntityRequest(table: "drivers", address: .row(row), asOf: nil))
+  }
+
+  /// Generations of the replies until one comes, in order.
+  private func replies(until generation: Int) async throws -> [Int] {
+    var found: [Int] = []
+    for _ in 0..<1_000 {
+      found += queue.drain().map(\.generation)
+      if found.contains(generation) { break }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    return found
+  }
+
+  @Test("a step of the cursor is followed at once, a held key when the cursor rests")
+  func heldKey() async throws {
+    let dispatcher = Dispatcher(
+      FakeServices(), files: WorkbenchFiles(home: nil), replyingTo: queue, rest: 1_500)
+    #expect(dispatcher.send(entity(0), generation: 1))
+    #expect(try await replies(until: 1) == [1])
+    for step in 2...30 {
+      #expect(!dispatcher.send(entity(step), generation: step), "step \(step)")
+    }
+    #expect(try await replies(until: 30) == [30])
+  }
+
+  @Test("steps apart are all followed, and a page never waits for the cursor")
+  func singleSteps() async throws {
+    let dispatcher = Dispatcher(
+      FakeServices(), files: WorkbenchFiles(home: nil), replyingTo: queue, rest: 0)
+    for step in 1...3 {
+      #expect(dispatcher.send(entity(step), generation: step))
+      #expect(try await replies(until: step) == [step])
+    }
+    let held = Dispatcher(
+      FakeServices(), files: WorkbenchFiles(home: nil), replyingTo: queue, rest: 60_000)
+    #expect(held.send(entity(0), generation: 4))
+    #expect(!held.send(entity(1), generation: 5))
+    held.send(.page(PageRequest(table: "drivers", offset: 0, limit: 3)), generation: 6)
+    #expect(try await replies(until: 6).contains(6))
+  }
+}
