@@ -8,6 +8,16 @@ import Training
 
 @Suite("Command line")
 struct CommandLineTests {
+  /// A name made of the type's takes a search through all conformances, longer than a frame.
+  @Test("every command has its name written out")
+  func names() {
+    func check(_ command: any ParsableCommand.Type) {
+      #expect(command.configuration.commandName != nil, "\(command)")
+      for part in command.configuration.subcommands { check(part) }
+    }
+    check(RelZero.self)
+  }
+
   @Test(
     "understands every command of the design",
     arguments: [

@@ -91,7 +91,9 @@ extension Theme {
   ) -> Theme {
     let root: Any?
     do {
-      root = try Yams.load(yaml: text)
+      // Looks are words: nothing is to be taken for a number or a date, and the patterns that tell those
+      // take longer to be made than all else before the first frame.
+      root = try Yams.load(yaml: text, .basic)
     } catch {
       return Theme(name: name, looks: [:], warnings: ["\(name): no YAML: \(error)"])
     }

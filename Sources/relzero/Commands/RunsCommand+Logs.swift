@@ -6,6 +6,7 @@ import RunLogs
 extension RunsCommand {
   struct Logs: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "logs",
       abstract: "What a run said: its events and what each epoch measured.")
     @Argument(
       help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)

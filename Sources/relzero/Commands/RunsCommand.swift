@@ -28,7 +28,8 @@ struct RunsCommand: ParsableCommand {
 
 extension RunsCommand {
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "All runs, newest first.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "All runs, newest first.")
     @Flag(help: "The runs in the trash instead.")
     var trash = false
     @OptionGroup var common: CommonOptions
@@ -45,6 +46,7 @@ extension RunsCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "One run with its settings, events and checkpoints.")
     @Argument(
       help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
@@ -93,6 +95,7 @@ extension RunsCommand {
 
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "compare",
       abstract: "What differs between runs: settings, and metrics at equal steps.")
     @Argument(help: "Two or more runs.", completion: LiveNames.runs)
     var runs: [String]
@@ -106,6 +109,7 @@ extension RunsCommand {
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "The points of runs as CSV, or with --json as JSON.")
     @Argument(help: "The runs.", completion: LiveNames.runs)
     var runs: [String]
@@ -123,7 +127,8 @@ extension RunsCommand {
   }
 
   struct Tag: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add a tag to a run, or remove it.")
+    static let configuration = CommandConfiguration(
+      commandName: "tag", abstract: "Add a tag to a run, or remove it.")
     @Argument(
       help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
     var name: String
@@ -143,6 +148,7 @@ extension RunsCommand {
 
   struct Rename: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "rename",
       abstract: "Give a run a name beside its number.")
     @Argument(
       help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
@@ -160,7 +166,8 @@ extension RunsCommand {
   }
 
   struct Note: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Set a run's note.")
+    static let configuration = CommandConfiguration(
+      commandName: "note", abstract: "Set a run's note.")
     @Argument(
       help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
     var name: String
@@ -178,6 +185,7 @@ extension RunsCommand {
 
   struct Ask: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "ask",
       abstract: "Ask a live run, of any process, to pause, resume, stop or write a checkpoint.")
     @Argument(
       help: ArgumentHelp("The run, like r0007.", valueName: "run"), completion: LiveNames.runs)
@@ -202,6 +210,7 @@ extension RunsCommand {
 
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "delete",
       abstract: "Move runs to the trash, where they stay for 30 days.")
     @Argument(help: "The runs.", completion: LiveNames.runs)
     var runs: [String]
@@ -218,6 +227,7 @@ extension RunsCommand {
 
   struct Undelete: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "undelete",
       abstract: "Bring runs back from the trash; without names, what was deleted last.")
     @Argument(help: "The runs.", completion: LiveNames.runs)
     var runs: [String] = []

@@ -18,6 +18,7 @@ struct ShowCommand: ParsableCommand {
 extension ShowCommand {
   struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "schema",
       abstract: "Tables, columns, keys, times, warnings, with the evidence for what was inferred.")
 
     @OptionGroup var target: DatabaseArgument
@@ -40,6 +41,7 @@ extension ShowCommand {
 
   struct Graph: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "graph",
       abstract: "Rows as nodes and keys as edges: links per edge type, and the graph's own checks.")
 
     @OptionGroup var target: DatabaseArgument
@@ -52,6 +54,7 @@ extension ShowCommand {
 
   struct Task: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "task",
       abstract: "A task with its splits and baselines; without --task, the names of all.")
 
     @OptionGroup var target: DatabaseArgument
@@ -84,6 +87,7 @@ extension ShowCommand {
 
   struct Subgraph: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "subgraph",
       abstract: "The rows that a model would see around one row at one time.")
 
     @OptionGroup var target: DatabaseArgument
@@ -125,6 +129,7 @@ extension ShowCommand {
 
   struct Batch: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "batch",
       abstract: "What a model reads for the first seeds of a task: rows, columns, links by layer.")
 
     @OptionGroup var target: DatabaseArgument

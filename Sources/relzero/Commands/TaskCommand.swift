@@ -18,6 +18,7 @@ struct TaskCommand: ParsableCommand {
 extension TaskCommand {
   struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "new",
       abstract: "Make a task of a question; written into the home, never beside the database.")
 
     @OptionGroup var target: DatabaseArgument
@@ -54,6 +55,7 @@ extension TaskCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract:
         "The labels that a question makes, or those of a task, and what speaks against them.",
       discussion: "Ends with 65 if a check fails.")
@@ -86,6 +88,7 @@ extension TaskCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "The tasks of a database: beside it, and in the home.")
 
     @OptionGroup var target: DatabaseArgument
