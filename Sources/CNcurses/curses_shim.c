@@ -16,14 +16,8 @@
 #include "restore.h"
 
 static SCREEN *terminal = NULL;
-static int has_colors_now = 0;
-static int default_colors = 0;
+static int colors = 0;
 static int wants_mouse = 0;
-
-// Color pairs are made when they are first needed.
-#define PAIR_SLOTS 512
-static struct { int foreground, background; } pairs[PAIR_SLOTS];
-static int pair_count = 0;
 
 // Bracketed paste; drags of the mouse with columns of any number; what color the background is, and
 // whether frames can be shown at once (both are answered in the input, or not at all).
@@ -31,9 +25,6 @@ static const char modes_on[] = "\033[?2004h";
 static const char mouse_on[] = "\033[?1002h\033[?1006h";
 static const char mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
 static const char questions[] = "\033[?2026$p\033]11;?\033\\";
-static const char frame_begin[] = "\033[?2026h";
-static const char frame_end[] = "\033[?2026l";
-static int is_synchronized = 0;
 static int can_ask = 0;
 
 int relzero_locale_is_utf8(void) {
@@ -77,7 +68,9 @@ static void send_modes(void) {
 
 // Some terminals keep cells of the alternate screen after it has grown (tmux 3.3): leave none.
 static void leave_clean(void) {
+  putp(exit_attribute_mode);
   erase();
+  clearok(curscr, TRUE);
   refresh();
   curs_set(1);
   endwin();
@@ -94,10 +87,7 @@ int relzero_screen_open(const char *type, int monochrome, int mouse) {
   const char *home = tigetstr("cup");
   can_ask = home != NULL && home != (const char *)-1 && strncmp(home, "\033[", 2) == 0 &&
             tigetnum("colors") > 8;
-  is_synchronized = 0;
-  has_colors_now = !monochrome && has_colors() && start_color() == OK;
-  default_colors = has_colors_now && use_default_colors() == OK;
-  pair_count = 0;
+  colors = monochrome || tigetnum("colors") < 0 ? 0 : tigetnum("colors");
   relzero_restore_arm(tigetstr("rmcup"), tigetstr("cnorm"), tigetstr("sgr0"), tigetstr("op"),
                       tigetstr("rmkx"));
   enter_modes();
@@ -130,7 +120,7 @@ void relzero_screen_suspend(void) {
 
 int relzero_screen_rows(void) { return terminal ? getmaxy(stdscr) : 0; }
 int relzero_screen_columns(void) { return terminal ? getmaxx(stdscr) : 0; }
-int relzero_screen_colors(void) { return has_colors_now ? COLORS : 0; }
+int relzero_screen_colors(void) { return terminal ? colors : 0; }
 
 int relzero_screen_measure(void) {
   struct winsize size;
@@ -141,72 +131,29 @@ int relzero_screen_measure(void) {
   return 1;
 }
 
-static int pair_for(int foreground, int background) {
-  if (!has_colors_now) return 0;
-  if (foreground >= COLORS) foreground = -1;
-  if (background >= COLORS) background = -1;
-  if (foreground == -1 && background == -1) return 0;
-  if (!default_colors) {
-    if (foreground == -1) foreground = COLOR_WHITE;
-    if (background == -1) background = COLOR_BLACK;
-  }
-  for (int i = 0; i < pair_count; i++)
-    if (pairs[i].foreground == foreground && pairs[i].background == background) return i + 1;
-  if (pair_count >= PAIR_SLOTS || pair_count + 1 >= COLOR_PAIRS) return 0;
-  if (init_extended_pair(pair_count + 1, foreground, background) != OK) return 0;
-  pairs[pair_count].foreground = foreground;
-  pairs[pair_count].background = background;
-  return ++pair_count;
-}
-
-void relzero_screen_put(int row, int column, const relzero_cell *cells, int count) {
-  if (terminal == NULL) return;
-  for (int i = 0; i < count; i++) {
-    const relzero_cell *cell = &cells[i];
-    if (cell->width == 0) continue;
-    int pair = pair_for(cell->foreground, cell->background);
-    attr_t attributes = A_NORMAL;
-    if (cell->attributes & 1) attributes |= A_BOLD;
-    if (cell->attributes & 2) attributes |= A_DIM;
-    if (cell->attributes & 4) attributes |= A_UNDERLINE;
-    if (cell->attributes & 8) attributes |= A_REVERSE;
-    wchar_t text[4] = {(wchar_t)cell->scalar, 0, 0, 0};
-    int length = 1;
-    // Where the C library sees another width than our table, the terminal may too: draw neither.
-    if (wcwidth(text[0]) != cell->width) {
-      text[0] = L'?';
-    } else {
-      if (cell->mark && wcwidth((wchar_t)cell->mark) == 0) text[length++] = (wchar_t)cell->mark;
-      if (cell->second_mark && wcwidth((wchar_t)cell->second_mark) == 0)
-        text[length++] = (wchar_t)cell->second_mark;
+// The capability of a name, with numbers put into it and without the padding that terminals of another
+// century needed.
+int relzero_screen_code(const char *name, int first, int second, char *code, int room) {
+  const char *text = terminal == NULL ? NULL : tigetstr(name);
+  if (text == NULL || text == (const char *)-1) return -1;
+  if (strchr(text, '%') != NULL) text = tiparm(text, first, second);
+  if (text == NULL) return -1;
+  int count = 0;
+  while (*text != 0 && count < room) {
+    if (text[0] == '$' && text[1] == '<') {
+      const char *end = strchr(text, '>');
+      if (end != NULL) {
+        text = end + 1;
+        continue;
+      }
     }
-    cchar_t drawn;
-    if (setcchar(&drawn, text, attributes, 0, &pair) != OK) continue;
-    mvadd_wch(row, column + i, &drawn);
-    if (cell->width == 2 && text[0] == L'?') mvadd_wch(row, column + i + 1, &drawn);
+    code[count++] = *text++;
   }
+  return count;
 }
 
-void relzero_screen_cursor(int row, int column) {
-  if (terminal == NULL) return;
-  if (row < 0) {
-    curs_set(0);
-  } else {
-    curs_set(1);
-    move(row, column);
-  }
-}
-
-void relzero_screen_flush(void) {
-  if (terminal == NULL) return;
-  wnoutrefresh(stdscr);
-  if (is_synchronized) send(frame_begin, sizeof frame_begin - 1);
-  doupdate();
-  if (is_synchronized) send(frame_end, sizeof frame_end - 1);
-}
-
-void relzero_screen_frame(int synchronized) { is_synchronized = synchronized; }
-
-void relzero_screen_forget(void) {
-  if (terminal != NULL) clearok(curscr, TRUE);
+int relzero_screen_number(const char *name) {
+  if (terminal == NULL) return -1;
+  int flag = tigetflag(name);
+  return flag >= 0 ? flag : tigetnum(name);
 }

@@ -81,12 +81,13 @@ public struct CellBuffer: Equatable, Sendable {
         at += 1
         continue
       }
-      if CharacterWidth.isInvisible(scalar) { continue }
-      if CharacterWidth.isJoining(scalar) {
-        if glyphs == .unicode, let last { join(value, row: row, column: last) }
+      let width = CharacterWidth.columns(of: scalar)
+      if width == 0 {
+        if glyphs == .unicode, let last, !CharacterWidth.isInvisible(scalar) {
+          join(value, row: row, column: last)
+        }
         continue
       }
-      let width = CharacterWidth.columns(of: scalar)
       guard at + width <= end else { break }
       defer { at += width }
       guard at >= 0 else { continue }
@@ -125,6 +126,14 @@ public struct CellBuffer: Equatable, Sendable {
         let place = row * size.columns + column
         cells[place].style = change(cells[place].style)
       }
+    }
+  }
+
+  /// Changes the styles of the cells that hold a space alone.
+  mutating func restyleBlanks(_ change: (Style) -> Style) {
+    for place in cells.indices
+    where cells[place].scalar == 0x20 && cells[place].mark == 0 && cells[place].style != .plain {
+      cells[place].style = change(cells[place].style)
     }
   }
 

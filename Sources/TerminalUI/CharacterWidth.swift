@@ -10,9 +10,14 @@
 public enum CharacterWidth {
   public static func columns(of scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
-    if value < 0x300 { return 1 }
+    if value < 0x300 || isDrawing(value) { return 1 }
     if isJoining(scalar) || isInvisible(scalar) { return 0 }
     return isWide(value) ? 2 : 1
+  }
+
+  /// Lines, bars and braille patterns: most of what is not text on a screen, known without a search.
+  private static func isDrawing(_ value: UInt32) -> Bool {
+    (0x2500...0x25FC).contains(value) || (0x2800...0x28FF).contains(value)
   }
 
   /// Columns of a text when every scalar is drawn (see `CellBuffer.put`).

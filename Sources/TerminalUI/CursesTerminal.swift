@@ -1,7 +1,8 @@
 import CNcurses
 import Glibc
 
-/// The real terminal, through ncurses. The only file that talks to it.
+/// The real terminal. The only file that talks to it: ncurses takes it and gives it back and knows what
+/// it understands, ``FrameWriter`` says what is sent.
 ///
 /// However the process ends, the terminal is given back: `close`, exit, signals and crashes all write
 /// the same prepared string (`CNcurses/restore.c`).
@@ -21,9 +22,9 @@ public final class CursesTerminal: Terminal {
   public private(set) var size: Size
   public let colors: ColorDepth
   public let glyphs: GlyphSet
-  private var palette = Palette()
-  private var shown: CellBuffer
-  private var isForgotten = true
+  private var writer: FrameWriter
+  /// Whether the terminal can show what is sent between two marks at once.
+  private var isSynchronized = false
   private var decoder = InputDecoder()
   private var isInputClosed = false
   /// Where and when the mouse was last pressed, to tell a double press.
@@ -51,7 +52,22 @@ public final class CursesTerminal: Terminal {
     glyphs = options.ascii || relzero_locale_is_utf8() == 0 ? .ascii : .unicode
     size = Size(
       columns: Int(relzero_screen_columns()), rows: Int(relzero_screen_rows()))
-    shown = CellBuffer(size: size, glyphs: glyphs)
+    writer = FrameWriter(Self.codes(), columnsOf: LibraryWidth.columns)
+  }
+
+  private static func codes() -> TerminalCodes {
+    TerminalCodes(
+      colors: Int(relzero_screen_colors()),
+      sequence: { name, first, second in
+        var code = [CChar](repeating: 0, count: 64)
+        let count = relzero_screen_code(
+          name, Int32(first), Int32(second), &code, Int32(code.count))
+        return count < 0 ? nil : code.prefix(Int(count)).map { UInt8(bitPattern: $0) }
+      },
+      number: { name in
+        let number = Int(relzero_screen_number(name))
+        return number < 0 ? nil : number
+      })
   }
 
   /// Kinds of terminal to try, the richest first. Where COLORTERM promises true color, the entries
@@ -125,7 +141,7 @@ public final class CursesTerminal: Terminal {
     return found.compactMap { input in
       switch input {
       case .canSynchronize:
-        relzero_screen_frame(1)
+        isSynchronized = true
         return nil
       case .mouse(.press, let row, let column):
         let isDouble =
@@ -143,9 +159,12 @@ public final class CursesTerminal: Terminal {
     return poll(&input, 1, milliseconds) == 1 && input.revents & Int16(POLLIN) != 0
   }
 
-  public func send(_ sequence: String) {
-    let bytes = sequence.utf8.map { CChar(bitPattern: $0) }
-    relzero_screen_send(bytes, Int32(bytes.count))
+  public func send(_ sequence: String) { send(Array(sequence.utf8)) }
+
+  private func send(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes {
+      relzero_screen_send($0.bindMemory(to: CChar.self).baseAddress, Int32($0.count))
+    }
   }
 
   private func signals() -> [TerminalInput] {
@@ -171,52 +190,29 @@ public final class CursesTerminal: Terminal {
     return changed || found != size
   }
 
+  /// A terminal reads what is shorter at once, so that it needs no marks.
+  private static let shortFrame = 512
+
   public func present(_ frame: CellBuffer) -> Int {
-    if isForgotten { relzero_screen_forget() }
-    let runs =
-      isForgotten || shown.size != frame.size
-      ? FrameDifference.everything(of: frame) : FrameDifference.runs(from: shown, to: frame)
-    // A frame without a change is no byte on the line.
-    let isCursorSame =
-      frame.cursor?.row == shown.cursor?.row && frame.cursor?.column == shown.cursor?.column
-    if runs.isEmpty, isCursorSame, !isForgotten { return 0 }
-    isForgotten = false
-    var cells: [relzero_cell] = []
-    for run in runs {
-      cells.removeAll(keepingCapacity: true)
-      for column in run.columns { cells.append(sent(frame[run.row, column])) }
-      relzero_screen_put(
-        Int32(run.row), Int32(run.columns.lowerBound), cells, Int32(cells.count))
-    }
-    if let cursor = frame.cursor {
-      relzero_screen_cursor(Int32(cursor.row), Int32(cursor.column))
+    let (bytes, cells) = writer.write(frame)
+    // A frame without a change is no byte on the line, any other is one write.
+    guard !bytes.isEmpty else { return 0 }
+    if isSynchronized, bytes.count > Self.shortFrame {
+      send(Array("\u{1B}[?2026h".utf8) + bytes + Array("\u{1B}[?2026l".utf8))
     } else {
-      relzero_screen_cursor(-1, -1)
+      send(bytes)
     }
-    relzero_screen_flush()
-    shown = frame
-    return runs.reduce(0) { $0 + $1.columns.count }
+    return cells
   }
 
-  private func sent(_ cell: Cell) -> relzero_cell {
-    let look = palette.rendition(of: cell.style)
-    return relzero_cell(
-      scalar: cell.scalar, mark: cell.mark, second_mark: cell.secondMark,
-      foreground: look.foreground, background: look.background, width: cell.width,
-      attributes: look.attributes.rawValue)
-  }
+  public func use(_ palette: Palette) { writer.use(palette) }
 
-  public func use(_ palette: Palette) {
-    self.palette = palette
-    isForgotten = true
-  }
-
-  public func forget() { isForgotten = true }
+  public func forget() { writer.forget() }
 
   public func suspend() {
     relzero_screen_suspend()
     _ = measure()
-    isForgotten = true
+    forget()
   }
 }
 

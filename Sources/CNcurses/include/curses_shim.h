@@ -3,17 +3,6 @@
 #pragma once
 #include <stdint.h>
 
-/// One cell as it is sent: a scalar with up to two marks, its width by our table, its look.
-typedef struct {
-  uint32_t scalar;
-  uint32_t mark;
-  uint32_t second_mark;
-  int32_t foreground;  // -1: the terminal's own; a number of its palette, or red, green and blue
-  int32_t background;
-  uint8_t width;       // 0: right half of a wide scalar, not sent
-  uint8_t attributes;  // 1 bold, 2 dim, 4 underline, 8 reverse
-} relzero_cell;
-
 /// Takes the terminal as the kind `type` (NULL: as TERM says). Returns 0, or -1 where that is unknown.
 /// `monochrome`: send no colors.
 int relzero_screen_open(const char *type, int monochrome, int mouse);
@@ -37,16 +26,14 @@ int relzero_library_width(uint32_t scalar);
 
 /// Asks the system for the terminal's size and tells ncurses. Returns whether it changed.
 int relzero_screen_measure(void);
-void relzero_screen_put(int row, int column, const relzero_cell *cells, int count);
-void relzero_screen_cursor(int row, int column);  // row -1 hides it
-void relzero_screen_flush(void);
-/// Sends every cell anew at the next flush.
-void relzero_screen_forget(void);
+/// The sequence that terminfo has under a name such as "cup", with numbers put in where it takes some.
+/// Returns its length, at most `room`, or -1 where the terminal has none.
+int relzero_screen_code(const char *name, int first, int second, char *code, int room);
+/// A flag (0 or 1) or number of terminfo, or a negative one where the terminal has none.
+int relzero_screen_number(const char *name);
 
-/// Sends bytes as they are, such as text for the clipboard.
+/// Sends bytes as they are.
 void relzero_screen_send(const char *bytes, int count);
-/// Puts what ncurses writes between these two for each flush, so that the terminal shows it at once.
-void relzero_screen_frame(int synchronized);
 
 /// Readable after a signal that the program should see.
 int relzero_signal_descriptor(void);

@@ -6,12 +6,17 @@ extension CellBuffer {
   ) -> Rect {
     guard part.rows >= 2, part.columns >= 4 else { return part.inside }
     let line: Role = isFocused ? .focus : .border
-    let across = String(repeating: "─", count: part.columns - 2)
-    put("┌" + across + "┐", row: part.row, column: part.column, line)
-    put("└" + across + "┘", row: part.endRow - 1, column: part.column, line)
-    for row in (part.row + 1)..<(part.endRow - 1) {
-      put("│", row: row, column: part.column, line)
-      put("│", row: row, column: part.endColumn - 1, line)
+    for (row, left, right) in [(part.row, "┌", "┐"), (part.endRow - 1, "└", "┘")] {
+      put(left, row: row, column: part.column, line)
+      fill(
+        Rect(row: row, column: part.column + 1, rows: 1, columns: part.columns - 2), with: "─",
+        style: Style(line))
+      put(right, row: row, column: part.endColumn - 1, line)
+    }
+    for column in [part.column, part.endColumn - 1] {
+      fill(
+        Rect(row: part.row + 1, column: column, rows: part.rows - 2, columns: 1), with: "│",
+        style: Style(line))
     }
     let room = part.columns - 6
     let name = title.fitted(to: room)
