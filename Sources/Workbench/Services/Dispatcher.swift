@@ -12,6 +12,7 @@ final class Dispatcher: Sendable {
   private let files: WorkbenchFiles
   private let queue: EventQueue<Reply>
   private let rest: Int
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let lanes: [Request.Lane: DispatchQueue]
   private let newest = Mutex<[String: Int]>([:])
   /// When the cursor was last followed.
@@ -24,10 +25,11 @@ final class Dispatcher: Sendable {
   ///   a finger seldom does.
   init(
     _ services: any WorkbenchServices, files: WorkbenchFiles, replyingTo queue: EventQueue<Reply>,
-    rest: Int = 120
+    rest: Int = 120, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
     self.services = services
     self.rest = rest
+    self.now = now
     self.files = files
     self.queue = queue
     lanes = Dictionary(
@@ -40,34 +42,40 @@ final class Dispatcher: Sendable {
   @discardableResult
   func send(_ request: Request, generation: Int) -> Bool {
     if let kind = request.kind { newest.withLock { $0[kind] = generation } }
-    let waits = request.followsCursor && isHeld()
-    lanes[request.lane]?.asyncAfter(
-      deadline: waits ? .now() + .milliseconds(rest) : .now()
-    ) { [self] in
-      if let kind = request.kind, newest.withLock({ $0[kind] }) != generation { return }
-      @Sendable func isStopped() -> Bool {
-        stopped.withLock { $0.all || $0.some.contains(generation) }
-      }
-      @Sendable func reply(_ result: Result<Answer, Failure>) {
-        queue.send(Reply(generation: generation, request: request, result: result))
-      }
-      let result: Result<Answer, Failure>
-      do {
-        result = .success(
-          try request.answer(from: services, files: files, isStopped: isStopped) {
-            reply(.success($0))
-          })
-      } catch {
-        result = .failure(Failure(String(describing: error)))
-      }
-      reply(result)
+    let lane = lanes[request.lane]
+    guard request.followsCursor, isHeld() else {
+      lane?.async { [self] in carryOut(request, generation) }
+      return request.followsCursor
     }
-    return request.followsCursor && !waits
+    lane?.asyncAfter(deadline: .now() + .milliseconds(rest)) { [self] in
+      carryOut(request, generation)
+    }
+    return false
+  }
+
+  private func carryOut(_ request: Request, _ generation: Int) {
+    if let kind = request.kind, newest.withLock({ $0[kind] }) != generation { return }
+    func isStopped() -> Bool {
+      stopped.withLock { $0.all || $0.some.contains(generation) }
+    }
+    func reply(_ result: Result<Answer, Failure>) {
+      queue.send(Reply(generation: generation, request: request, result: result))
+    }
+    let result: Result<Answer, Failure>
+    do {
+      result = .success(
+        try request.answer(from: services, files: files, isStopped: isStopped) {
+          reply(.success($0))
+        })
+    } catch {
+      result = .failure(Failure(String(describing: error)))
+    }
+    reply(result)
   }
 
   /// Notes a step of the cursor; whether it follows so soon on the last one that a key is held.
   private func isHeld() -> Bool {
-    let now = ContinuousClock.now
+    let now = now()
     return lastStep.withLock { last in
       defer { last = now }
       return last.map { now - $0 < .milliseconds(rest) } ?? false
