@@ -12,6 +12,9 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
   case stopped(path: String)
   case noTables(path: String)
   case tooManyRows(table: String, limit: Int)
+  case unknownTable(String)
+  case notInPages(table: String)
+  case onlyFromCopy(path: String)
   case sqlite(path: String, table: String?, detail: String)
   case manifestMissing(path: String)
   case manifestUnreadable(path: String, detail: String)
@@ -70,6 +73,11 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noTables(let path):
       "\(path) is a SQLite database without any table or view. "
         + "Is it the right file? `sqlite3 FILE .tables` lists what it has."
+    case .unknownTable(let table): "there is no table \"\(table)\" in this database."
+    case .notInPages(let table):
+      "\(table) has no key to page by, as a view has none: its rows come when all are read."
+    case .onlyFromCopy(let path):
+      "\(path) can only be read from a copy of it: its rows come when all are read."
     case .tooManyRows(let table, let limit):
       "\(table) has more than \(limit) rows, the most that fit. Open a copy with fewer rows."
     case .sqlite(let path, let table, let detail):

@@ -34,11 +34,16 @@ public struct RowPageSummary: Summary {
   public var scannedRows: Int?
   /// How far a sort is, from 0 to 1, where it is not through yet: there is no row before it is.
   public var sortedShare: Double?
+  /// Where the rows lie in the file, of which the database is not read yet; nil when it is, or where
+  /// there are none.
+  public var stretch: StoredStretch?
 
   public init(
     table: String, columns: [Column], rows: [Row], offset: Int, visibleRows: Int, hiddenRows: Int,
-    asOf: String?, filter: String, scannedRows: Int? = nil, sortedShare: Double? = nil
+    asOf: String?, filter: String, scannedRows: Int? = nil, sortedShare: Double? = nil,
+    stretch: StoredStretch? = nil
   ) {
+    self.stretch = stretch
     self.scannedRows = scannedRows
     self.sortedShare = sortedShare
     self.table = table

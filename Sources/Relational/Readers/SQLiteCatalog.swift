@@ -15,6 +15,9 @@ struct DeclaredTable {
   var isVirtual: Bool
   /// The name under which the row number can be read; nil for WITHOUT ROWID tables and views.
   var rowNumberName: String?
+  /// What rows are ordered by when they are read, in SQL; it tells each row from every other. Empty
+  /// for views and virtual tables, whose order is their own.
+  var order: [String]
   var columns: [(name: String, declaredType: String)]
   /// Places of the key's columns, in the key's order.
   var primaryKey: [Int]
@@ -26,7 +29,11 @@ struct DeclaredTable {
 enum SQLiteCatalog {
   /// Tables and views in the order of their creation, without SQLite's own and without the shadow
   /// tables behind virtual ones.
-  static func read(_ database: GRDB.Database) throws -> [DeclaredTable] {
+  ///
+  /// - Parameter name: only the table of this name.
+  static func read(
+    _ database: GRDB.Database, only name: String? = nil
+  ) throws -> [DeclaredTable] {
     let rows = try Row.fetchAll(
       database,
       sql: """
@@ -34,8 +41,9 @@ enum SQLiteCatalog {
         FROM sqlite_schema AS s LEFT JOIN pragma_table_list AS l
           ON l.schema = 'main' AND l.name = s.name
         WHERE s.type IN ('table', 'view') AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+          AND s.name = coalesce(?, s.name)
         ORDER BY s.rowid
-        """)
+        """, arguments: [name])
     var tables: [DeclaredTable] = []
     for row in rows {
       let name: String = row["name"]
@@ -54,8 +62,8 @@ enum SQLiteCatalog {
     in database: GRDB.Database
   ) throws -> DeclaredTable {
     var table = DeclaredTable(
-      name: name, isView: isView, isVirtual: isVirtual, rowNumberName: nil, columns: [],
-      primaryKey: [], foreignKeys: [])
+      name: name, isView: isView, isVirtual: isVirtual, rowNumberName: nil, order: [],
+      columns: [], primaryKey: [], foreignKeys: [])
     // A view over something that is gone has no columns: SQLite refuses to describe it.
     guard
       let columns = try? Row.fetchAll(
@@ -73,6 +81,10 @@ enum SQLiteCatalog {
       let taken = Set(table.columns.map { $0.name.lowercased() })
       table.rowNumberName = ["_rowid_", "rowid", "oid"].first { !taken.contains($0) }
     }
+    table.order =
+      isWithoutRowID
+      ? table.primaryKey.map { SQLiteTableReader.quoted(table.columns[$0].name) }
+      : [table.rowNumberName].compactMap { $0 }
     if !isView { table.foreignKeys = try foreignKeys(of: name, in: database) }
     return table
   }

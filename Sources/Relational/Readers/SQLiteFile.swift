@@ -14,6 +14,8 @@ struct SQLiteFile {
   let path: String
   /// How long to wait for another program's lock.
   var patience = 2.0
+  /// Whether a file that cannot be read as it is may be copied: not for a look at a few rows.
+  var mayCopy = true
 
   /// Runs `body` on a connection inside one read transaction.
   func read<Value>(_ body: (GRDB.Database) throws -> Value) throws(DatabaseError) -> Value {
@@ -33,6 +35,7 @@ struct SQLiteFile {
     do {
       return try translating { try open(immutable: false, body) }
     } catch let error where Self.needsCopy(error) {
+      guard mayCopy else { throw .onlyFromCopy(path: path) }
       return try readCopy(body, after: error)
     }
   }

@@ -20,7 +20,7 @@ struct SQLiteTableReader {
     let names = table.columns.map { Self.quoted($0.name) }.joined(separator: ", ")
     var sql = "SELECT \(names) FROM \(Self.quoted(table.name))"
     // A covering index could otherwise give another order.
-    if let rowNumber = table.rowNumberName { sql += " ORDER BY \(rowNumber)" }
+    if !table.order.isEmpty { sql += " ORDER BY " + table.order.joined(separator: ", ") }
     let statement = try database.makeStatement(sql: sql)
     let handle = statement.sqliteStatement
     defer { sqlite3_reset(handle) }

@@ -89,14 +89,8 @@ final class ColumnBuilder {
   }
 
   func append(blob: UnsafeRawBufferPointer) {
-    if keepsBlobs, blob.count <= 64 {
-      let digits = Array("0123456789abcdef".utf8)
-      var hex: [UInt8] = []
-      for byte in blob {
-        hex.append(digits[Int(byte >> 4)])
-        hex.append(digits[Int(byte & 15)])
-      }
-      hex.withUnsafeBufferPointer { append(text: $0) }
+    if keepsBlobs, blob.count <= Self.keyBytes {
+      Self.hexadecimal(blob).withUnsafeBufferPointer { append(text: $0) }
       return
     }
     tallies.blobs += 1
@@ -109,6 +103,19 @@ final class ColumnBuilder {
       if content != .texts { convertToTexts() }
       slots.append(Int64(pool.intern("⟨\(blob.count) B⟩")))
     }
+  }
+
+  /// The longest blob that a key column keeps as text.
+  static let keyBytes = 64
+
+  static func hexadecimal(_ blob: UnsafeRawBufferPointer) -> [UInt8] {
+    let digits = Array("0123456789abcdef".utf8)
+    var hex: [UInt8] = []
+    for byte in blob {
+      hex.append(digits[Int(byte >> 4)])
+      hex.append(digits[Int(byte & 15)])
+    }
+    return hex
   }
 
   /// The values in their final type. Empty texts among numbers become NULL here.
