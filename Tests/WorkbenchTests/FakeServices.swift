@@ -324,6 +324,66 @@ struct FakeServices: WorkbenchServices {
       filter: request.filter)
   }
 
+  /// How far the database is read, where that takes longer than the test.
+  var opening: OpeningSummary?
+
+  /// The racing database with its last two tables still to be read.
+  static var halfRead: OpeningSummary {
+    let tables = FakeServices().schema.tables
+    return OpeningSummary(
+      phase: .reading,
+      tables: tables.enumerated().map { place, table in
+        .init(
+          name: table.name, columns: table.columns.map(\.name),
+          read: place < 3 ? table.rows : place == 3 ? 500 : 0, rows: table.rows + table.rows / 10)
+      }, current: 3)
+  }
+
+  func storedPage(_ request: StoredPageRequest) throws -> RowPageSummary {
+    try check()
+    let count = schema.tables.first { $0.name == request.table }?.rows ?? 0
+    guard count > 0 else { throw Failure("there is no table \"\(request.table)\"") }
+    // A tenth of the row numbers was deleted, which the file does not tell at once.
+    let most = count + count / 10
+    var from = StoredStretch.End.start
+    var isCounted = false
+    var shift = 0
+    var offset = 0
+    switch request.place {
+    case _ where count <= request.limit: break
+    case .first: break
+    case .last:
+      from = .end
+      offset = most - request.limit
+    case .at(let place, let near):
+      from = near.countedFrom
+      isCounted = near.certainty == .exact
+      offset = place
+      let hidden = from == .start ? 0 : most - count
+      if from == .end, place <= hidden {
+        from = .start
+        shift = -hidden
+        offset = 0
+      }
+    }
+    let lead = from == .start ? 0 : most - count
+    let first = max(0, min(offset - lead, count - request.limit))
+    isCounted = isCounted || shift != 0 || from == .start && first + request.limit >= count
+    let total = isCounted ? count : most
+    var page = try page(PageRequest(table: request.table, offset: first, limit: request.limit))
+    for place in page.rows.indices { page.rows[place].row += lead }
+    page.offset = first + lead
+    page.visibleRows = total
+    func key(_ row: RowPageSummary.Row?) -> StoredKey {
+      StoredKey([.integer(Int64((row?.row ?? 0) - lead))])
+    }
+    page.stretch = StoredStretch(
+      places: page.offset..<(page.offset + page.rows.count), first: key(page.rows.first),
+      last: key(page.rows.last), countedFrom: from, total: total,
+      certainty: total == count ? .exact : .atMost, shift: shift)
+    return page
+  }
+
   func reference(_ table: String, _ row: Int, _ time: String? = nil) -> RowReference {
     RowReference(
       table: table, row: row, key: "\(row)",

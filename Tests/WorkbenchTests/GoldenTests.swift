@@ -52,6 +52,14 @@ struct GoldenTests {
       $0.press(.right, .character("i"))
     },
     Scene(name: "rows", session: asOf2010) { _ in },
+    Scene(
+      name: "schema-opening", session: Session(database: "rel-f1.sqlite"),
+      services: FakeServices(opening: FakeServices.halfRead)
+    ) { $0.press(.down, .down, .down, .down) },
+    Scene(
+      name: "rows-opening", session: Session(database: "rel-f1.sqlite", place: "results/rows"),
+      services: FakeServices(opening: FakeServices.halfRead)
+    ) { $0.press(.character("G"), .up, .up, .right) },
     Scene(name: "rows-sorted", session: asOf2010) {
       $0.press(.right, .right, .character("s"), .character("s"), .left, .character("S"))
     },

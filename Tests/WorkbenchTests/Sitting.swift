@@ -10,12 +10,18 @@ final class Sitting {
   let terminal: TestTerminal
   let services: FakeServices
   private let queue = EventQueue<Reply>()
+  /// The answer to the opening of a database that the services are still reading.
+  private let opened = Opened()
   private var program: Program<Workbench>
   /// Requests that were sent, in order.
   private let sent = Sent()
   var requests: [Request] { sent.requests }
   var isOver: Bool { program.application.state.isOver }
   var state: State { program.application.state }
+
+  private final class Opened {
+    var reply: Reply?
+  }
 
   private final class Sent {
     var requests: [Request] = []
@@ -33,6 +39,7 @@ final class Sitting {
     let queue = queue
     let sent = sent
     let given = files
+    let opened = opened
     program = Program(
       Workbench(
         State(session: session, themes: given.themeNames, filters: given.namedFilters)),
@@ -43,7 +50,14 @@ final class Sitting {
         sent.requests.append(request)
         let result = Result { try request.answer(from: services, files: given) }
           .mapError { Failure(String(describing: ($0 as? Failure)?.message ?? "\($0)")) }
-        queue.send(Reply(generation: generation, request: request, result: result))
+        let reply = Reply(generation: generation, request: request, result: result)
+        if case .open = request, let progress = services.opening {
+          opened.reply = reply
+          queue.send(
+            Reply(generation: generation, request: request, result: .success(.opening(progress))))
+        } else {
+          queue.send(reply)
+        }
         return []
       case .stop: return []
       case .theme(let name): return [.use(given.theme(named: name).palette(for: .many))]
@@ -60,6 +74,12 @@ final class Sitting {
   /// Steps until every answer is on the screen.
   func settle() {
     for _ in 0..<12 { program.step() }
+  }
+
+  /// All rows are read, of a database that was still being opened.
+  func finishOpening() {
+    if let reply = opened.reply { queue.send(reply) }
+    settle()
   }
 
   @discardableResult

@@ -309,11 +309,12 @@ struct StateTests {
 
   @Test(
     "whatever is pressed and however the window changes, the screen stays whole",
-    arguments: [1, 3])
+    arguments: [1, 3, 4])
   func storm(_ seed: UInt64) {
     var random = Generator(state: seed)
-    let sitting = Sitting(
-      services: FakeServices(poison: seed == 3 ? "\u{1B}[2J\n佐e\u{301}" : ""))
+    var services = FakeServices(poison: seed == 3 ? "\u{1B}[2J\n佐e\u{301}" : "")
+    if seed == 4 { services.opening = FakeServices.halfRead }
+    let sitting = Sitting(services: services)
     let keys: [Key] =
       "hjklgGfFTRMmsxzaXpC .=+-v`{}/:?123456790qynNioeE!#()'".map(Key.character)
       + [
@@ -321,6 +322,7 @@ struct StateTests {
         .end, .backspace, .control("c"), .control("l"), .alt("3"),
       ]
     for step in 0..<250 where !sitting.isOver {
+      if step == 120 { sitting.finishOpening() }
       switch Int.random(in: 0..<30, using: &random) {
       case 0:
         sitting.resize(

@@ -37,8 +37,13 @@ extension CellBuffer {
 
   /// How far the pane is scrolled, in its lower border: `12/857`.
   mutating func position(_ place: ListPlace, count: Int, in part: Rect, height: Int) {
-    guard count > height, part.rows > 2 else { return }
-    let text = " \(Figures.count(place.cursor + 1))/\(Figures.count(count)) "
+    guard count > height else { return }
+    position("\(Figures.count(place.cursor + 1))/\(Figures.count(count))", in: part)
+  }
+
+  mutating func position(_ words: String, in part: Rect) {
+    guard part.rows > 2 else { return }
+    let text = " \(words) "
     put(
       text, row: part.endRow - 1, column: part.endColumn - CharacterWidth.columns(of: text) - 2,
       .dim)

@@ -7,6 +7,7 @@ extension RowsScreen {
   func drawTimeStrip(on screen: inout CellBuffer, in part: Rect) {
     let entity = state.rows.entity.value
     let inside = screen.panel(part, title: "rows in time")
+    if state.isBrowsingFile { return screen.note(relatedNote, in: inside) }
     guard let entity else { return }
     let tables = entity.related.filter { !$0.strip.isEmpty }
     guard let first = entity.span.first.flatMap(SeedTime.dayNumber),

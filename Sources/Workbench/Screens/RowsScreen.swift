@@ -26,33 +26,18 @@ struct RowsScreen {
     let page = state.rows.page.value
     let table = state.place.table ?? "rows"
     let count =
-      page.map { " \(Figures.count($0.visibleRows))\($0.scannedRows == nil ? "" : "+")" } ?? ""
-    var facts: [String] = []
-    if !state.place.filter.isEmpty { facts.append("/ \(Escaping.visible(state.place.filter))") }
-    if let share = state.rows.progress?.sortedShare {
-      facts.append("◔ \(Figures.percent(Int(share * 100), of: 100)) sorted, esc stops")
-    } else if !state.rows.sort.isEmpty {
-      let columns = state.rows.sort.map {
-        "\(Escaping.visible($0.column)) \($0.isDescending ? "▼" : "▲")"
-      }
-      facts.append("sort " + columns.joined(separator: ", "))
-    }
-    if let scanned = state.rows.progress?.scannedRows ?? page?.scannedRows,
-      state.rows.progress?.sortedShare ?? 0 == 0
-    {
-      let total = state.schema.value?.tables.first { $0.name == table }?.rows ?? scanned
-      facts.append("◔ \(Figures.percent(scanned, of: total)) searched, esc stops")
-    }
-    if let page, page.hiddenRows > 0 {
-      facts.append("\(Figures.count(page.hiddenRows)) hidden after \(Figures.day(page.asOf))")
-    } else if state.showsHidden, state.asOf != nil {
-      facts.append("rows after the as-of time shown")
-    }
+      page.map { page in
+        let rows =
+          page.stretch.map { $0.totalWords(read: state.rowsRead(of: page.table)) }
+          ?? Figures.count(page.visibleRows)
+        return " " + rows + (page.scannedRows == nil ? "" : "+")
+      } ?? ""
     let inside = screen.panel(
       part, title: Escaping.visible(table) + count + state.rows.page.pendingMark,
-      facts: facts.joined(separator: " · "), isFocused: state.pane == .grid)
+      facts: (state.isBrowsingFile ? fileFacts : gridFacts).joined(separator: " · "),
+      isFocused: state.pane == .grid)
     if let failure = state.rows.page.failure {
-      screen.note(failure, in: inside, .error)
+      screen.note(failure, in: inside, state.isBrowsingFile ? .dim : .error)
       return
     }
     guard let page, page.table == state.place.table else {
@@ -101,7 +86,40 @@ struct RowsScreen {
         row: row, in: inside, isCursor: place == state.rows.list.cursor,
         isFocused: state.pane == .grid)
     }
-    screen.position(state.rows.list, count: page.visibleRows, in: part, height: height)
+    if let stretch = page.stretch {
+      let read = state.rowsRead(of: page.table)
+      screen.position(stretch.words(at: state.rows.list.cursor, read: read), in: part)
+    } else {
+      screen.position(state.rows.list, count: page.visibleRows, in: part, height: height)
+    }
+  }
+
+  /// What the rows in the grid are: found how, sorted by what, hidden from when on.
+  private var gridFacts: [String] {
+    let page = state.rows.page.value
+    var facts: [String] = []
+    if !state.place.filter.isEmpty { facts.append("/ \(Escaping.visible(state.place.filter))") }
+    if let share = state.rows.progress?.sortedShare {
+      facts.append("◔ \(Figures.percent(Int(share * 100), of: 100)) sorted, esc stops")
+    } else if !state.rows.sort.isEmpty {
+      let columns = state.rows.sort.map {
+        "\(Escaping.visible($0.column)) \($0.isDescending ? "▼" : "▲")"
+      }
+      facts.append("sort " + columns.joined(separator: ", "))
+    }
+    if let scanned = state.rows.progress?.scannedRows ?? page?.scannedRows,
+      state.rows.progress?.sortedShare ?? 0 == 0
+    {
+      let total =
+        state.schema.value?.tables.first { $0.name == state.place.table }?.rows ?? scanned
+      facts.append("◔ \(Figures.percent(scanned, of: total)) searched, esc stops")
+    }
+    if let page, page.hiddenRows > 0 {
+      facts.append("\(Figures.count(page.hiddenRows)) hidden after \(Figures.day(page.asOf))")
+    } else if state.showsHidden, state.asOf != nil {
+      facts.append("rows after the as-of time shown")
+    }
+    return facts
   }
 
   // MARK: Card
@@ -152,6 +170,7 @@ struct RowsScreen {
     let entity = state.rows.entity.value
     let asOf = entity?.asOf.map { ", as of \(Figures.day($0))" } ?? ""
     let inside = screen.panel(part, title: "related" + asOf, isFocused: state.pane == .related)
+    if state.isBrowsingFile { return screen.note(relatedNote, in: inside) }
     guard let entity else { return }
     let lines = state.relatedLines
     if lines.isEmpty { screen.note("no table refers to \(entity.reference.table)", in: inside) }

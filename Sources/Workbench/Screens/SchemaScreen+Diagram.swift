@@ -5,7 +5,9 @@ extension SchemaScreen {
   func drawDiagram(on screen: inout CellBuffer, in part: Rect) {
     guard let schema = state.schema.value else {
       let inside = screen.panel(part, title: "diagram", isFocused: state.pane == .diagram)
-      screen.note(state.schema.absence.text, in: inside, state.schema.absence.role)
+      let absence = state.schema.absence
+      screen.note(
+        state.opening == nil ? absence.text : state.relationsNote, in: inside, absence.role)
       return
     }
     guard let drawn = state.drawnDiagram else { return }
@@ -42,8 +44,10 @@ extension SchemaScreen {
     let inside = screen.panel(part, title: "key", facts: relation?.evidence ?? "")
     guard let relation else {
       screen.note(
-        state.relationsHere.isEmpty
-          ? "this table has no key to another" : "n steps through the keys", in: inside)
+        state.schema.value == nil
+          ? state.relationsNote
+          : state.relationsHere.isEmpty
+            ? "this table has no key to another" : "n steps through the keys", in: inside)
       return
     }
     let child = Escaping.visible(relation.childTable)

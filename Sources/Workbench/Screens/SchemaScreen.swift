@@ -26,11 +26,14 @@ struct SchemaScreen {
   private func drawTables(on screen: inout CellBuffer, in part: Rect) {
     let tables = state.schema.value?.tables ?? []
     let inside = screen.panel(
-      part, title: tables.isEmpty ? "tables" : "tables \(tables.count)",
+      part,
+      title: state.tableNames.isEmpty ? "tables" : "tables \(state.tableNames.count)",
       isFocused: state.pane == .tables)
     guard state.schema.value != nil else {
       if let opening = state.opening {
         drawOpening(opening, on: &screen, in: inside)
+        screen.position(
+          state.tables, count: opening.tables.count, in: part, height: inside.rows)
       } else {
         screen.note(state.openingWords, in: inside)
       }
@@ -74,8 +77,9 @@ struct SchemaScreen {
 
   private func drawColumns(on screen: inout CellBuffer, in part: Rect) {
     let table = state.selectedTable
+    let title = state.tableNames[safe: state.tables.cursor].map(Escaping.visible)
     let inside = screen.panel(
-      part, title: table.map { Escaping.visible($0.name) } ?? "columns",
+      part, title: title ?? "columns",
       facts: table.map { table in
         let sample =
           table.columns.contains(where: \.isSampled) ? " · ~ from a sample, i counts" : ""
@@ -145,12 +149,16 @@ struct SchemaScreen {
   private func drawLinks(on screen: inout CellBuffer, in part: Rect) {
     let relations = state.relationsHere
     let warnings = warningsHere
-    let title = "keys of " + Escaping.visible(state.selectedTable?.name ?? "–")
+    let name = state.tableNames[safe: state.tables.cursor]
+    let title = "keys of " + Escaping.visible(name ?? "–")
     let inside = screen.panel(
       part, title: title,
       facts: warnings.isEmpty ? "" : "! \(warnings.count) warning\(warnings.count == 1 ? "" : "s")",
       isFocused: state.pane == .links)
-    guard let table = state.selectedTable else { return }
+    guard let table = state.selectedTable else {
+      screen.note(state.relationsNote, in: inside)
+      return
+    }
     if relations.isEmpty {
       screen.note("no key leads out of \(table.name), none leads in", in: inside)
     }

@@ -5,6 +5,8 @@ import RunLogs
 public enum Request: Equatable, Sendable {
   case open(String)
   case page(PageRequest)
+  /// The same of the file alone, while the database is read.
+  case storedPage(StoredPageRequest)
   case entity(EntityRequest)
   /// The same as `entity`, beside the graph.
   case card(EntityRequest)
@@ -117,11 +119,13 @@ public struct Failure: Error, Equatable, Sendable {
 
 extension Request {
   /// The lane of threads that carries it, so that a long training call never holds up a page.
-  enum Lane: String, CaseIterable { case rows, facts, runs, predictions, tasks, exports }
+  enum Lane: String, CaseIterable { case rows, stored, facts, runs, predictions, tasks, exports }
 
   var lane: Lane {
     switch self {
     case .open, .page, .entity, .card, .subgraph, .setMeaning: .rows
+    // The rows' lane is taken while a database is read.
+    case .storedPage: .stored
     // They go through whole tables: a page must not wait for them.
     case .profile, .history, .counts, .seek: .facts
     case .exportRows: .exports
@@ -137,7 +141,7 @@ extension Request {
   var kind: String? {
     switch self {
     case .open: "open"
-    case .page: "page"
+    case .page, .storedPage: "page"
     case .entity: "entity"
     case .card: "card"
     case .subgraph: "subgraph"
@@ -179,6 +183,7 @@ extension Request {
     case .open(let path):
       .opened(try Self.open(path, with: services, isStopped: isStopped, report: report))
     case .page(let request): .page(try services.page(request))
+    case .storedPage(let request): .page(try services.storedPage(request))
     case .entity(let request), .card(let request): .entity(try services.entity(request))
     case .subgraph(let request): .subgraph(try services.subgraph(request))
     case .prompt(let request): .prompt(try services.prompt(request))

@@ -47,6 +47,21 @@ public struct PageRequest: Equatable, Sendable {
   }
 }
 
+/// A page of a table as it lies in the file of a database that is not read yet.
+public struct StoredPageRequest: Equatable, Sendable {
+  /// As it is given to open it.
+  public var database: String
+  public var table: String
+  public var limit: Int
+  public var place: StoredPlace
+  public init(database: String, table: String, limit: Int, place: StoredPlace) {
+    self.database = database
+    self.table = table
+    self.limit = limit
+    self.place = place
+  }
+}
+
 /// A column over time.
 public struct HistoryRequest: Equatable, Sendable {
   public var table: String

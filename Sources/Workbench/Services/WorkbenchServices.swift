@@ -3,8 +3,8 @@ import RunLogs
 
 /// Everything that the workbench asks of the rest of the program.
 ///
-/// Calls may take long: they run on the workbench's own threads, one call at a time in each of three
-/// lanes (rows, runs, predictions), never on the screen's. An error's `description` is shown as it is.
+/// Calls may take long: they run on the workbench's own threads, one call at a time in each of a few
+/// lanes (rows, runs, predictions and so on), never on the screen's. An error's `description` is shown as it is.
 public protocol WorkbenchServices: Sendable {
   /// Opens a database; later calls about rows, tasks and training are about this one.
   ///
@@ -22,6 +22,8 @@ public protocol WorkbenchServices: Sendable {
   /// Rows per table that are not later than a time.
   func counts(asOf: String) throws -> [String: Int]
   func page(_ request: PageRequest) throws -> RowPageSummary
+  /// A page straight from a file, also while the same file is being opened.
+  func storedPage(_ request: StoredPageRequest) throws -> RowPageSummary
   /// The nearest row after (or before) one that the request's filter lets through, as of its time.
   func seek(_ request: PageRequest, from row: Int, isForward: Bool) throws -> Int?
   func entity(_ request: EntityRequest) throws -> EntitySummary

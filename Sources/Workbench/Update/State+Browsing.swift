@@ -122,7 +122,7 @@ extension State {
     columns = ListPlace()
     links = ListPlace()
     // The row that was open is of another table.
-    place = Place(screen: place.screen, table: selectedTable?.name)
+    place = Place(screen: place.screen, table: tableNames[safe: tables.cursor])
   }
 
   /// Scrolls the sheet so that the box under the cursor is seen.

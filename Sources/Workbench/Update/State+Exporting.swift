@@ -94,7 +94,7 @@ extension State {
   // MARK: Rows
 
   private mutating func exportRows(_ order: ExportOrder) -> [Effect] {
-    guard let table = place.table, let page = rows.page.value else {
+    guard schema.value != nil, let table = place.table, let page = rows.page.value else {
       say("no rows are loaded yet")
       return []
     }

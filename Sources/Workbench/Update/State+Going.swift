@@ -49,7 +49,8 @@ extension State {
       isZoomed = false
       return settle()
     }
-    if isLoadingHere { return cancelLoading() }
+    // The rows of a file are left like others, while the reading goes on.
+    if isLoadingHere, screen != .rows || opening == nil { return cancelLoading() }
     if runs.view.cursor != nil, screen == .train || screen == .runs {
       runs.view.cursor = nil
       runs.view.anchor = nil
@@ -73,17 +74,14 @@ extension State {
 
   /// Asks for what the place shows and is not there yet.
   mutating func arrive() -> [Effect] {
-    if place.table == nil, let first = schema.value?.tables[safe: tables.cursor] {
-      place.table = first.name
-    }
-    if let found = schema.value?.tables.firstIndex(where: { $0.name == place.table }) {
+    if place.table == nil { place.table = tableNames[safe: tables.cursor] }
+    if let found = tableNames.firstIndex(where: { $0 == place.table }) {
       if found != tables.cursor {
         columns = ListPlace()
         links = ListPlace()
       }
       tables.move(
-        to: found, count: schema.value?.tables.count ?? 0,
-        height: Layout(self).height(of: .tables))
+        to: found, count: tableNames.count, height: Layout(self).height(of: .tables))
     } else if let table = place.table, schema.value != nil {
       say("there is no table '\(table)' in this database")
       place.table = nil

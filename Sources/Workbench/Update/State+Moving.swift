@@ -27,7 +27,7 @@ extension State {
   /// Lines of a pane's list.
   func count(of pane: Pane) -> Int {
     switch pane {
-    case .tables: schema.value?.tables.count ?? 0
+    case .tables: tableNames.count
     case .columns: selectedTable?.columns.count ?? 0
     case .links, .diagram: relationsHere.count
     case .grid: rows.page.value?.visibleRows ?? 0

@@ -156,7 +156,7 @@ extension State {
     if !runs.filter.isEmpty { session.runFilter = runs.filter }
     if runs.sort != .newest { session.runSort = runs.sort.rawValue }
     if !place.filter.isEmpty { session.filter = place.filter }
-    let sort = rows.page.value == nil ? rows.wantedSort : rows.sort
+    let sort = rows.page.value == nil || isBrowsingFile ? rows.wantedSort : rows.sort
     if !sort.isEmpty { session.sort = sort.typed }
     if isZoomed { session.isZoomed = true }
     if !firstHints.isEmpty { session.hints = firstHints.map(\.rawValue) }

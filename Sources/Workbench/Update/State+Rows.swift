@@ -35,7 +35,8 @@ extension State {
   }
 
   mutating func arriveAtRows() -> [Effect] {
-    guard schema.value != nil, let table = place.table else { return [] }
+    guard schema.value != nil else { return arriveAtStoredRows() }
+    guard let table = place.table else { return [] }
     if rows.page.value?.table != table {
       rows.page.clear()
       rows.entity.clear()
@@ -49,16 +50,18 @@ extension State {
       rows.related = ListPlace()
     }
     var effects: [Effect] = []
+    let isStored = isBrowsingFile
     if let row = place.row {
       let page = rows.page.value
-      let isHere = gridRow?.row == row && page?.filter == place.filter
+      let isHere = gridRow?.row == row && page?.filter == place.filter && !isStored
       if !isHere { effects.append(askPage(offset: 0, around: row)) }
-      if rows.entity.value?.reference.row != row || rows.entity.value?.reference.table != table {
+      let open = rows.entity.value?.reference
+      if isStored || open?.row != row || open?.table != table {
         effects.append(askEntity(.row(row)))
       }
     } else if let key = place.key {
       effects.append(askEntity(.key(key)))
-    } else if rows.page.value?.filter != place.filter || rows.page.value == nil {
+    } else if isStored || rows.page.value?.filter != place.filter {
       rows.list = ListPlace()
       effects.append(askPage(offset: 0))
     }
@@ -67,6 +70,7 @@ extension State {
 
   mutating func askPage(offset: Int, around: Int? = nil) -> Effect {
     rows.progress = nil
+    guard schema.value != nil else { return askStoredPage(from: offset) }
     return ask(
       \.rows.page,
       .page(
@@ -96,7 +100,11 @@ extension State {
   /// The cursor of the grid moved: its row becomes the open one.
   mutating func showRow() -> [Effect] {
     var effects = askRowsInView()
-    if let row = gridRow {
+    if isBrowsingFile {
+      place.row = nil
+      place.key = nil
+      showStoredRow()
+    } else if let row = gridRow {
       place.row = row.row
       place.key = nil
       rows.card = ListPlace()

@@ -34,8 +34,8 @@ extension State {
     if pane == .links, let table = tableToFollow {
       return go(to: Place(screen: .schema, table: table))
     }
-    guard let table = selectedTable else { return [] }
-    return go(to: Place(screen: .rows, table: table.name))
+    guard let table = tableNames[safe: tables.cursor] else { return [] }
+    return go(to: Place(screen: .rows, table: table))
   }
 }
 

@@ -121,19 +121,23 @@ extension State {
     switch reply.request {
     case .open:
       if case .success(.opening(let progress)) = reply.result {
-        if schema.pending == reply.generation { opening = progress }
-        return []
+        return takeOpening(progress, reply.generation)
       }
       let result = reply.result.flatMap { answer -> Result<SchemaSummary, Failure> in
         if case .opened(let value) = answer { return .success(value) }
         return .failure(.unexpected)
       }
       guard schema.take(result, generation: reply.generation) else { return [] }
-      opening = nil
-      guard schema.failure == nil else { return [] }
+      guard schema.failure == nil else {
+        opening = nil
+        return []
+      }
+      leaveFile()
       return [ask(\.catalog, .catalog)] + arrive()
     case .page(let request):
       return takePage(reply, for: request)
+    case .storedPage(let request):
+      return takeStoredPage(reply, for: request)
     case .entity:
       return takeEntity(reply)
     case .card: return takeCard(reply)

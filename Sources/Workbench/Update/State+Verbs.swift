@@ -9,10 +9,11 @@ extension State {
       return "no database is open: R tries again"
     }
     if isWithRuns, Self.plotVerbs.contains(verb) { return problemWithPlots(verb) }
+    if let problem = problemWhileOpening(with: verb) { return problem }
     switch verb {
     case .open:
       switch screen {
-      case .schema: return selectedTable == nil ? "no table is loaded yet" : nil
+      case .schema: return tableNames.isEmpty ? "no table is loaded yet" : nil
       case .rows where pane == .card:
         return parentToFollow == nil ? "this column is no key to another row" : nil
       case .rows: return rows.entity.value == nil ? "no row is open yet" : nil
@@ -334,7 +335,6 @@ extension State {
     ]
     let wasSorting = rows.page.isWaiting && rows.sort != rows.shownSort && rows.page.value != nil
     schema.cancel()
-    opening = nil
     rows.page.cancel()
     rows.entity.cancel()
     rows.progress = nil

@@ -122,6 +122,11 @@ final class ProjectServices: WorkbenchServices {
     return try page(from: offset, limit: request.limit)
   }
 
+  func storedPage(_ request: StoredPageRequest) throws -> RowPageSummary {
+    try StoredRows(path: Opening.path(request.database, home: home)).page(
+      of: request.table, limit: request.limit, at: request.place)
+  }
+
   /// How long a filter or a sort goes on before it is shown how far it came, and can be cut short.
   private static let scanTime = Duration.milliseconds(40)
 
