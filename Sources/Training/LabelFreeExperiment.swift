@@ -138,7 +138,17 @@ public struct LabelFreeExperiment: RunnableExperiment {
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
-    var last = model.judgement(lessons: 8, of: judged)?.figures ?? figures
+    func isCancelled() -> Bool { steering.wish == .stop }
+    func stopped() throws -> RunEnding {
+      try keeper.save(trainer, isRequired: true)
+      try log.setStatus(
+        .stopped, of: run, message: "at step \(trainer.progress.step), before the last measurement")
+      return .stopped
+    }
+    log.event("note", "all steps are done; what was learned is measured at every sparsity", of: run)
+    guard
+      var last = model.judgement(lessons: 8, of: judged, isCancelled: isCancelled)?.figures
+    else { return try stopped() }
     // What the graph's token is worth when nobody taught it to speak: about nothing.
     func built(_ context: RelZero.Context) throws -> RelZero {
       var again = try Self.reader(request.settings)
@@ -146,8 +156,10 @@ public struct LabelFreeExperiment: RunnableExperiment {
       return try RelZero(context, size: settings.batchSize, &again)
     }
     let untrained = try built(context)
-      .reading(trainer.best, projectorOf: built(context.drawnAnew(1))).judgement(of: judged)
-    for level in untrained?.levels ?? [] {
+      .reading(trainer.best, projectorOf: built(context.drawnAnew(1)))
+      .judgement(of: judged, isCancelled: isCancelled)
+    guard let untrained else { return try stopped() }
+    for level in untrained.levels {
       last["untrained_gain_\(level.name)"] = level.structuralGain
     }
     try log.setResults(last, split: "val", of: run)

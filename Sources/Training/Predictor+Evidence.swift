@@ -30,11 +30,8 @@ extension Predictor {
     let value = answers(to: [seed], without: isWithout ? [absent] : []).first ?? .nan
     let milliseconds = Date().timeIntervalSince(start) * 1000
 
-    let rows = facts.nodes.dropFirst().prefix(Self.mostRows).filter { node in
-      graph.database.index(ofTable: node.reference.table).map {
-        !absent.contains(table: $0, row: Int32(node.reference.row))
-      } ?? false
-    }
+    let seen = seen(facts.nodes, without: absent)
+    let rows = seen.dropFirst().prefix(Self.mostRows)
     let hiddenRows = rows.compactMap { node in
       graph.database.index(ofTable: node.reference.table).map { table in
         var hidden = absent
@@ -70,20 +67,47 @@ extension Predictor {
       task: task.name, run: checkpoint.about.run, model: checkpoint.about.model,
       entity: facts.seed, time: facts.seedTime, value: value, isProbability: task.isBinary,
       baselines: baselines, evidence: Self.byStrength(evidence), byTable: Self.byStrength(byTable),
-      rowsSeen: facts.nodes.count, rowsAfterTime: facts.rowsAfterSeed,
-      newestTime: facts.newestTime, milliseconds: milliseconds, history: history.rawValue)
+      rowsSeen: seen.count, rowsAfterTime: facts.rowsAfterSeed,
+      newestTime: newestTime(of: seen.dropFirst()),
+      milliseconds: milliseconds, history: history.rawValue)
     if isWithout || original != nil {
       summary.plain = (original ?? self).answers(to: [seed]).first
     }
     summary.byHop =
-      byHop(seed, facts.nodes, without: absent) + [
-        .init(
-          level: Double(facts.nodes.map(\.hop).max() ?? 0), value: value, rows: facts.nodes.count)
+      byHop(seed, seen, without: absent) + [
+        .init(level: Double(seen.map(\.hop).max() ?? 0), value: value, rows: seen.count)
       ]
     summary.bySparsity = bySparsity(seed, without: isWithout ? [absent] : [])
     summary.calibration = try (original ?? self).calibration(of: value)
     summary.truth = try truth(of: seed)
     return summary
+  }
+
+  /// The rows that are not left out, nor reached only through one that is.
+  private func seen(
+    _ nodes: [SubgraphSummary.Node], without absent: HiddenRows
+  ) -> [SubgraphSummary.Node] {
+    var isSeen: [Bool] = []
+    for node in nodes {
+      guard let from = node.from else {
+        // The seed itself is always there.
+        isSeen.append(true)
+        continue
+      }
+      let table = graph.database.index(ofTable: node.reference.table)
+      let isThere = table.map { !absent.contains(table: $0, row: Int32(node.reference.row)) }
+      isSeen.append((isThere ?? false) && isSeen[from])
+    }
+    return zip(nodes, isSeen).filter(\.1).map(\.0)
+  }
+
+  /// The latest time among rows; nil where none has one.
+  private func newestTime(of nodes: ArraySlice<SubgraphSummary.Node>) -> String? {
+    let times = nodes.compactMap { node -> Int64? in
+      let time = graph.database.table(named: node.reference.table)?.time(ofRow: node.reference.row)
+      return time == Table.noTime ? nil : time
+    }
+    return times.max().map { Timestamp(microseconds: $0).description }
   }
 
   private static func context<Model: RelationalModel>(of seed: Seed, for model: Model)

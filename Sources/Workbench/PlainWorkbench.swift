@@ -138,11 +138,30 @@ public final class PlainWorkbench {
       write("start a run: " + formLine(form))
       return
     }
+    if reportOverlay() { return }
     write(
       "\(state.place.address)\(state.asOf.map { ", as of \($0)" } ?? ""), \(state.pane.rawValue):")
     for line in lines(of: state.pane) { write(line) }
     let others = state.screen.panes.filter { $0 != state.pane }.map(\.rawValue)
     write("next-pane: \(others.joined(separator: ", "))")
+  }
+
+  /// Says what lies over the screen and takes it away; false where nothing does.
+  private func reportOverlay() -> Bool {
+    if state.help != nil {
+      help()
+    } else if let viewer = state.viewer {
+      write("\(viewer.title), \(viewer.facts)")
+      for line in viewer.lines { write(Escaping.visible(line)) }
+    } else if let choice = state.choice {
+      write("\(choice.title): choosing works on the screen only")
+    } else if state.isBuilding {
+      write("a question is written with `relzero task new`, as lines it cannot be")
+    } else {
+      return false
+    }
+    press(.escape)
+    return true
   }
 
   private func formLine(_ form: TrainForm) -> String {

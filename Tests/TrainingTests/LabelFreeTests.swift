@@ -128,6 +128,25 @@ struct LabelFreeTests {
     }
   }
 
+  @Test("can be stopped while it is measured for the last time, and then ends in the same bits")
+  func stoppedAtTheEnd() throws {
+    let request = request(["epochs": "1", "max_steps_per_epoch": "3", "batch_size": "4"])
+    let (_, whole) = try finish(request.experiment(in: project, log: log))
+    let run = try request.experiment(in: project, log: log).create()
+    let steering = RunSteering()
+    let ending = try request.experiment(in: project, log: log).run(
+      run, steering: steering, didStep: { _ in }
+    ) { report in
+      // Its only epoch is over.
+      if case .epoch = report { steering.stop() }
+    }
+    #expect(ending == .stopped)
+    #expect(try log.run(run).status == .stopped)
+    let (_, resumed) = try finish(request.experiment(in: project, log: log), run)
+    #expect(try #require(resumed).parameters == whole?.parameters)
+    #expect(resumed?.metrics == whole?.metrics)
+  }
+
   @Test("no task table is read: without labels the run ends in the same bits")
   func labelFree() throws {
     let (_, whole) = try finish(request().experiment(in: project, log: log))

@@ -71,6 +71,22 @@ struct PredictorTests {
     #expect(abs(purchases.effect - (explained.value - without[0])) < 1e-6)
   }
 
+  @Test("without a table sees none of its rows, nor what they led to")
+  func without() throws {
+    let predictor = try Predictor(run: run, project: project)
+    let question = seed(4, day: 40)
+    let plain = try predictor.explain(question)
+    let all = predictor.graph.database.tables.map(\.name)
+    let alone = try predictor.explain(question, without: predictor.hidden([], tables: all))
+    #expect(plain.rowsSeen > 2 && plain.newestTime != nil)
+    #expect(alone.rowsSeen == 1 && alone.newestTime == nil && alone.evidence.isEmpty)
+    // Shops are reached through purchases alone.
+    let rest = try predictor.explain(question, without: predictor.hidden([], tables: ["purchases"]))
+    #expect(rest.rowsSeen > 0 && rest.rowsSeen < plain.rowsSeen)
+    #expect(!rest.evidence.contains { ["purchases", "shops"].contains($0.table) })
+    #expect(plain.evidence.contains { $0.table == "shops" })
+  }
+
   @Test(
     "says what it answers with fewer hops; the last is the answer, the first knows the row alone")
   func byHop() throws {

@@ -43,6 +43,47 @@ struct CuratingTests {
   }
 
   @Test(
+    "columns that do not fit are left out whole, and borders stay", arguments: [40, 60, 72, 80])
+  func narrow(columns: Int) {
+    let sitting = Sitting(
+      columns: columns, rows: 15, session: Session(database: "x", place: "runs"))
+    let lines = sitting.text.split(separator: "\n").map(String.init)
+    let list = lines.filter { $0.contains("r00") }
+    #expect(!list.isEmpty && list.allSatisfy { $0.hasSuffix("│") })
+    // The scores of a run are there as a whole or not at all.
+    let best = lines.contains { $0.contains("best") }
+    #expect(list.contains { $0.contains(".733") } == best)
+    #expect(best == (columns >= 60))
+  }
+
+  @Test("a note can be read on a narrow screen, beside the settings")
+  func noteOnNarrow() {
+    let sitting = runs().press(.down, .down)
+    let note = sitting.text.split(separator: "\n").first { $0.contains("│ note ") }
+    #expect(note?.contains("narrow") == true)
+    #expect(!runs().text.contains("│ note "))
+  }
+
+  @Test("of more runs than fit beside one another the differences say how many there are")
+  func manyRuns() {
+    let sitting = runs()
+    for _ in 0..<5 { sitting.press(.character(" "), .down) }
+    #expect(sitting.text.contains("of 5"))
+  }
+
+  @Test("a window too small to draw on takes no key but those that leave")
+  func tooSmall() {
+    let sitting = runs()
+    sitting.resize(columns: 39, rows: 10)
+    sitting.press(.character("3"), .down, .character(":"))
+    sitting.resize(columns: 80, rows: 24)
+    #expect(sitting.state.screen == .runs && sitting.state.prompt == nil)
+    sitting.resize(columns: 39, rows: 10)
+    sitting.press(.character("q"))
+    #expect(sitting.state.confirmation != nil || sitting.isOver)
+  }
+
+  @Test(
     "a filter takes the runs that fit all of its words",
     arguments: [
       ("dnf", [42, 41, 40]), ("!dnf", [43, 39]), ("~dpos", [43, 39]), ("best>=.74 dnf", [42]),

@@ -51,6 +51,26 @@ struct PlainTests {
     #expect(!bench.keepsRuns)
   }
 
+  @Test("what lies over a screen is said and gone; the next line is heard again")
+  func overlays() {
+    let (bench, said) = bench("schema")
+    for word in ["help", "?"] {
+      said.lines = []
+      bench.take(word)
+      #expect(said.lines.contains { $0.hasPrefix("open, ") })
+      #expect(said.lines.contains { $0.hasPrefix(":theme ") })
+    }
+    bench.take("rows")
+    said.lines = []
+    bench.take("inspect")
+    #expect(!said.lines.isEmpty && said.lines.allSatisfy { !$0.contains("+-") })
+    bench.take("task")
+    bench.take("edit")
+    #expect(said.lines.last?.contains("relzero task new") == true)
+    bench.take("schema")
+    #expect(said.lines.contains { $0.hasSuffix("tables:") })
+  }
+
   @Test("a run is started by naming fields")
   func form() {
     let (bench, said) = bench("train")

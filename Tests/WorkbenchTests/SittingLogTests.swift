@@ -113,6 +113,15 @@ struct SittingLogTests {
     #expect(SittingLog.interrupted(path)?.place == "drivers/3/graph")
     let other = Folder()
     #expect(SittingLog.interrupted(try keep([], in: other).path) == nil)
+    // Of a process that is still there the sitting goes on; of one that is gone it does not.
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    for (process, isOver) in [(getppid(), false), (999_999_999, true)] {
+      let own = "\"process\":\(ProcessInfo.processInfo.processIdentifier)"
+      #expect(text.contains(own))
+      let of = text.replacingOccurrences(of: own, with: "\"process\":\(process)")
+      try of.write(toFile: path, atomically: true, encoding: .utf8)
+      #expect((SittingLog.interrupted(path) != nil) == isOver)
+    }
     #expect(SittingLog.interrupted(other.path + "/none") == nil)
   }
 
@@ -167,5 +176,23 @@ struct SittingLogTests {
     #expect(
       state.commandLine
         == "relzero predict 'my db.sqlite' --run RUN --entity 'a'\\''b' --at '2010-01-01 12:00:00'")
+  }
+
+  @Test("the command of a run names its own database, and no task where it learned without one")
+  func commandOfRun() throws {
+    func command(_ change: (inout RunSummary) -> Void) throws -> String {
+      var run = try #require(try FakeServices().runs().first)
+      change(&run)
+      var state = State(session: Session(database: "open.sqlite", place: "train"))
+      state.runs.list = Loaded([run])
+      return state.commandLine
+    }
+    let labeled = try command {
+      $0.setup.databasePath = "/data/other db.sqlite"
+      $0.setup.task = "driver-dnf"
+    }
+    #expect(labeled.hasPrefix("relzero train '/data/other db.sqlite' --task driver-dnf --model "))
+    let labelFree = try command { $0.setup.model = "relzero" }
+    #expect(!labelFree.contains("--task") && labelFree.contains("--model relzero"))
   }
 }

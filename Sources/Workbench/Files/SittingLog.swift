@@ -18,10 +18,13 @@ struct SittingLine: Codable, Equatable, Sendable {
   var light: Bool?
   var session: Session?
   var v: Int?
+  /// Of the first line: the process that writes.
+  var process: Int32?
 
   init(
     t: Double, ev: String, k: String? = nil, text: String? = nil, action: String? = nil,
-    at: [Int]? = nil, light: Bool? = nil, session: Session? = nil, v: Int? = nil
+    at: [Int]? = nil, light: Bool? = nil, session: Session? = nil, v: Int? = nil,
+    process: Int32? = nil
   ) {
     self.t = (t * 1000).rounded() / 1000
     self.ev = ev
@@ -32,6 +35,7 @@ struct SittingLine: Codable, Equatable, Sendable {
     self.light = light
     self.session = session
     self.v = v
+    self.process = process
   }
 
   /// The line of an event; nil for what a replay does not need.
@@ -81,7 +85,7 @@ final class SittingLog: @unchecked Sendable {
 
   static let version = 1
   /// Events between two lines that hold the whole place.
-  private static let snapshotInterval = 200
+  private static let snapshotInterval = 20
 
   /// Begins a log; the one before is kept beside it as `last.jsonl`. Nil where it cannot be written.
   init?(path: String, session: Session, size: Size, recordsData: Bool) {
@@ -98,7 +102,8 @@ final class SittingLog: @unchecked Sendable {
     self.recordsData = recordsData
     write(
       SittingLine(
-        t: 0, ev: "open", at: [size.columns, size.rows], session: session, v: Self.version))
+        t: 0, ev: "open", at: [size.columns, size.rows], session: session, v: Self.version,
+        process: ProcessInfo.processInfo.processIdentifier))
   }
 
   private var now: Double { ProcessInfo.processInfo.systemUptime - start }
@@ -124,6 +129,14 @@ final class SittingLog: @unchecked Sendable {
     try? file.write(contentsOf: data + [10])
   }
 
+  /// Whether another process that began a log is there.
+  private static func isLive(_ first: SittingLine) -> Bool {
+    guard let process = first.process, process > 0,
+      process != ProcessInfo.processInfo.processIdentifier
+    else { return false }
+    return kill(process, 0) == 0 || errno == EPERM
+  }
+
   /// Reads a log or a report; lines that are none are left out.
   static func read(_ path: String) throws(SessionError) -> [SittingLine] {
     guard let data = FileManager.default.contents(atPath: path) else {
@@ -143,9 +156,12 @@ final class SittingLog: @unchecked Sendable {
     return lines
   }
 
-  /// Where a sitting was that did not come to its end: its last whole place; nil for one that did.
+  /// Where a sitting was that did not come to its end: its last whole place; nil for one that did, or that
+  /// another process is still at.
   public static func interrupted(_ path: String) -> Session? {
-    guard let lines = try? read(path), lines.last?.ev != "end" else { return nil }
+    guard let lines = try? read(path), lines.last?.ev != "end", !isLive(lines[0]) else {
+      return nil
+    }
     return lines.last { $0.session != nil }?.session
   }
 }

@@ -53,9 +53,14 @@ struct RunsScreen {
     let longest = runs.map { CharacterWidth.columns(of: $0.calling) }.max() ?? 0
     let hasElsewhere = runs.contains(where: state.isElsewhere)
     let task = !isWide ? 17 : hasElsewhere ? 24 : min(24, max(12, longest + 2))
+    // Columns that do not fit are left out whole: half a number is another number.
+    let fixed = 9 + task + (isWide ? 32 : 8)
+    let numbered = Self.numbers(fitting: inside.columns - fixed - 2)
     let head =
       "   run   " + "task".padded(to: task) + "model".padded(to: isWide ? 12 : 8)
-      + "metric   ".padded(to: isWide ? 20 : 0) + "  last   best  @step   time  seed  curve"
+      + "metric   ".padded(to: isWide ? 20 : 0)
+      + numbered.map { $0.name.padded(to: $0.width, right: true) }.joined(separator: " ")
+      + (numbered.count == Self.numbers.count ? "  curve" : "")
     screen.put(
       head.fitted(to: inside.columns - 1), row: inside.row, column: inside.column + 1, .dim)
     let height = inside.rows - 1
@@ -88,20 +93,15 @@ struct RunsScreen {
           row: row, column: at, .dim)
         at += 20
       }
-      let numbers = [
-        Figures.metric(run.last).padded(to: 6, right: true),
-        Figures.metric(run.best).padded(to: 6, right: true),
-        Figures.compact(run.bestStep).padded(to: 6, right: true),
-        Figures.duration(run.seconds).padded(to: 6, right: true),
-        "\(run.seed)".padded(to: 5, right: true),
-      ]
+      let numbers = numbered.map { $0.value(run).padded(to: $0.width, right: true) }
       at += screen.put(numbers.joined(separator: " "), row: row, column: at, .text) + 2
-      let room = inside.endColumn - at - 1
-      let columns = min(isWide ? 16 : 10, room)
-      at +=
-        screen.put(
-          Bars.trend(run.curve, columns: columns).padded(to: max(0, columns)), row: row, column: at,
-          .accent) + 2
+      let columns = min(isWide ? 16 : 10, inside.endColumn - at - 1)
+      if columns > 2, numbered.count == Self.numbers.count {
+        at +=
+          screen.put(
+            Bars.trend(run.curve, columns: columns).padded(to: columns), row: row, column: at,
+            .accent) + 2
+      }
       let rung = (state.runs.rung[run.id] ?? []).map { "! \($0.finding)" }
       let words = (rung + run.tags + [run.note, run.message]).filter { !$0.isEmpty }
         .joined(
@@ -118,6 +118,31 @@ struct RunsScreen {
     screen.position(state.runs.place, count: runs.count, in: part, height: height)
   }
 
+  /// A number of each run.
+  private struct NumberColumn: Sendable {
+    let name: String
+    let width: Int
+    let value: @Sendable (RunSummary) -> String
+  }
+
+  private static let numbers = [
+    NumberColumn(name: "last", width: 6) { Figures.metric($0.last) },
+    NumberColumn(name: "best", width: 6) { Figures.metric($0.best) },
+    NumberColumn(name: "@step", width: 6) { Figures.compact($0.bestStep) },
+    NumberColumn(name: "time", width: 6) { Figures.duration($0.seconds) },
+    NumberColumn(name: "seed", width: 5) { "\($0.seed)" },
+  ]
+
+  /// As many of them as there is room for, with a blank between.
+  private static func numbers(fitting room: Int) -> [NumberColumn] {
+    var left = room + 1
+    return Array(
+      numbers.prefix { column in
+        left -= column.width + 1
+        return left >= 0
+      })
+  }
+
   private func drawOverlay(on screen: inout CellBuffer, in part: Rect) {
     let shown = state.shownRuns
     let inside = screen.panel(
@@ -127,24 +152,38 @@ struct RunsScreen {
     CurveView(state: state, runs: shown, name: name).draw(on: &screen, in: inside)
   }
 
+  /// How wide names and values are, and how many runs fit beside one another.
+  private func columns(
+    of width: Int, _ lines: [State.ComparedLine]
+  ) -> (key: Int, value: Int, fitting: Int) {
+    let count = state.shownRuns.count
+    let longest = lines.map { CharacterWidth.columns(of: $0.key) }.max() ?? 8
+    // The names give way before a run is left out.
+    let most = count <= 1 ? width : width - 8 * count - 10
+    let key = min(max(8, longest), width >= 50 ? 24 : 16, max(11, most))
+    // Beside one another runs leave room for what changed.
+    let room = width - key - (count > 1 ? 8 : 2)
+    let value = max(7, min(count > 1 ? 16 : 24, room / max(1, count) - 1))
+    return (key, value, max(1, room / (value + 1)))
+  }
+
+  private func facts(of width: Int, _ lines: [State.ComparedLine]) -> String {
+    let count = state.shownRuns.count
+    guard count > 1 else { return "" }
+    let fitting = columns(of: width, lines).fitting
+    let some = fitting < count ? ["first \(fitting) of \(count)"] : []
+    return (some + (state.runs.showsAllKeys ? [] : ["= all"])).joined(separator: " · ")
+  }
+
   private func drawDifferences(on screen: inout CellBuffer, in part: Rect) {
     let shown = state.shownRuns
     let lines = state.comparison
     let differ = lines.count { $0.differs && !$0.isResult }
     let inside = screen.panel(
       part, title: shown.count > 1 ? "differences \(differ)" : "settings",
-      facts: shown.count > 1 && !state.runs.showsAllKeys ? "= all" : "",
-      isFocused: state.pane == .differences)
+      facts: facts(of: part.columns - 2, lines), isFocused: state.pane == .differences)
     guard !shown.isEmpty else { return }
-    let longest = lines.map { CharacterWidth.columns(of: $0.key) }.max() ?? 8
-    let isOne = shown.count <= 1
-    // The names give way before a run is left out.
-    let most = isOne ? inside.columns : inside.columns - 8 * shown.count - 10
-    let key = min(max(8, longest), inside.columns >= 50 ? 24 : 16, max(11, most))
-    // Beside one another runs leave room for what changed.
-    let room = inside.columns - key - (shown.count > 1 ? 8 : 2)
-    let width = max(7, min(shown.count > 1 ? 16 : 24, room / shown.count - 1))
-    let fitting = max(1, room / (width + 1))
+    let (key, width, fitting) = columns(of: inside.columns, lines)
     for (place, run) in shown.prefix(fitting).enumerated() {
       screen.put(
         "\(CurveView.marks[place % CurveView.marks.count]) \(run.id)".padded(

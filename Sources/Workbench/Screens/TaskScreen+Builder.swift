@@ -80,7 +80,7 @@ extension TaskScreen {
       }
     }
     row = inside.endRow - 2
-    text(.name, "name", builder.name, "churn-30")
+    text(.name, "name", builder.name, "a name for it")
     let save = line(.save, "")
     screen.put(
       "[ save the task ]", row: save.row, column: save.column + 2,

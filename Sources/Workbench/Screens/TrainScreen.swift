@@ -49,7 +49,10 @@ struct TrainScreen {
         run.calling.fitted(to: inside.columns - 10), row: row,
         column: inside.column + 9, .text)
       screen.put(
-        Self.progress(of: run, rung: state.runs.rung[run.id] ?? []).fitted(to: inside.columns - 4),
+        Self.progress(
+          of: run, isStopping: state.runs.stopping.contains(run.id),
+          rung: state.runs.rung[run.id] ?? []
+        ).fitted(to: inside.columns - 4),
         row: row + 1, column: inside.column + 3,
         run.status == .failed ? .error : state.runs.rung[run.id] == nil ? .dim : .warning)
       screen.markLine(
@@ -60,15 +63,19 @@ struct TrainScreen {
   }
 
   /// `3.2k/4k 80% .742`, or why it ended.
-  static func progress(of run: RunSummary, rung: [RungAlert] = []) -> String {
+  static func progress(
+    of run: RunSummary, isStopping: Bool = false, rung: [RungAlert] = []
+  ) -> String {
     if let last = rung.last { return "! " + last.finding }
     let score = Figures.metric(run.best)
     switch run.status {
     case .queued: return run.message.isEmpty ? "queued" : Escaping.visible(run.message)
     case .failed: return run.message.isEmpty ? "failed" : Escaping.visible(run.message)
     case .running, .paused:
-      let name = run.status == .paused ? "paused " : ""
+      let name = isStopping ? "stopping… " : run.status == .paused ? "paused " : ""
       if let planned = run.plannedSteps, planned > 0 {
+        // What was learned is measured once more, which may take longer than many steps.
+        if run.step >= planned, !isStopping { return "measuring… \(score)" }
         let share = Figures.percent(min(run.step, planned), of: planned)
         return "\(name)\(Figures.compact(run.step))/\(Figures.compact(planned)) \(share) \(score)"
       }
@@ -121,6 +128,7 @@ struct TrainScreen {
     let rate = Double(run.step) / run.seconds
     let speed = "\(Figures.metric(rate)) it/s"
     guard let planned = run.plannedSteps else { return speed }
+    guard run.step < planned else { return "measuring…" }
     let left = "eta " + Figures.duration(Double(max(0, planned - run.step)) / rate)
     return isWide ? "\(speed) · \(left)" : left
   }

@@ -165,6 +165,11 @@ extension State {
         line("data", { String($0.fingerprint.prefix(8)) }), line("code", { $0.codeVersion }),
         line("threads", { "\($0.threads)" }),
       ] + settings.map { key in line(key, { $0.configuration[key] ?? Figures.unknown }) }
+    // What a person said of a run; the list has room for it on wide screens only.
+    let words = [
+      line("tags", { $0.tags.joined(separator: " ") }), line("note", { $0.note }),
+    ]
+    let said = shown.count > 1 ? [] : words.filter { $0.values != [""] }
     let kept = runs.showsAllKeys || shown.count == 1 ? given : given.filter(\.differs)
     let scores = Set(
       shown.flatMap { run in
@@ -182,7 +187,7 @@ extension State {
         let parts = name.split(separator: " ", maxSplits: 1).map(String.init)
         return numbers(name, shown.map { $0.results[parts[0]]?[parts[1]] })
       }
-    return kept
+    return said + kept
       + reached.map { line in
         var line = line
         line.isResult = true

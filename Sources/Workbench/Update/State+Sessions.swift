@@ -66,8 +66,10 @@ extension State {
       guard let run = currentRun else { return "relzero train \(database) --task NAME" }
       let settings = run.configuration.sorted { $0.key < $1.key }
         .map { " --set \(Self.quoted("\($0.key)=\($0.value)"))" }.joined()
-      return "relzero train \(database) --task \(Self.quoted(run.task)) --model \(run.model)"
-        + " --seed \(run.seed)" + settings
+      // A run of another database than the open one is asked of its own.
+      let path = run.databasePath.isEmpty ? database : Self.quoted(run.databasePath)
+      let task = run.model == TrainForm.labelFree ? "" : " --task \(Self.quoted(run.task))"
+      return "relzero train \(path)\(task) --model \(run.model) --seed \(run.seed)" + settings
     case .runs:
       let ids = shownRuns.map { "\($0.id)" }.joined(separator: " ")
       return shownRuns.count > 1 ? "relzero runs compare \(ids)" : "relzero runs list"

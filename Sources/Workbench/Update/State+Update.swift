@@ -79,6 +79,12 @@ extension State {
 
   private mutating func take(_ key: Key) -> [Effect] {
     if let confirmation { return answer(confirmation, with: key) }
+    // Nothing is drawn that a key could act on; it can be left.
+    if isTooSmall,
+      ![.quit, .interrupt, .suspend].contains(keys.verb(for: key, on: screen, in: pane))
+    {
+      return []
+    }
     if help != nil { return takeInHelp(key) }
     if answer != nil { return takeInAnswer(key) }
     if isHinting { return takeHint(key) }
