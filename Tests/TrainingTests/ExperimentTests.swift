@@ -151,7 +151,7 @@ struct ExperimentTests {
     ) { try experiment(settings: ["epochs": "many"]) }
     #expect(
       throws: TrainingError.model(
-        .unknownModel("oracle", known: ["rdl", "rel-llm", "icl", "relzero"]))
+        .unknownModel("oracle", known: ["rdl", "trees", "rel-llm", "icl", "relzero"]))
     ) {
       try Experiment(TrainingRequest(task: "toys", model: "oracle"), project: project, log: log)
     }

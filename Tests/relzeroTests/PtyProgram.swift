@@ -160,7 +160,7 @@ final class PtyProgram {
   }
 
   /// Waits until the demo is open, all rows read: tables have names before.
-  func waitForDatabase() throws { try wait(for: "tables 8") }
+  func waitForDatabase() throws { try wait(for: "role / means") }
 
   /// Asks until the answer holds a text; the answer.
   @discardableResult
