@@ -32,6 +32,19 @@ public struct WindowAnswers: Sendable {
   ) -> @Sendable (Int) -> Bool {
     let comparison = condition.comparison
     let bound = Double(condition.value)
+    if case .texts(let texts) = column.values, texts.pool.count <= mostJudgedTexts {
+      // Each of the column's texts is judged once.
+      let judged = texts.pool.map { text in
+        guard let text = ValueText.text(text) else { return false }
+        return switch comparison {
+        case .equal: text == condition.value
+        case .unequal: text != condition.value
+        case .atMost, .atLeast: false
+        }
+      }
+      let (codes, validity) = (texts.codes, column.validity)
+      return { row in validity[row] && judged[Int(codes[row])] }
+    }
     return { row in
       if let bound, let number = column.quantity(at: row) { return comparison.holds(number, bound) }
       guard let text = ValueText.of(column, row: row, at: 0) else { return false }
@@ -42,6 +55,9 @@ public struct WindowAnswers: Sendable {
       }
     }
   }
+
+  /// Columns with more different texts have each row's judged when it is met.
+  private static let mostJudgedTexts = 256
 
   private static func column(_ name: String, of table: Table) throws(PromptError) -> Column {
     guard let column = table.columns.first(where: { $0.schema.name == name }) else {
@@ -55,13 +71,15 @@ public struct WindowAnswers: Sendable {
   ///
   /// - Parameter rows: all rows of the window that belong to the entity.
   /// - Returns: 1 or 0 for a question of yes or no.
-  public func answer(_ rows: [Int32]) -> Double? {
+  public func answer(_ rows: ArraySlice<Int32>) -> Double? {
     guard let value = measured(rows) else { return nil }
     guard let threshold = question.threshold, question.measure != .exists else { return value }
     return threshold.comparison.holds(value, threshold.value) ? 1 : 0
   }
 
-  private func measured(_ rows: [Int32]) -> Double? {
+  public func answer(_ rows: [Int32]) -> Double? { answer(rows[...]) }
+
+  private func measured(_ rows: ArraySlice<Int32>) -> Double? {
     var (count, sum, low, high) = (0, 0.0, Double.infinity, -Double.infinity)
     var total = 0
     for row in rows where isCounted?(Int(row)) ?? true {

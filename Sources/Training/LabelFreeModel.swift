@@ -136,7 +136,8 @@ public final class LabelFreeModel {
         }
       }
       for (name, control) in [
-        ("graph only", ZeroShot.Control.graph), ("text only", .text), ("shuffled graph", .shuffled),
+        ("graph only", ZeroShot.Control.graph), ("past answers only", .past), ("text only", .text),
+        ("shuffled graph", .shuffled),
       ] {
         var without = asked.model
         without.control = control

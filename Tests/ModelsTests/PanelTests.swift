@@ -48,7 +48,8 @@ struct PanelTests {
     let decoder = shop.model.decoder
     let readings = lesson.readings()
     let vectors = decoder.graph(lesson.graph, in: .inference)
-    let soft = decoder.softTokens(vectors, readings, lesson.neighbors, in: .inference)
+    let soft = decoder.softTokens(
+      vectors, readings, lesson.neighbors, past: lesson.past, in: .inference)
     let together = decoder(readings, soft: soft, lesson.neighbors, answers: false, in: .inference)
     let (rows, sequences) = decoder.sequences(
       readings, soft: soft, lesson.neighbors, answers: false)

@@ -112,11 +112,11 @@ struct RelZeroPartsTests {
     let width = 8
     let store = ParameterStore(random: RandomSource(seed: 1))
     let heads = WindowHeads(
-      gate, words: shop.model.decoder.decoder.configuration.width, at: store.root)
+      gate, past: nil, words: shop.model.decoder.decoder.configuration.width, at: store.root)
     let rows = (0..<2 * width).map { Float($0 % 5) - 2 }
     let seeds = Tensor(rows, shape: [2, width])
     // Each answer is a product with the factors that the gate makes of the question alone.
-    let answers = heads(seeds, asked).scalars
+    let answers = heads(seeds, asked, past: []).scalars
     let bias = try #require(store["bias.weight"])
     for number in [0, count - 1] {
       let features = gate.features(of: Questions([asked[number]]))
@@ -138,11 +138,12 @@ struct RelZeroPartsTests {
     var isYesNo = [Bool](repeating: true, count: count)
     isYesNo[1] = false
     let loss = heads.loss(
-      .zeros([2, width]), WindowTargets(asked: asked, isYesNo: isYesNo, values: values))
+      .zeros([2, width]), WindowTargets(asked: asked, isYesNo: isYesNo, values: values, past: []))
     #expect(abs(try #require(loss).scalar - Float((log(2.0) + 3) / 2)) < 1e-6)
     let none = [Float](repeating: .nan, count: 2 * count)
     #expect(
-      heads.loss(seeds, WindowTargets(asked: asked, isYesNo: isYesNo, values: none)) == nil)
+      heads.loss(seeds, WindowTargets(asked: asked, isYesNo: isYesNo, values: none, past: []))
+        == nil)
   }
 
   @Test("the row's own graph gains over another's once cells are known by heart, and not before")

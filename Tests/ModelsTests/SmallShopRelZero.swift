@@ -65,7 +65,7 @@ extension SmallShopRelZero {
     let decoder = model.decoder
     return decoder.softTokens(
       decoder.graph(lesson.graph, in: .inference), lesson.readings(), lesson.neighbors,
-      in: .inference
+      past: lesson.past, in: .inference
     ).seeds.scalars
   }
 }

@@ -75,7 +75,7 @@ extension RelZero {
   func tokens(of lesson: Lesson) -> [Float] {
     decoder.softTokens(
       decoder.graph(lesson.graph, in: .inference), lesson.readings(), lesson.neighbors,
-      in: .inference
+      past: lesson.past, in: .inference
     ).seeds.scalars
   }
 

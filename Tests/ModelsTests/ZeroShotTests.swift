@@ -1,5 +1,6 @@
 import Features
 import FixtureSupport
+import Randomness
 import Tasks
 import Tensors
 import Testing
@@ -54,6 +55,27 @@ struct ZeroShotTests {
     one.asksOpposite = true
     #expect(answers(one) == zip(alone, otherAlone).map { ($0 - $1) * 0.5 })
     #expect(control == .text || alone != answers(one))
+  }
+
+  @Test("the graph of another row is never a row's own, nor mostly that of its neighbor")
+  func others() {
+    for count in [2, 3, 50] {
+      let others = ZeroShot.others(count, random: RandomSource(seed: 3))
+      #expect(others.sorted() == Array(0..<count))
+      #expect(zip(others, 0...).allSatisfy { $0 != $1 })
+    }
+    // Rows next to each other are alike: they are of one time, of entities that came together.
+    let others = ZeroShot.others(50, random: RandomSource(seed: 3))
+    #expect(zip(others, 0...).count { abs($0 - $1) < 3 } < 15)
+  }
+
+  @Test("past answers alone say nothing of a question that is not about rows to come")
+  func pastAlone() throws {
+    var asked = try model(asking: "  where: kind = toy\n")
+    asked.control = .past
+    #expect(Set(answers(asked)).count > 1)
+    asked.batches.pastQuestions = []
+    #expect(answers(asked).allSatisfy { $0 == 0 })
   }
 
   @Test("to a question without a condition are asked for alone")

@@ -201,8 +201,8 @@ struct LabelFreeTests {
     let names = report.entries.map(\.name)
     #expect(
       names.starts(with: [
-        "zero-shot", "uncalibrated", "without its opposite", "graph only", "text only",
-        "shuffled graph", "untrained projector",
+        "zero-shot", "uncalibrated", "without its opposite", "graph only",
+        "past answers only", "text only", "shuffled graph", "untrained projector",
       ]))
     #expect(names.contains("entity mean"))
     #expect(report.question == "within 10 days, will any purchases have kind toy?")

@@ -15,6 +15,9 @@ public struct PromptBatch: ModelBatch {
   var opposites: [PromptTokens] = []
   /// How many seeds of the graph, after those of the prompts, are shown as examples.
   var examples = 0
+  /// The question's past answers about each seed of the graph, and after them its opposite's; empty where
+  /// none are told.
+  var past: [Float] = []
 
   public func prepareForGradients() {
     graph.prepareForGradients()
@@ -36,6 +39,10 @@ public struct PromptBatches: BatchSource {
   /// The share of the entity's own attributes that the text leaves out: 0 says all.
   var sparsity: Double
   let random: RandomSource
+  /// The past answers that are told of; nil: none.
+  var past: PastAnswers?
+  /// The question about rows to come, and its opposite where that is asked; empty where it has other words.
+  var pastQuestions: [PastQuestion] = []
   /// Train rows whose graphs and answers come before a seed's own; nil: none.
   var demonstrations: Demonstrations?
   /// The ids of an example's answer.
@@ -44,9 +51,9 @@ public struct PromptBatches: BatchSource {
   public func batch(of seeds: [Seed], epoch: Int, without hidden: [HiddenRows]) -> PromptBatch {
     let examples = seeds.map { demonstrations?.examples(for: $0) ?? [] }
     // Each example as it was at its own time.
-    let graph = subgraphs.batch(
-      of: seeds + examples.joined().map(\.seed), in: table, epoch: epoch,
-      without: Demonstrations.hidden(hidden, from: examples))
+    let all = seeds + examples.joined().map(\.seed)
+    let hidden = Demonstrations.hidden(hidden, from: examples)
+    let graph = subgraphs.batch(of: all, in: table, epoch: epoch, without: hidden)
     let neighbors = NeighborTokens(
       graph, graph: subgraphs.graph, reach: reach, seeds: seeds.count)
     var number = seeds.count
@@ -66,7 +73,8 @@ public struct PromptBatches: BatchSource {
     }
     return PromptBatch(
       graph: graph, neighbors: neighbors, prompts: prompts, opposites: opposites ?? [],
-      examples: number - seeds.count)
+      examples: number - seeds.count,
+      past: past.map { $0.values(of: all, to: pastQuestions, without: hidden) } ?? [])
   }
 
   /// The prompt of one seed.

@@ -23,6 +23,8 @@ public struct PromptedConfiguration: Sendable, Equatable {
   public var projectorDropout: Float
   /// Whose vectors follow the seed's.
   public var neighbors: NeighborReach
+  /// Whether the graph's token also tells what the question would have been answered before: ``PastAnswers``.
+  public var readsPast: Bool
 
   /// The setting that holds the fingerprint of the language model: never given by hand, but kept with a
   /// run, so that another model is not taken for it.
@@ -49,6 +51,7 @@ public struct PromptedConfiguration: Sendable, Equatable {
     neighbors = NeighborReach(
       limit: try settings.integer("neighbor_tokens", 8, in: 0...256),
       depth: try settings.integer("neighbor_depth", 1, in: 1...2))
+    readsPast = try settings.flag("past_answers", true)
   }
 
   private enum Precision: String, CaseIterable {

@@ -51,17 +51,18 @@ extension PromptBatch {
   func answered(_ answers: [[Int32]]) -> PromptBatch {
     PromptBatch(
       graph: graph, neighbors: neighbors,
-      prompts: zip(prompts, answers).map { $0.answered($1) }, examples: examples)
+      prompts: zip(prompts, answers).map { $0.answered($1) }, examples: examples, past: past)
   }
 
   /// The prompts with their seeds, and after them the examples that they show, of which only the graph
   /// and the question are read.
   var readings: [PromptedDecoder.Reading] {
     let asked = prompts.first?.asked ?? []
-    return prompts.enumerated().map { .init(prompt: $1, seed: $0) }
+    return prompts.enumerated().map { .init(prompt: $1, seed: $0, past: $0) }
       + (0..<examples).map {
         .init(
-          prompt: PromptTokens(places: [], answer: [], asked: asked), seed: prompts.count + $0)
+          prompt: PromptTokens(places: [], answer: [], asked: asked), seed: prompts.count + $0,
+          past: prompts.count + $0)
       }
   }
 }

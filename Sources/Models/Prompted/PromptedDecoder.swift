@@ -19,6 +19,8 @@ struct PromptedDecoder {
   let adapter: LoRA?
   let tokens: PromptVocabulary
   let gate: QuestionGate
+  /// nil: past answers are not read.
+  let past: PastReader?
   private let projector: Projector
   private let mask: Parameter
   private let absent: Parameter
@@ -47,12 +49,18 @@ struct PromptedDecoder {
     let width = decoder.configuration.width
     gate = QuestionGate(
       language, hidden: settings.projectorWidth, outputs: configuration.channels, at: root / "gate")
+    past =
+      settings.readsPast
+      ? PastReader(Self.pastWidth, channels: configuration.channels, at: root / "past") : nil
     projector = Projector(
       configuration.channels, settings.projectorWidth, width, dropout: settings.projectorDropout,
       scale: language.embeddingScale, at: root / "projector")
     mask = Self.learned("mask", from: tokens.specials.mask, language, at: root)
     absent = Self.learned("absent", from: tokens.specials.graph, language, at: root)
   }
+
+  /// Of the hidden layer of ``PastReader``.
+  private static let pastWidth = 32
 
   /// A vector among the token embeddings, from that of a special token where the model has it.
   private static func learned(
@@ -72,6 +80,8 @@ struct PromptedDecoder {
     var prompt: PromptTokens
     /// Place of the seed among the graph's vectors; nil to read without a graph.
     var seed: Int?
+    /// Place among the past answers; nil where none are told.
+    var past: Int?
   }
 
   /// The graph's vectors as tokens.
@@ -84,16 +94,24 @@ struct PromptedDecoder {
   }
 
   /// The graph's vectors, projected.
+  ///
+  /// - Parameter past: ``PastAnswers``, of which readings name rows.
   func softTokens(
     _ vectors: GraphEncoder.Vectors, _ readings: [Reading], _ neighbors: NeighborTokens,
-    in pass: Pass
+    past: [Float] = [], in pass: Pass
   ) -> SoftTokens {
     let questions = Questions(readings.map(\.prompt.asked))
     let gates = gate(gate.features(of: questions)) + 1
-    let seeds = vectors.seeds.gather(
-      Rows(readings.map { Int32($0.seed ?? -1) }, of: vectors.seeds.shape[0]))
+    var seeds =
+      vectors.seeds.gather(
+        Rows(readings.map { Int32($0.seed ?? -1) }, of: vectors.seeds.shape[0]))
+      * gates.gather(questions.rows)
+    if let reader = self.past, !past.isEmpty {
+      let told = reader.vectors(PastAnswers.tensor(past))
+      seeds = seeds + told.gather(Rows(readings.map { Int32($0.past ?? -1) }, of: told.shape[0]))
+    }
     return SoftTokens(
-      seeds: projector(seeds * gates.gather(questions.rows), in: pass),
+      seeds: projector(seeds, in: pass),
       neighbors: zip(vectors.near + vectors.far, neighbors.rows).map { vectors, rows in
         guard let vectors, let rows else { return nil }
         // A subgraph of no hops has no rows but the seeds.

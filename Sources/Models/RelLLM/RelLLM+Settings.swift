@@ -54,7 +54,7 @@ extension RelLLM {
     } catch { throw .features(error) }
     let database = context.graph.database
     let (vocabulary, isBinary) = (language.tokens, context.task.isBinary)
-    let batches = PromptBatches(
+    var batches = PromptBatches(
       subgraphs: subgraphs, table: context.task.entityTable,
       text: RowText(
         database.tables[context.task.entityTable], in: database.schema,
@@ -67,6 +67,13 @@ extension RelLLM {
         guard isBinary else { return vocabulary.number(Float(label)).dropLast() }
         return [label > 0.5 ? words.yes[0] : words.no[0]]
       })
+    if prompted.readsPast,
+      let question = try PastQuestion(
+        context.task, about: SelfSupervision(context.graph), random: context.random)
+    {
+      batches.past = PastAnswers(graph: context.graph, rule: context.rule)
+      batches.pastQuestions = [question]
+    }
     self.init(
       batches, language: language, graph: graph, settings: prompted, head: head,
       classWeights: weights, random: context.random)

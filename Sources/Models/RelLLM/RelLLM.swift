@@ -104,7 +104,7 @@ public struct RelLLM: RelationalModel {
   ) {
     let all = batch.readings
     let soft = decoder.softTokens(
-      decoder.graph(batch.graph, in: pass), all, batch.neighbors, in: pass)
+      decoder.graph(batch.graph, in: pass), all, batch.neighbors, past: batch.past, in: pass)
     return (Array(all.prefix(batch.prompts.count)), soft)
   }
 

@@ -37,6 +37,10 @@ public struct Lesson: Sendable {
   let targets: WindowTargets?
   /// How many prompts, the first ones, the decoder reads; others teach ``TokenProbe`` alone.
   let read: Int
+  /// Of windows: the past answers to each of some questions about all seeds, and for each prompt which of the
+  /// questions is its own; empty where none are told.
+  var past: [Float] = []
+  var pastQuestions: [Int] = []
   /// How many attributes each prompt says.
   let visible: [Int]
   /// What its own loss counts.
@@ -53,7 +57,12 @@ public struct Lesson: Sendable {
   /// The prompts with their seeds' graphs, or with those of other seeds.
   func readings(shiftedBy shift: Int = 0) -> [PromptedDecoder.Reading] {
     let count = graph.seedCount
-    return zip(prompts, seeds).map { .init(prompt: $0, seed: ($1 + shift) % max(1, count)) }
+    return prompts.indices.map { index in
+      let seed = (seeds[index] + shift) % max(1, count)
+      return .init(
+        prompt: prompts[index], seed: seed,
+        past: past.isEmpty ? nil : pastQuestions[index] * count + seed)
+    }
   }
 
   /// Tokens read, soft ones among them; what prompts after one another begin with counts once.

@@ -35,7 +35,9 @@ extension LessonSource {
       },
       isYesNo: rows.drawn.map(\.entry.seeds.question.isYesNo),
       targets: part == .learned ? targets(of: rows, part, from: &stream) : nil,
-      read: prompts.count, visible: visible)
+      read: prompts.count,
+      past: past?.values(of: seeds, to: rows.drawn.map(\.entry.past)) ?? [],
+      pastQuestions: Array(prompts.indices), visible: visible)
   }
 
   /// A lesson for the graph side and the gate alone: all questions about some rows, and no prompts.
@@ -81,7 +83,7 @@ extension LessonSource {
     let drawn = stream.permutation(entries.count).prefix(Self.targetQuestions).map { Int($0) }
     return WindowTargets(
       asked: drawn.map { asked[$0] }, entries: drawn.map { entries[$0] }, seeds: rows.seeds,
-      part)
+      part, past: past)
   }
 
   /// A lesson of some questions about windows, each asked of all rows, without their text: what a
@@ -100,10 +102,11 @@ extension LessonSource {
     let entries = pool.entries[rows.table] ?? []
     var prompts: [PromptTokens] = []
     var (places, answers, isYesNo): ([Int], [Double], [Bool]) = ([], [], [])
+    var pastQuestions: [Int] = []
     var readCount: Int?
-    for (place, number) in stream.permutation(entries.count).prefix(questions).enumerated() {
-      if place == read { readCount = prompts.count }
-      let entry = entries[Int(number)]
+    let drawn = stream.permutation(entries.count).prefix(questions).map { entries[Int($0)] }
+    for (number, entry) in drawn.enumerated() {
+      if number == read { readCount = prompts.count }
       let question = entry.seeds.question
       var encoded: [Int: PromptTokens] = [:]
       for (place, seed) in seeds.enumerated() {
@@ -122,13 +125,16 @@ extension LessonSource {
         places.append(place)
         answers.append(answer)
         isYesNo.append(question.isYesNo)
+        pastQuestions.append(number)
       }
     }
     return Lesson(
       kind: .windows, sparsity: 1, graph: rows.graph, neighbors: neighbors, prompts: prompts,
       seeds: places, answers: answers, isYesNo: isYesNo,
       targets: targets(of: rows, part, from: &stream),
-      read: readCount ?? prompts.count, visible: prompts.map { _ in 0 })
+      read: readCount ?? prompts.count,
+      past: past?.values(of: seeds, to: drawn.map(\.past)) ?? [], pastQuestions: pastQuestions,
+      visible: prompts.map { _ in 0 })
   }
 
   /// Questions of a panel that the decoder reads, those that are asked of tokens alone with them, and how

@@ -17,6 +17,8 @@ public struct LessonSource: Sendable {
   /// The words of the pool's questions, by entity table.
   let asked: [Int: [[Int32]]]
   let reach: NeighborReach
+  /// nil: past answers are not told.
+  let past: PastAnswers?
   /// Prompts of a lesson.
   let size: Int
   let plan: LessonPlan

@@ -91,7 +91,9 @@ extension RelZero {
       asked: pool.entries.mapValues {
         $0.map { language.tokens.tokenizer.encodePlain($0.seeds.question.text) }
       },
-      reach: prompted.neighbors, size: size, plan: plan, contrast: contrast, random: context.random)
+      reach: prompted.neighbors,
+      past: prompted.readsPast ? PastAnswers(graph: context.graph, rule: context.rule) : nil,
+      size: size, plan: plan, contrast: contrast, random: context.random)
     guard !isLearning || !lessons.cells.isEmpty || !lessons.pool.isEmpty else {
       throw .unexpected(
         "The database has no column besides keys and times that could be learned from, and no rows "

@@ -21,7 +21,8 @@ extension RelZero {
   private func add(_ lesson: Lesson, to sums: inout WindowSums) {
     let vectors = decoder.graph(lesson.graph, in: .inference)
     func soft(_ readings: [PromptedDecoder.Reading]) -> PromptedDecoder.SoftTokens {
-      decoder.softTokens(vectors, readings, lesson.neighbors, in: .inference)
+      decoder.softTokens(
+        vectors, readings, lesson.neighbors, past: lesson.past, in: .inference)
     }
     func hidden(_ readings: [PromptedDecoder.Reading]) -> Tensor {
       decoder(readings, soft: soft(readings), lesson.neighbors, answers: false, in: .inference)
@@ -37,7 +38,7 @@ extension RelZero {
     let expected = numbers(own).scalars
     let direct = probe(tokens, toward: decoder.fromNoToYes).odds.scalars
     if let targets = lesson.targets {
-      sums.add(heads(vectors.seeds, targets.asked), targets)
+      sums.add(heads(vectors.seeds, targets.asked, past: targets.past), targets)
     }
     var byQuestion: [[Int32]: [Int]] = [:]
     for index in lesson.prompts.indices {

@@ -40,7 +40,8 @@ public struct RelZero {
       decoder.decoder.configuration.width, at: store.root / "numbers")
     probe = TokenProbe(scale: language.embeddingScale, at: store.root / "probe")
     heads = WindowHeads(
-      decoder.gate, words: decoder.decoder.configuration.width, at: store.root / "heads")
+      decoder.gate, past: decoder.past, words: decoder.decoder.configuration.width,
+      at: store.root / "heads")
     self.contrast = RowContrast(
       contrast, width: decoder.decoder.configuration.width, at: store.root / "contrast")
     let asked = lessons.pool.tables.flatMap { lessons.asked[$0] ?? [] }
@@ -86,7 +87,8 @@ public struct RelZero {
     let direct = lesson.targets.flatMap { heads.loss(vectors.seeds, $0) }
     guard lesson.kind != .graph else { return direct ?? Tensor.zeros([]) }
     let readings = lesson.readings()
-    let soft = decoder.softTokens(vectors, readings, lesson.neighbors, in: pass)
+    let soft = decoder.softTokens(
+      vectors, readings, lesson.neighbors, past: lesson.past, in: pass)
     func read(answers: Bool) -> Tensor {
       decoder(
         Array(readings.prefix(lesson.read)), soft: soft, lesson.neighbors, answers: answers,

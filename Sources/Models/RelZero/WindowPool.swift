@@ -16,6 +16,8 @@ struct WindowPool: Sendable {
     let mean: Double
     let deviation: Double
 
+    var past: PastQuestion { PastQuestion(rows: seeds.rows, mean: mean, deviation: deviation) }
+
     /// 0 or 1, or deviations from the mean, of a window that closes within a part; nil where there is no
     /// answer.
     func answer(of row: Int32, at time: Int64, _ part: SelfSupervision.Part) -> Double? {

@@ -1,6 +1,7 @@
 import Features
 import Neural
 import Prompts
+import Randomness
 import Relational
 import Sampling
 import Tasks
@@ -25,10 +26,12 @@ public struct ZeroShot: RelationalModel {
     case none
     /// The text alone, with the sign of an absent graph.
     case text
-    /// The graph of another row of the batch.
+    /// The graph and the past answers of another row of the batch, drawn.
     case shuffled
     /// The graph alone: what ``WindowHeads`` read off the row's vector, no decoder.
     case graph
+    /// The past answers alone: what ``PastReader`` reads in them, without a graph or a decoder.
+    case past
   }
 
   public var batches: PromptBatches
@@ -65,68 +68,89 @@ public struct ZeroShot: RelationalModel {
       question: try task.questionInWords(in: database), vocabulary: lessons.vocabulary,
       reach: lessons.reach, sparsity: lessons.schedule.end,
       random: lessons.random)
-    if task.isBinary {
-      batches.opposite = try task.windowQuestion(in: database)?.opposite?.text
-    }
+    let window = try task.windowQuestion(in: database)
+    let asked = try PastQuestion(task, about: lessons.supervision, random: lessons.random)
+    batches.past = lessons.past
+    batches.pastQuestions = [asked].compactMap { $0 }
     isBinary = task.isBinary
     yesMeansOne = task.question?.yesMeansOne ?? true
     guard !task.isBinary else {
       scale = (0, 1)
+      if let opposite = window?.opposite {
+        batches.opposite = opposite.text
+        batches.pastQuestions.append(try PastQuestion(opposite, in: database))
+      }
       return
     }
-    var stream = lessons.random.stream(.judging, row: -1)
-    guard let window = try task.windowQuestion(in: database),
-      let seeds = try? WindowSeeds(window, lessons.supervision),
-      let entry = WindowPool.scaled(seeds, from: &stream)
-    else {
+    guard let asked else {
       throw .unexpected(
         "Task \(task.name) asks for a number, and its question is not about rows to come: without "
           + "labels its scale cannot be known. Add rows, measure and column to `question` in the "
           + "task's manifest.yaml, or train a supervised model.")
     }
-    scale = (entry.mean, entry.deviation)
+    scale = (asked.mean, asked.deviation)
   }
 
   public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
     let vectors = model.decoder.graph(batch.graph, in: pass)
     guard isBinary else {
-      return answers(to: batch.prompts, asking: question, vectors, batch, pass)
+      return answers(to: batch.prompts, asking: question, 0, vectors, batch, pass)
     }
-    var odds = answers(to: batch.prompts, asking: question, vectors, batch, pass)
+    var odds = answers(to: batch.prompts, asking: question, 0, vectors, batch, pass)
     if asksOpposite, let opposite = batches.opposite {
-      odds = (odds - answers(to: batch.opposites, asking: opposite, vectors, batch, pass)) * 0.5
+      odds = (odds - answers(to: batch.opposites, asking: opposite, 1, vectors, batch, pass)) * 0.5
     }
     return yesMeansOne ? odds : -odds
   }
 
   /// The log-odds of yes, or deviations from the question's mean, one a prompt.
+  ///
+  /// - Parameter number: of the question among those whose past answers are told.
   private func answers(
-    to prompts: [PromptTokens], asking question: String, _ vectors: GraphEncoder.Vectors,
-    _ batch: PromptBatch, _ pass: Pass
+    to prompts: [PromptTokens], asking question: String, _ number: Int,
+    _ vectors: GraphEncoder.Vectors, _ batch: PromptBatch, _ pass: Pass
   ) -> Tensor {
     let count = prompts.count
-    if control == .graph {
+    let size = count * PastAnswers.width
+    let past = batch.past.isEmpty ? [] : Array(batch.past[number * size..<(number + 1) * size])
+    switch control {
+    case .graph:
       let asked = [batches.vocabulary.tokenizer.encodePlain(question)]
-      return model.heads(vectors.seeds, asked).reshaped([count])
+      return model.heads(vectors.seeds, asked, past: past).reshaped([count])
+    case .past:
+      guard let reader = model.decoder.past, !past.isEmpty else { return .zeros([count]) }
+      return reader.odds(PastAnswers.tensor(past)).reshaped([count])
+    case .none, .text, .shuffled: break
     }
     func reading(_ seed: (Int) -> Int?) -> Tensor {
-      let readings = prompts.enumerated().map {
-        PromptedDecoder.Reading(prompt: $1, seed: seed($0))
+      let readings = prompts.enumerated().map { place, prompt in
+        PromptedDecoder.Reading(prompt: prompt, seed: seed(place), past: seed(place))
       }
-      let soft = model.decoder.softTokens(vectors, readings, batch.neighbors, in: pass)
+      let soft = model.decoder.softTokens(
+        vectors, readings, batch.neighbors, past: past, in: pass)
       return model.decoder(readings, soft: soft, batch.neighbors, answers: false, in: pass)
     }
+    let others = Self.others(count, random: model.lessons.random)
     let hidden = reading { index in
       switch control {
-      case .none, .graph: index
+      case .none, .graph, .past: index
       case .text: nil
-      case .shuffled: (index + 1) % count
+      case .shuffled: others[index]
       }
     }
     guard isBinary else { return model.numbers(hidden) }
     let odds = odds(hidden)
     guard isCalibrated, control != .text else { return odds }
     return odds - self.odds(reading { _ in nil })
+  }
+
+  /// For each row of a batch another one, drawn: rows next to each other are often alike.
+  static func others(_ count: Int, random: RandomSource) -> [Int] {
+    var stream = random.stream(.judging, row: -2)
+    let order = stream.permutation(count).map { Int($0) }
+    var others = order
+    for (place, row) in order.enumerated() { others[row] = order[(place + 1) % count] }
+    return others
   }
 
   private func odds(_ hidden: Tensor) -> Tensor {
