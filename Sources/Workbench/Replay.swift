@@ -10,7 +10,7 @@ public enum Replay {
   }
 
   /// - Parameters:
-  ///   - path: a log (`session.jsonl`) or a report (`bug.txt`).
+  ///   - path: a log (`sittings/….jsonl`) or a report (`bug.txt`).
   ///   - size: instead of the window's own; then changes of size are left out.
   ///   - database: instead of the one that was open.
   /// - Returns: the last screen.

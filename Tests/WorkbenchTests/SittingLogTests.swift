@@ -125,6 +125,56 @@ struct SittingLogTests {
     #expect(SittingLog.interrupted(other.path + "/none") == nil)
   }
 
+  @Test("each sitting has its own log; of those that are over the last written says where one was")
+  func ownLogs() throws {
+    let home = Folder()
+    let files = WorkbenchFiles(home: home.path)
+    let own = try #require(files.sittingPath)
+    #expect(own.hasSuffix("-\(ProcessInfo.processInfo.processIdentifier).jsonl"))
+    func begin(_ name: String, of process: Int32, at place: String) throws -> String {
+      let path = home.path + "/sittings/\(name).jsonl"
+      let session = Session(database: "x", place: place)
+      let log = try #require(
+        SittingLog(
+          path: path, session: session, size: Size(columns: 80, rows: 24), recordsData: false))
+      _ = log
+      let text = try String(contentsOfFile: path, encoding: .utf8).replacingOccurrences(
+        of: "\"process\":\(ProcessInfo.processInfo.processIdentifier)",
+        with: "\"process\":\(process)")
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      return path
+    }
+    // One that is over, one of a process that is there: neither takes the other's file.
+    let over = try begin("b", of: 999_999_999, at: "runs")
+    let live = try begin("a", of: getppid(), at: "train")
+    #expect(files.lastSittingPath == over)
+    #expect(files.interruptedSession?.place == "runs")
+    // Of many that are over the newest are kept, and those of living processes.
+    for number in 0..<14 { _ = try begin("c\(number)", of: 999_999_999, at: "task") }
+    let kept = try FileManager.default.contentsOfDirectory(atPath: home.path + "/sittings")
+    #expect(kept.count == 12 && kept.contains("a.jsonl") && !kept.contains("b.jsonl"))
+    #expect(FileManager.default.fileExists(atPath: live))
+  }
+
+  @Test("the place is kept a second after it changed, though nothing more is done")
+  func quietPlace() throws {
+    let folder = Folder()
+    let path = folder.path + "/a.jsonl"
+    let log = try #require(
+      SittingLog(
+        path: path, session: session, size: Size(columns: 80, rows: 24), recordsData: false))
+    var moved = session
+    moved.place = "runs"
+    log.note(.key(.character("6")), session: moved)
+    Thread.sleep(forTimeInterval: 1.1)
+    log.note(.tick(WallClock(seconds: 1)), session: moved)
+    #expect(SittingLog.interrupted(path)?.place == "runs")
+    let size = try Data(contentsOf: URL(fileURLWithPath: path)).count
+    Thread.sleep(forTimeInterval: 1.1)
+    log.note(.tick(WallClock(seconds: 2)), session: moved)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == size)
+  }
+
   @Test("what is no log is said")
   func noLog() throws {
     let folder = Folder()

@@ -181,8 +181,10 @@ final class PtyProgram {
   func expectReplay() throws {
     let player = Process()
     player.executableURL = URL(fileURLWithPath: program)
+    let sittings = try FileManager.default.contentsOfDirectory(atPath: home + "/sittings")
+    let sitting = try #require(sittings.first { $0.hasSuffix("-\(process).jsonl") })
     player.arguments = [
-      "ui", "--play", home + "/sittings/session.jsonl", "--batch", "--size",
+      "ui", "--play", home + "/sittings/" + sitting, "--batch", "--size",
       "\(screen.columns)x\(screen.rows)", "--home", home,
     ]
     let output = Pipe()

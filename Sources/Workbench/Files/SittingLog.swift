@@ -76,6 +76,8 @@ final class SittingLog: @unchecked Sendable {
   private let file: FileHandle
   private let start = ProcessInfo.processInfo.systemUptime
   private let recordsData: Bool
+  /// The place that was kept last, and when.
+  private var snapshot: (session: Session, time: Double)
   private var sinceSnapshot = 0
   private let encoder: JSONEncoder = {
     let encoder = JSONEncoder()
@@ -84,22 +86,25 @@ final class SittingLog: @unchecked Sendable {
   }()
 
   static let version = 1
-  /// Events between two lines that hold the whole place.
-  private static let snapshotInterval = 20
+  /// Seconds, and events, between two lines that hold the whole place: so much a crash takes at most.
+  private static let snapshotInterval = (seconds: 1.0, events: 20)
 
-  /// Begins a log; the one before is kept beside it as `last.jsonl`. Nil where it cannot be written.
+  /// Logs of sittings that are over and are kept, the newest.
+  private static let kept = 10
+
+  /// Begins a log; of those beside it the newest are kept. Nil where it cannot be written.
   init?(path: String, session: Session, size: Size, recordsData: Bool) {
     let folder = (path as NSString).deletingLastPathComponent
     let manager = FileManager.default
     try? manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try? manager.removeItem(atPath: folder + "/last.jsonl")
-    try? manager.moveItem(atPath: path, toPath: folder + "/last.jsonl")
+    for old in Self.over(in: folder).dropFirst(Self.kept) { try? manager.removeItem(atPath: old) }
     guard
       manager.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
       let file = FileHandle(forWritingAtPath: path)
     else { return nil }
     self.file = file
     self.recordsData = recordsData
+    snapshot = (session, 0)
     write(
       SittingLine(
         t: 0, ev: "open", at: [size.columns, size.rows], session: session, v: Self.version,
@@ -108,14 +113,22 @@ final class SittingLog: @unchecked Sendable {
 
   private var now: Double { ProcessInfo.processInfo.systemUptime - start }
 
+  /// Notes an event, and with it or the tick after it the whole place, where that changed.
   func note(_ event: ProgramEvent<Reply>, session: @autoclosure () -> Session) {
-    guard let line = SittingLine(event, t: now, recordsData: recordsData) else { return }
-    write(line)
-    sinceSnapshot += 1
-    if sinceSnapshot >= Self.snapshotInterval {
-      sinceSnapshot = 0
-      write(SittingLine(t: now, ev: "snap", session: session()))
+    let now = now
+    if let line = SittingLine(event, t: now, recordsData: recordsData) {
+      write(line)
+      sinceSnapshot += 1
     }
+    guard
+      now - snapshot.time >= Self.snapshotInterval.seconds
+        || sinceSnapshot >= Self.snapshotInterval.events
+    else { return }
+    let session = session()
+    guard session != snapshot.session else { return }
+    snapshot = (session, now)
+    sinceSnapshot = 0
+    write(SittingLine(t: now, ev: "snap", session: session))
   }
 
   func end(_ session: Session) {
@@ -154,6 +167,34 @@ final class SittingLog: @unchecked Sendable {
         path: path, problem: "it is of version \(version); this program knows \(Self.version)")
     }
     return lines
+  }
+
+  /// The name of a log that begins now: `20261123T015115-4711.jsonl`, with the number of the process.
+  static func name() -> String {
+    let formatter = ISO8601DateFormatter()
+    formatter.formatOptions = [.withYear, .withMonth, .withDay, .withTime]
+    return "\(formatter.string(from: Date()))-\(ProcessInfo.processInfo.processIdentifier).jsonl"
+  }
+
+  /// The logs of a folder at which no other process is any more, the one that was written to last first.
+  static func over(in folder: String) -> [String] {
+    let manager = FileManager.default
+    let names = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
+    let logs = names.filter { $0.hasSuffix(".jsonl") }.map { name in
+      let path = folder + "/" + name
+      let date = try? manager.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      return (path: path, written: date ?? .distantPast)
+    }
+    return logs.sorted { $0.written > $1.written }.map(\.path)
+      .filter { path in first(path).map { !isLive($0) } ?? true }
+  }
+
+  /// The line that opens a log, without reading the rest.
+  private static func first(_ path: String) -> SittingLine? {
+    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? file.close() }
+    let head = (try? file.read(upToCount: 1 << 16)) ?? Data()
+    return try? JSONDecoder().decode(SittingLine.self, from: head.prefix { $0 != 10 })
   }
 
   /// Where a sitting was that did not come to its end: its last whole place; nil for one that did, or that

@@ -9,6 +9,8 @@ public struct WorkbenchFiles: Sendable {
   public var clipboard: Clipboard
   /// Whether the log of a sitting keeps pasted text too.
   public var recordsData = false
+  /// The log of this sitting: of workbenches that are open at once each has its own.
+  private let sittingName = SittingLog.name()
 
   public init(home: String?, configuration: String? = nil, environment: [String: String] = [:]) {
     clipboard = Clipboard(environment: environment, folder: home)
@@ -85,11 +87,17 @@ public struct WorkbenchFiles: Sendable {
     return try Session.read(path)
   }
 
+  /// Where logs of sittings are, each in a file of its own.
+  var sittings: String? { home.map { $0 + "/sittings" } }
+
   /// The log of the sitting under way.
-  public var sittingPath: String? { home.map { $0 + "/sittings/session.jsonl" } }
+  public var sittingPath: String? { sittings.map { $0 + "/" + sittingName } }
+
+  /// The log of the last sitting that is over.
+  public var lastSittingPath: String? { sittings.flatMap { SittingLog.over(in: $0).first } }
 
   /// Where the last sitting was, if it did not come to its end.
-  public var interruptedSession: Session? { sittingPath.flatMap(SittingLog.interrupted) }
+  public var interruptedSession: Session? { lastSittingPath.flatMap(SittingLog.interrupted) }
 
   /// Writes what was done in this sitting, and what the machine is like, into one file.
   func report(diagnosis: String) throws(SessionError) -> String {

@@ -157,14 +157,17 @@ struct Diagnosis: Summary {
     case .failure(let error):
       add("home", "none", hint: "\(error)")
     case .success(let path):
+      let files = WorkbenchFiles(home: path)
       if let crash = CrashReport.last(home: path) {
+        let sitting = files.lastSittingPath.map {
+          "; relzero ui --play \($0) --batch plays what led there"
+        }
         add(
           "last crash", crash.words,
           hint:
-            "\(crash.path) has the frames; relzero ui --play \(path)/sittings/last.jsonl --batch "
-            + "plays what led there. Delete the file when it is done with.")
+            "\(crash.path) has the frames\(sitting ?? ""). Delete the file when it is done with."
+        )
       }
-      let files = WorkbenchFiles(home: path)
       let odd = files.themeNames.flatMap { files.theme(named: $0).warnings }
       if !odd.isEmpty {
         add("themes", "\(odd.count) lines to look at", hint: odd.joined(separator: " · "))

@@ -9,8 +9,8 @@ struct UICommand: ParsableCommand {
     commandName: "ui",
     abstract: "Play the log of a sitting again, without a terminal.",
     discussion: """
-      The workbench writes what is done in it to HOME/sittings/session.jsonl (the sitting before: \
-      last.jsonl); :bug adds what the machine is like.
+      The workbench writes what is done in it to HOME/sittings, into a file for each sitting, named \
+      after its start and its process; :bug adds what the machine is like.
       """)
 
   @Option(
