@@ -156,6 +156,32 @@ struct BrowsingTests {
     #expect(State.viewer(of: .text("a\nb\u{1B}"), named: "t.c").lines == ["a", "b␛"])
   }
 
+  @Test("y takes a cell whole while it is read")
+  func copyingWhole() {
+    let sitting = Sitting(session: GoldenTests.asOf2010).press(.right, .character("i"))
+    #expect(sitting.state.viewer != nil && sitting.text.contains("y copies"))
+    sitting.press(.character("y"))
+    #expect(sitting.requests.last == .copy("Alonso"))
+    #expect(sitting.state.viewer != nil && sitting.text.contains("copied 6 characters"))
+  }
+
+  @Test("! names what is odd about tasks too, under the table of their entities")
+  func warningsOfTasks() throws {
+    var state = Sitting(session: Session(database: "x", place: "schema/drivers")).state
+    var catalog = try #require(state.catalog.value)
+    catalog.tasks[0].problems = ["two of its files differ"]
+    state.catalog = Loaded(catalog)
+    let said = "! task driver-dnf: two of its files differ"
+    _ = state.perform(.showWarnings)
+    #expect(state.viewer?.title == "warnings 3" && state.viewer?.lines.first == said)
+    _ = state.update(.key(.escape))
+    _ = state.update(.key(.up))
+    _ = state.perform(.showWarnings)
+    let lines = try #require(state.viewer?.lines)
+    let others = try #require(lines.firstIndex(of: "other tables"))
+    #expect(lines.firstIndex(of: said).map { $0 > others } == true)
+  }
+
   @Test("' jumps to the line whose letter is pressed")
   func hints() {
     let sitting = Sitting(session: results).press(.character("'"), .character("d"))

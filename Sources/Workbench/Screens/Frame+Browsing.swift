@@ -75,7 +75,7 @@ extension Frame {
     let lines = Self.viewerLines(viewer, in: state.size)
     screen.fill(box)
     let inside = screen.panel(
-      box, title: viewer.title, facts: viewer.facts + " · esc closes", isFocused: true)
+      box, title: viewer.title, facts: viewer.facts + " · y copies · esc closes", isFocused: true)
     let top = min(viewer.top, max(0, lines.count - inside.rows))
     for (place, line) in lines.dropFirst(top).prefix(inside.rows).enumerated() {
       let isWarning = line.hasPrefix("! ")

@@ -148,7 +148,7 @@ struct SchemaScreen {
 
   private func drawLinks(on screen: inout CellBuffer, in part: Rect) {
     let relations = state.relationsHere
-    let warnings = warningsHere
+    let warnings = state.warningsHere
     let name = state.tableNames[safe: state.tables.cursor]
     let title = "keys of " + Escaping.visible(name ?? "–")
     let inside = screen.panel(
@@ -211,19 +211,6 @@ struct SchemaScreen {
     }
   }
 
-  private var warningsHere: [WarningSummary] {
-    let all = state.schema.value?.warnings ?? []
-    let table = state.selectedTable?.name
-    // What is odd about the labels of a task belongs to the table of its entities.
-    let ofTasks = (state.catalog.value?.tasks ?? []).filter { $0.entityTable == table }
-      .flatMap { task in
-        task.problems.map {
-          WarningSummary(table: table, column: nil, message: "task \(task.name): \($0)")
-        }
-      }
-    return all.filter { $0.table == table || $0.table == nil } + ofTasks
-  }
-
   private func drawFacts(on screen: inout CellBuffer, in part: Rect) {
     let inside = screen.panel(part, title: "facts")
     guard let schema = state.schema.value, let table = state.selectedTable else { return }
@@ -262,7 +249,7 @@ struct SchemaScreen {
   }
 
   private func drawWarnings(on screen: inout CellBuffer, in part: Rect) {
-    let warnings = warningsHere
+    let warnings = state.warningsHere
     let inside = screen.panel(
       part, title: warnings.isEmpty ? "warnings" : "warnings \(warnings.count)")
     guard state.schema.value != nil else { return }

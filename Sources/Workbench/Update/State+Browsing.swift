@@ -191,9 +191,9 @@ extension State {
   }
 
   private var warningsViewer: Viewer {
-    let all = schema.value?.warnings ?? []
-    let here = all.filter { $0.table == selectedTable?.name }
-    let others = all.filter { $0.table != selectedTable?.name }
+    let all = warnings
+    let here = warningsHere
+    let others = all.filter { $0.table != selectedTable?.name && $0.table != nil }
     var lines = here.map { "! " + Escaping.visible($0.message) }
     if here.isEmpty { lines.append("nothing looks wrong with this table") }
     if !others.isEmpty { lines += ["", "other tables"] }

@@ -67,6 +67,8 @@ extension State {
     case .pageDown, .control("d"), .character(" "): top += height
     case .home, .character("g"): top = 0
     case .end, .character("G"): top = count
+    case .character("y"), .character("Y"):
+      return [order(.copy(open.lines.joined(separator: "\n")))]
     default: return []
     }
     viewer?.top = min(max(0, top), max(0, count - height))

@@ -40,6 +40,23 @@ extension State {
 }
 
 extension State {
+  /// What looks wrong: with tables, and with the labels of tasks, which belong to the table of their
+  /// entities.
+  var warnings: [WarningSummary] {
+    let ofTasks = (catalog.value?.tasks ?? []).flatMap { task in
+      task.problems.map {
+        WarningSummary(
+          table: task.entityTable, column: nil, message: "task \(task.name): \($0)")
+      }
+    }
+    return (schema.value?.warnings ?? []) + ofTasks
+  }
+
+  /// Those of the table under the cursor, and of no table.
+  var warningsHere: [WarningSummary] {
+    warnings.filter { $0.table == selectedTable?.name || $0.table == nil }
+  }
+
   /// Rows of a table that are shown as of the time set now; nil without one.
   func visibleRows(of table: TableSummary) -> Int? {
     guard rowsAsOf != nil else { return nil }
