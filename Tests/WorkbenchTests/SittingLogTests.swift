@@ -228,6 +228,14 @@ struct SittingLogTests {
         == "relzero predict 'my db.sqlite' --run RUN --entity 'a'\\''b' --at '2010-01-01 12:00:00'")
   }
 
+  @Test("the command of a subgraph draws the same rows as the screen")
+  func commandOfGraph() {
+    let sitting = Sitting(session: session).press(.character("3"))
+    #expect(sitting.state.commandLine == "relzero graph rel-f1.sqlite drivers 3 --fanout 8,4")
+    sitting.press(.character("R"), .character("R"), .character("m"))
+    #expect(sitting.state.commandLine.hasSuffix("--fanout 8,4 --strategy uniform --seed 2"))
+  }
+
   @Test("the command of a run names its own database, and no task where it learned without one")
   func commandOfRun() throws {
     func command(_ change: (inout RunSummary) -> Void) throws -> String {

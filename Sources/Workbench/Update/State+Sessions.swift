@@ -53,14 +53,15 @@ extension State {
     case .graph:
       if graph.reading.isShown, let task = taskToRead {
         return "relzero prompt \(database) --task \(Self.quoted(task.name))"
-          + " --entity \(Self.quoted(place.key ?? "KEY"))"
+          + " --entity \(Self.quoted(openRow?.key ?? "KEY"))"
           + (runToRead.map { " --run \($0.id)" } ?? "")
           + " --sparsity \(graph.reading.sparsity)" + time
       }
       return "relzero graph \(database) \(Self.quoted(place.table ?? "TABLE"))"
-        + " \(Self.quoted(place.key ?? "KEY"))"
+        + " \(Self.quoted(openRow?.key ?? "KEY"))"
         + " --fanout \(graph.fanout.map(String.init).joined(separator: ","))"
-        + (graph.strategy == "last" ? "" : " --strategy \(graph.strategy)") + time
+        + (graph.strategy == "last" ? "" : " --strategy \(graph.strategy)")
+        + (graph.randomSeed == 0 ? "" : " --seed \(graph.randomSeed)") + time
     case .task: return "relzero task list \(database)"
     case .train:
       guard let run = currentRun else { return "relzero train \(database) --task NAME" }
@@ -83,7 +84,7 @@ extension State {
         " --what-if "
           + Self.quoted("\(edit.table)/\(edit.key)/\(edit.column)=\(edit.value ?? "NULL")")
       }.joined()
-      return "relzero predict \(database) --run \(run) --entity \(Self.quoted(place.key ?? "KEY"))"
+      return "relzero predict \(database) --run \(run) --entity \(Self.quoted(openRow?.key ?? "KEY"))"
         + time + changes
     }
   }
