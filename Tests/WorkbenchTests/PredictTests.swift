@@ -24,6 +24,26 @@ struct PredictTests {
     #expect(sitting.state.predict.prediction.value?.plain == nil)
   }
 
+  @Test("where no run can be asked, only tasks that a run can learn are named")
+  func nothingLearned() throws {
+    var state = Sitting(session: GoldenTests.asOf2010).state
+    state.runs.list = Loaded([])
+    var catalog = try #require(state.catalog.value)
+    var bare = catalog.tasks[0]
+    bare.name = "results-position"
+    bare.splits = []
+    catalog.tasks.append(bare)
+    state.catalog = Loaded(catalog)
+    let words = try #require(state.problemWithPrediction)
+    #expect(words == "No run has learned driver-dnf or driver-position yet. Press 5, then a.")
+    // A table about which only such a task asks is one about which none does.
+    bare.entityTable = "results"
+    catalog.tasks[2] = bare
+    state.catalog = Loaded(catalog)
+    state.place = Place(screen: .predict, table: "results", key: "7", row: 7)
+    #expect(state.problemWithPrediction?.hasPrefix("No task is about results. Tasks are about drivers:") == true)
+  }
+
   @Test("e asks as if a cell held another value, u takes it back")
   func edit() throws {
     let sitting = sitting().press(.character("e"))

@@ -41,9 +41,11 @@ extension State {
       return catalog.failure ?? "loading the tasks…"
     }
     let table = place.table ?? ""
-    let about = tasks.filter { $0.entityTable == table }.map(\.name)
+    // Some kinds of task are known by their question alone: no run learns them.
+    let learnable = tasks.filter { $0.canBeTrained && !$0.metric.isEmpty }
+    let about = learnable.filter { $0.entityTable == table }.map(\.name)
     guard !about.isEmpty else {
-      let tables = Set(tasks.map(\.entityTable)).sorted().joined(separator: ", ")
+      let tables = Set(learnable.map(\.entityTable)).sorted().joined(separator: ", ")
       return "No task is about \(table). "
         + (tables.isEmpty
           ? "There is no task here yet: press 4, then e, to make one."
@@ -58,7 +60,10 @@ extension State {
   mutating func askPrediction(isNew: Bool) -> [Effect] {
     guard let table = place.table, schema.value != nil else { return [] }
     guard let row = place.row else {
-      return place.key.map { [askEntity(.key($0))] } ?? []
+      if let key = place.key { return [askEntity(.key(key))] }
+      predict.prediction.clear()
+      predict.request = nil
+      return []
     }
     guard let question else {
       predict.prediction.clear()
