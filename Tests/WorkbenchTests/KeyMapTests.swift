@@ -164,6 +164,21 @@ struct PaletteTests {
     #expect(sitting.state.theme == "default")
   }
 
+  @Test("a screen alone, by name or number, keeps the row that is open; another table drops it")
+  func screenAlone() {
+    let sitting = Sitting(session: Session(database: "x", place: "drivers/3/rows"))
+    for (typed, screen) in [("graph", Screen.graph), ("7", .predict), ("rows", .rows)] {
+      sitting.type(":go \(typed)").press(.enter)
+      #expect(sitting.state.screen == screen)
+      #expect(sitting.state.place.table == "drivers" && sitting.state.place.row == 3)
+    }
+    sitting.press(.character("3"))
+    #expect(sitting.state.graph.subgraph.value?.seed.row == 3)
+    sitting.type(":go schema/results").press(.enter, .character("3"))
+    #expect(sitting.state.graph.subgraph.value == nil)
+    #expect(sitting.text.contains("No row is open. Press 2, put the cursor on a row, then 3."))
+  }
+
   @Test("the backtick goes to the last place and back again")
   func lastPlace() {
     let sitting = sitting().press(.character("5"), .character("`"))

@@ -143,6 +143,37 @@ struct OpeningTests {
     #expect(waiting.state.session.sort == "-surname")
   }
 
+  @Test(
+    "Graph and Predict say how far the reading is, and are about the row under the cursor then",
+    arguments: ["3", "7"] as [Character])
+  func onOtherScreens(_ key: Character) {
+    let sitting = sitting("drivers/rows").press(.down, .down, .character(key))
+    #expect(sitting.text.contains("◔ 1,645 of 31,157 rows read"))
+    #expect(!sitting.text.contains("No row is open"))
+    sitting.finishOpening()
+    #expect(sitting.state.place.row == 2)
+    let shown =
+      key == "3"
+      ? sitting.state.graph.subgraph.value?.seed.row
+      : sitting.state.predict.prediction.value?.entity.row
+    #expect(shown == 2)
+  }
+
+  @Test("3 before the first page is there shows the graph around its first row")
+  func beforeTheFirstPage() throws {
+    var state = Sitting(session: Session(database: "x", place: "schema/drivers")).state
+    var waiting = state.update(.key(.character("2")))
+    waiting += state.update(.key(.character("3")))
+    while case .request(let request, let generation)? = waiting.first {
+      waiting.removeFirst()
+      let answer = try request.answer(from: FakeServices(), files: WorkbenchFiles(home: nil))
+      waiting += state.update(
+        .message(Reply(generation: generation, request: request, result: .success(answer))))
+    }
+    #expect(state.screen == .graph && state.place.row == 0)
+    #expect(state.graph.subgraph.value?.seed.row == 0)
+  }
+
   @Test("on the rows esc goes up and the reading goes on; cut short, the rows can still be seen")
   func leaving() {
     let sitting = sitting("results/rows").press(.escape)

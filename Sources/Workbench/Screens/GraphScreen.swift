@@ -38,7 +38,9 @@ struct GraphScreen {
       return
     }
     guard let summary else {
-      if state.place.row == nil && state.place.key == nil {
+      if state.schema.value == nil {
+        screen.note(state.openingWords, in: inside)
+      } else if state.place.row == nil && state.place.key == nil {
         screen.note("No row is open. Press 2, put the cursor on a row, then 3.", in: inside)
       } else {
         screen.note(state.graph.subgraph.absence.text, in: inside)

@@ -33,7 +33,9 @@ struct PredictScreen {
       if let failure = slot.failure {
         screen.note(failure, in: inside, .error)
       } else {
-        let problem = slot.isWaiting ? nil : state.problemWithPrediction
+        let problem =
+          state.schema.value == nil
+          ? state.openingWords : slot.isWaiting ? nil : state.problemWithPrediction
         screen.note(
           problem ?? "◔ asking \(state.runToAsk.map { "\($0.id)" } ?? "a run")…", in: inside)
       }

@@ -178,6 +178,9 @@ enum Command: Equatable, Sendable {
     if let database, address.hasPrefix(database + "/") {
       address.removeFirst(database.count + 1)
     }
+    if let screen = Int(address).flatMap(Screen.init(rawValue:)) {
+      return .success(.go(Place(screen: screen), asOf: time))
+    }
     guard let place = Place(address: address) else {
       return .failure(Failure("go where? Type an address such as go drivers/4/graph"))
     }

@@ -11,6 +11,8 @@ extension State {
     guard schema.value != nil else { return [] }
     guard let table = place.table, let row = place.row else {
       if let key = place.key, place.table != nil { return [askEntity(.key(key))] }
+      // What was drawn is of a row that is not open any more.
+      graph.subgraph.clear()
       return []
     }
     let known = graph.subgraph.value

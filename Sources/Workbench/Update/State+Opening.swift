@@ -116,11 +116,12 @@ extension State {
 
   // MARK: Handing over
 
-  /// All rows are read: the one under the cursor is shown again, now among them, on the same line.
+  /// All rows are read: the one under the cursor is shown again, now among them, on the same line; or
+  /// the graph around it, and the answer about it, of which only all rows tell.
   mutating func leaveFile() {
     defer { opening = nil }
-    guard let page = rows.page.value, let stretch = page.stretch, screen == .rows,
-      page.table == place.table,
+    guard let page = rows.page.value, let stretch = page.stretch,
+      [.rows, .graph, .predict].contains(screen), page.table == place.table,
       let table = schema.value?.tables.first(where: { $0.name == page.table }),
       // Where a session wants to go, it still does if the person went nowhere else.
       place.row == nil, place.key == nil

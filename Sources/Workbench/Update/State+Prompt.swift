@@ -91,7 +91,13 @@ extension State {
 
   private mutating func carryOut(_ command: Command) -> [Effect] {
     switch command {
-    case .go(let place, let time):
+    case .go(var place, let time):
+      // A screen alone keeps the table and the row that are open.
+      if place.table == nil, ![.task, .train, .runs].contains(place.screen) {
+        let screen = place.screen
+        place = self.place
+        place.screen = screen
+      }
       guard let time else { return go(to: place) }
       let effects = use(typedTime: time)
       return effects + go(to: place)

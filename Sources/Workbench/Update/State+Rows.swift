@@ -172,12 +172,12 @@ extension State {
     let wasKnown = place.row == found.row
     place.row = found.row
     place.key = found.key
-    guard !wasKnown else { return settle() }
     switch screen {
-    case .rows: return [askPage(offset: 0, around: found.row)]
+    case .rows: return wasKnown ? settle() : [askPage(offset: 0, around: found.row)]
+    case .graph where wasKnown && graph.subgraph.isWaiting: return settle()
     case .graph: return askSubgraph(isNew: false)
     case .predict: return askPrediction(isNew: false)
-    default: return []
+    default: return settle()
     }
   }
 
