@@ -63,17 +63,6 @@ extension EntityGraph {
     return view.row(after: row, isForward: isForward)
   }
 
-  /// Rows of each table that are not later than a time.
-  /// - Complexity: O(rows)
-  public func visibleRows(asOf: Timestamp) -> [String: Int] {
-    let rule = TemporalRule(history: .asOf, testCutoff: nil)
-    let pairs = database.tables.map { table -> (String, Int) in
-      let visible = table.times?.count { rule.admits(rowTime: $0, at: asOf.microseconds) }
-      return (table.name, visible ?? table.rowCount)
-    }
-    return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
-  }
-
   /// - Throws: `unknownTable`
   public func index(ofTable name: String) throws(EntityGraphError) -> Int {
     guard let index = database.index(ofTable: name) else {

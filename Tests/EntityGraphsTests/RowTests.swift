@@ -122,12 +122,6 @@ struct RowTests {
     #expect(try next(5, true, "") == nil)
   }
 
-  @Test("counts the rows of each table up to a time")
-  func visibleRows() throws {
-    let time = try #require(Timestamp(parsing: "2010-05-31"))
-    #expect(graph.visibleRows(asOf: time) == ["drivers": 4, "tracks": 1, "laps": 4])
-  }
-
   @Test("the strip of an entity holds later rows too, in spans of all its time")
   func strip() throws {
     let time = try #require(Timestamp(parsing: "2010-05-31"))

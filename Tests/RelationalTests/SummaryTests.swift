@@ -29,6 +29,25 @@ struct SummaryTests {
     return try #require(sales.columns.first { $0.name == name })
   }
 
+  @Test("as of a time later rows are nowhere counted: not in columns, not in keys")
+  func asOf() throws {
+    let database = try Database.open(at: try TemporaryFolder().database(Self.sql))
+    let then = database.asOf(try #require(Timestamp(parsing: "2020-01-04"))).summary
+    #expect(then.tables.map(\.rows) == [3, 4])
+    #expect(then.tables[1].lastTime == "2020-01-04")
+    let columns = Dictionary(uniqueKeysWithValues: then.tables[1].columns.map { ($0.name, $0) })
+    // Of the notes x, x, y and the empty text; of the amounts 0, 8, 16, 15; one price is NULL.
+    #expect(columns["note"]?.distinct == 3 && columns["note"]?.maximum == .text("y"))
+    #expect(columns["amount"]?.minimum == .integer(0) && columns["amount"]?.maximum == .integer(16))
+    #expect(columns["price"]?.nulls == 1 && columns["rare"]?.nulls == 3)
+    // Shop 2 was opened on the day after: the sale in it leads to no shop yet.
+    let key = then.relations[0]
+    #expect(key.matched == 3 && key.dangling == 1 && key.nulls == 0 && key.maximumChildren == 3)
+    #expect(then.fingerprint == database.fingerprint)
+    #expect(
+      database.asOf(try #require(Timestamp(parsing: "2030-01-01"))).summary == database.summary)
+  }
+
   @Test("counts rows, spans of time and keys")
   func tables() throws {
     let shops = summary.tables[0]

@@ -198,12 +198,13 @@ struct FakeServices: WorkbenchServices {
       histogram: [8, 5, 3, 2, 1, 1, 0, 1], parentLater: 0, evidence: "declared")
   }
 
-  func profile(table: String) throws -> TableSummary {
+  func profile(table: String, asOf: String?) throws -> TableSummary {
     try check()
     guard var found = schema.tables.first(where: { $0.name == table }) else {
       throw Failure("there is no table \(table)")
     }
     for place in found.columns.indices { found.columns[place].isSampled = false }
+    if asOf != nil, found.timeColumn != nil { found.rows = found.rows * 3 / 4 }
     return found
   }
 
@@ -219,12 +220,20 @@ struct FakeServices: WorkbenchServices {
     return summary
   }
 
-  func counts(asOf: String) throws -> [String: Int] {
+  /// A quarter of the rows of tables in time is later; of the columns one was never NULL before.
+  func schema(asOf: String) throws -> SchemaSummary {
     try check()
-    return Dictionary(
-      uniqueKeysWithValues: schema.tables.map {
-        ($0.name, $0.timeColumn == nil ? $0.rows : $0.rows * 3 / 4)
-      })
+    var then = schema
+    for place in then.tables.indices where then.tables[place].timeColumn != nil {
+      then.tables[place].rows = then.tables[place].rows * 3 / 4
+      for column in then.tables[place].columns.indices {
+        then.tables[place].columns[column].nulls = 0
+      }
+    }
+    for place in then.relations.indices {
+      then.relations[place].matched = then.relations[place].matched * 3 / 4
+    }
+    return then
   }
 
   func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
@@ -402,8 +411,10 @@ struct FakeServices: WorkbenchServices {
     }
     let isDrivers = request.table == "drivers"
     let isCut = request.asOf != nil
+    // Of the results the last quarter is later than 2010.
+    let isLater = request.table == "results" && row >= 19_560
     return EntitySummary(
-      reference: reference(request.table, row),
+      reference: reference(request.table, row, isLater ? "2015-06-01" : nil),
       fields: isDrivers
         ? [
           .init(name: "driverId", role: .key, value: .integer(Int64(row))),
@@ -439,52 +450,5 @@ struct FakeServices: WorkbenchServices {
             lastTime: "2009-10-31", recent: [reference("qualifying", 4012, "2009-10-31")],
             strip: (0..<96).map { $0 < 20 ? 0 : 2 }),
         ] : [], asOf: request.asOf, span: isDrivers ? ["2001-03-04", "2023-07-30"] : [])
-  }
-
-  func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {
-    try check()
-    var nodes = [
-      SubgraphSummary.Node(
-        reference: reference(request.table, request.row), hop: 0, from: nil, via: "")
-    ]
-    for place in 0..<8 {
-      nodes.append(
-        .init(
-          reference: reference(
-            "results", 20_281 - 20 * place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 1,
-          from: 0, via: "← results.driverId"))
-    }
-    for place in 0..<4 {
-      nodes.append(
-        .init(
-          reference: reference(
-            "races", 337 - place, "2009-\(place < 2 ? "" : "0")\(11 - place)-01"), hop: 2,
-          from: 1 + place, via: "→ results.raceId"))
-    }
-    func group(
-      _ hop: Int, _ via: String, _ from: String, _ table: String, _ sampled: Int, _ reachable: Int
-    ) -> SubgraphSummary.Group {
-      .init(
-        hop: hop, via: via, fromTable: from, table: table, sampled: sampled, reachable: reachable,
-        fanout: request.fanout[min(hop - 1, request.fanout.count - 1)],
-        linked: hop == 1 ? reachable * 3 : reachable)
-    }
-    var groups = [
-      group(1, "← results.driverId", "drivers", "results", 8, 120),
-      group(1, "← qualifying.driverId", "drivers", "qualifying", 4, 90),
-      group(1, "← standings.driverId", "drivers", "standings", 6, 138),
-    ]
-    if request.fanout.count > 1 {
-      groups += [
-        group(2, "→ results.raceId", "results", "races", 4, 8),
-        group(2, "→ results.constructorId", "results", "constructors", 1, 1),
-        group(2, "→ qualifying.raceId", "qualifying", "races", 4, 4),
-      ]
-    }
-    return SubgraphSummary(
-      seed: reference(request.table, request.row), seedTime: request.time ?? "2010-01-01",
-      nodes: nodes, groups: groups, edges: 42, fanout: request.fanout,
-      strategy: request.strategy, history: "cut", randomSeed: request.randomSeed,
-      newestTime: "2009-11-01", rowsAfterSeed: rowsAfterSeed)
   }
 }

@@ -27,6 +27,19 @@ public struct SchemaSummary: Summary {
   }
 }
 
+extension SchemaSummary {
+  /// The same figures, with what columns mean as another summary of the same tables has it.
+  public func takingMeanings(of other: SchemaSummary) -> SchemaSummary {
+    var summary = self
+    for (table, known) in zip(tables.indices, other.tables) {
+      for (column, known) in zip(tables[table].columns.indices, known.columns) {
+        summary.tables[table].columns[column].semanticType = known.semanticType
+      }
+    }
+    return summary
+  }
+}
+
 public struct TableSummary: Codable, Equatable, Sendable {
   public var name: String
   public var rows: Int

@@ -57,6 +57,9 @@ extension Loaded {
     return isWaiting ? ("◔ loading…", .dim) : ("nothing to show", .dim)
   }
 
+  /// ` ◔` while the value is on its way.
+  var waitingMark: String { isWaiting ? " ◔" : "" }
+
   /// ` ◔` while a newer value is on its way.
   var pendingMark: String { isWaiting && value != nil ? " ◔" : "" }
 }

@@ -138,6 +138,10 @@ struct RowsScreen {
       screen.note(absence.text, in: inside, absence.role)
       return
     }
+    if let words = state.words(ofLater: entity.reference) {
+      screen.note(words, in: inside, .time)
+      return
+    }
     let longest = entity.fields.map { CharacterWidth.columns(of: $0.name) }.max() ?? 8
     let width = min(max(8, longest), inside.columns / 2) + 1
     for (line, place) in state.rows.card.lines(count: entity.fields.count, height: inside.rows)
@@ -171,7 +175,7 @@ struct RowsScreen {
     let asOf = entity?.asOf.map { ", as of \(Figures.day($0))" } ?? ""
     let inside = screen.panel(part, title: "related" + asOf, isFocused: state.pane == .related)
     if state.isBrowsingFile { return screen.note(relatedNote, in: inside) }
-    guard let entity else { return }
+    guard let entity, state.words(ofLater: entity.reference) == nil else { return }
     let lines = state.relatedLines
     if lines.isEmpty { screen.note("no table refers to \(entity.reference.table)", in: inside) }
     let hidden = entity.related.reduce(0) { $0 + $1.total - $1.visible }

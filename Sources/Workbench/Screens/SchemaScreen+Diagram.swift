@@ -3,7 +3,7 @@ import TerminalUI
 
 extension SchemaScreen {
   func drawDiagram(on screen: inout CellBuffer, in part: Rect) {
-    guard let schema = state.schema.value else {
+    guard let schema = state.shownSchema else {
       let inside = screen.panel(part, title: "diagram", isFocused: state.pane == .diagram)
       let absence = state.schema.absence
       screen.note(

@@ -24,10 +24,11 @@ struct SchemaScreen {
   }
 
   private func drawTables(on screen: inout CellBuffer, in part: Rect) {
-    let tables = state.schema.value?.tables ?? []
+    let tables = state.shownSchema?.tables ?? []
     let inside = screen.panel(
       part,
-      title: state.tableNames.isEmpty ? "tables" : "tables \(state.tableNames.count)",
+      title: (state.tableNames.isEmpty ? "tables" : "tables \(state.tableNames.count)")
+        + state.schemaThen.waitingMark,
       isFocused: state.pane == .tables)
     guard state.schema.value != nil else {
       if let opening = state.opening {
@@ -40,7 +41,7 @@ struct SchemaScreen {
       return
     }
     if tables.isEmpty { screen.note("this database has no table", in: inside) }
-    let numbers = tables.map { Figures.count(state.visibleRows(of: $0) ?? $0.rows) }
+    let numbers = tables.map { Figures.count($0.rows) }
     // Where there is room: what a table holds, events in time or entities, and since when.
     let isWide = inside.columns >= 60
     let width = (numbers.map(\.count).max() ?? 0) + 1
@@ -52,7 +53,7 @@ struct SchemaScreen {
       screen.put(name.padded(to: room), row: row, column: inside.column + 1, .text)
       screen.put(
         numbers[place].padded(to: width, right: true), row: row, column: inside.column + 1 + room,
-        state.visibleRows(of: table) == nil ? .dim : .time)
+        state.laterRows(of: table.name) ?? 0 == 0 ? .dim : .time)
       if isWide {
         let at = inside.column + 3 + room + width
         let hasParent =
@@ -72,6 +73,11 @@ struct SchemaScreen {
         row: row, in: inside, isCursor: place == state.tables.cursor,
         isFocused: state.pane == .tables)
     }
+    if let later = state.laterRows(), later > 0 {
+      screen.put(
+        " \(Figures.count(later)) hidden ".fitted(to: part.columns - 4), row: part.endRow - 1,
+        column: part.column + 2, .time)
+    }
     screen.position(state.tables, count: tables.count, in: part, height: inside.rows)
   }
 
@@ -83,7 +89,14 @@ struct SchemaScreen {
       facts: table.map { table in
         let sample =
           table.columns.contains(where: \.isSampled) ? " · ~ from a sample, i counts" : ""
-        return "\(Figures.count(table.rows)) rows\(sample)"
+        // Which rows the figures are of, where later ones are hidden.
+        if state.rowsAsOf != nil, !state.isSchemaThen {
+          return state.schemaThen.isWaiting ? "◔ counting up to the as-of time" : "of all rows"
+        }
+        let hidden = state.laterRows(of: table.name).map { later in
+          later > 0 ? " · \(Figures.count(later)) later hidden" : ""
+        }
+        return "\(Figures.count(table.rows)) rows\(hidden ?? "")\(sample)"
       } ?? "",
       isFocused: state.pane == .columns)
     if let opening = state.opening, state.schema.value == nil {
@@ -213,7 +226,7 @@ struct SchemaScreen {
 
   private func drawFacts(on screen: inout CellBuffer, in part: Rect) {
     let inside = screen.panel(part, title: "facts")
-    guard let schema = state.schema.value, let table = state.selectedTable else { return }
+    guard let schema = state.shownSchema, let table = state.selectedTable else { return }
     var row = inside.row
     func fact(_ name: String, _ value: String, _ role: Role = .text) {
       row = screen.fact(name, value, row: row, in: inside, width: 10, role)
@@ -229,8 +242,8 @@ struct SchemaScreen {
       row += 1
     }
     fact("rows", Figures.count(table.rows))
-    if let visible = state.visibleRows(of: table) {
-      fact("hidden", "\(Figures.count(table.rows - visible)) later", .time)
+    if let later = state.laterRows(of: table.name) {
+      fact("hidden", "\(Figures.count(later)) later", .time)
     }
     fact("first", table.firstTime ?? Figures.unknown)
     fact("last", table.lastTime ?? Figures.unknown)

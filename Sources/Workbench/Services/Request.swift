@@ -37,13 +37,13 @@ public enum Request: Equatable, Sendable {
   /// Keeps a filter under its name.
   case keepFilter(NamedFilter)
   /// The columns of a table counted exactly, where the schema has estimates.
-  case profile(table: String)
+  case profile(table: String, asOf: String?)
   /// How a column's values are spread over its table's time.
   case history(HistoryRequest)
   /// Says what a column means; nil leaves it to the values.
   case setMeaning(table: String, column: String, String?)
-  /// Rows per table up to a time.
-  case counts(asOf: String)
+  /// The schema as of a time.
+  case schema(asOf: String)
   /// Writes a text to a file: at the path that was typed, else in the home.
   case export(String, name: String, path: String? = nil)
   case previewTask(TaskQuery)
@@ -89,7 +89,6 @@ public enum Answer: Equatable, Sendable {
   case profiled(TableSummary)
   /// Nil for a table without times.
   case history(ColumnHistorySummary?)
-  case counts([String: Int])
   case found(Int?)
   case preview(TaskPreviewSummary)
   case done
@@ -127,7 +126,7 @@ extension Request {
     // The rows' lane is taken while a database is read.
     case .storedPage: .stored
     // They go through whole tables: a page must not wait for them.
-    case .profile, .history, .counts, .seek: .facts
+    case .profile, .history, .schema, .seek: .facts
     case .exportRows: .exports
     case .start, .control, .runs, .progress, .save, .keepFilter, .session, .bug, .copy, .curate,
       .exportRuns, .query, .machine, .schedule, .export, .forgetFilter:
@@ -151,7 +150,7 @@ extension Request {
     case .prompt: "prompt"
     case .query: "query"
     case .machine: "machine"
-    case .counts: "counts"
+    case .schema: "schema"
     case .previewTask: "preview"
     case .seek: "seek"
     case .rehearse: "rehearse"
@@ -211,11 +210,12 @@ extension Request {
     case .restoreTask(let name):
       Self.after(try services.restoreTask(name), .done)
     case .rehearse(let request): .rehearsed(try services.rehearse(request))
-    case .profile(let table): .profiled(try services.profile(table: table))
+    case .profile(let table, let time):
+      .profiled(try services.profile(table: table, asOf: time))
     case .setMeaning(let table, let column, let type):
       .opened(try services.setMeaning(table: table, column: column, type: type))
     case .history(let request): .history(try services.history(request))
-    case .counts(let time): .counts(try services.counts(asOf: time))
+    case .schema(let time): .opened(try services.schema(asOf: time))
     case .previewTask(let query): .preview(try services.preview(query))
     case .saveTask(let query, let name):
       .saved(try services.saveTask(query, named: name))

@@ -12,15 +12,15 @@ public protocol WorkbenchServices: Sendable {
   func openDatabase(
     at path: String, watching: (OpeningSummary) -> Bool
   ) throws -> SchemaSummary
-  /// A table with its columns counted exactly.
-  func profile(table: String) throws -> TableSummary
+  /// A table with its columns counted exactly; of rows up to a time, where one is given.
+  func profile(table: String, asOf: String?) throws -> TableSummary
   /// How a column's values are spread over its table's time; nil for a table without times.
   func history(_ request: HistoryRequest) throws -> ColumnHistorySummary?
   /// Keeps what a column means in the project file; nil takes it out again. Returns the schema as it is
   /// then.
   func setMeaning(table: String, column: String, type: String?) throws -> SchemaSummary
-  /// Rows per table that are not later than a time.
-  func counts(asOf: String) throws -> [String: Int]
+  /// The schema with the figures of the rows that are not later than a time.
+  func schema(asOf: String) throws -> SchemaSummary
   func page(_ request: PageRequest) throws -> RowPageSummary
   /// A page straight from a file, also while the same file is being opened.
   func storedPage(_ request: StoredPageRequest) throws -> RowPageSummary

@@ -35,6 +35,12 @@ public struct Loaded<Value: Equatable & Sendable>: Equatable, Sendable {
 
   mutating func clear() { self = Loaded() }
 
+  /// Shows no value, but why there is none.
+  mutating func refuse(_ words: String) {
+    self = Loaded()
+    failure = words
+  }
+
   /// Drops the request under way: its answer will not be taken.
   mutating func cancel() { pending = nil }
 }

@@ -35,8 +35,8 @@ public struct State: Equatable, Sendable {
   /// How far the database is read, while it is.
   var opening: OpeningSummary?
   var catalog = Loaded<Catalog>()
-  /// Rows per table up to the as-of time.
-  var visibleRows = Loaded<[String: Int]>()
+  /// The schema with the figures of the rows up to the as-of time.
+  var schemaThen = Loaded<SchemaSummary>()
 
   // What each screen remembers
   var tables = ListPlace()

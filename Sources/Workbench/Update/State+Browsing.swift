@@ -100,7 +100,7 @@ extension State {
   }
 
   var drawnDiagram: Diagram? {
-    schema.value.map {
+    shownSchema.map {
       Diagram(
         $0, center: tables.cursor, hops: diagramHops == 0 ? nil : diagramHops,
         detail: diagram.detail)
@@ -187,7 +187,9 @@ extension State {
     let history = HistoryRequest(table: table.name, column: column.name, asOf: rowsAsOf)
     let effects = [ask(\.columnHistory, .history(history))]
     viewer = columnViewer(column, of: table)
-    return effects + (column.isSampled ? [order(.profile(table: table.name))] : [])
+    return effects
+      + (column.isSampled
+        ? [order(.profile(table: table.name, asOf: isSchemaThen ? rowsAsOf : nil))] : [])
   }
 
   private var warningsViewer: Viewer {

@@ -18,7 +18,10 @@ extension State {
       "type       \(column.declaredType.isEmpty ? "none declared" : column.declaredType), loaded as \(column.storage)",
       "role       \(SchemaScreen.role(of: column))",
       "means      \(column.semanticType ?? Figures.unknown)   e changes it",
-      "rows       \(Figures.count(table.rows))",
+      "rows       \(Figures.count(table.rows))"
+        + (laterRows(of: table.name).map {
+          $0 > 0 ? "   \(Figures.count($0)) later ones are hidden" : ""
+        } ?? ""),
       "NULL       \(Figures.count(column.nulls))  \(Figures.percent(column.nulls, of: table.rows))",
       "distinct   \(column.isSampled ? "about " : "")\(Figures.count(column.distinct))",
       "least      \(column.minimum.display)",
@@ -33,7 +36,7 @@ extension State {
         "  \(place + 1)  \(Figures.count(count).padded(to: 11, right: true))  \(bar)")
     }
     lines += [""] + historyLines(of: column)
-    let warnings = (schema.value?.warnings ?? []).filter {
+    let warnings = (shownSchema?.warnings ?? []).filter {
       $0.table == table.name && $0.column == column.name
     }
     if !warnings.isEmpty { lines.append("") }

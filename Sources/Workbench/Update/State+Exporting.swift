@@ -40,7 +40,7 @@ extension State {
   }
 
   private mutating func exportSchema(_ order: ExportOrder) -> [Effect] {
-    guard let schema = schema.value else {
+    guard let schema = shownSchema else {
       say("nothing is loaded")
       return []
     }

@@ -98,7 +98,7 @@ extension State {
         place(.columns, on: column)
         focus[.schema] = .columns
       }
-      effects = askCounts()
+      effects = askSchemaThen()
     case .rows: effects = arriveAtRows()
     case .graph: effects = askSubgraph(isNew: false) + askReading()
     case .task:
@@ -115,7 +115,7 @@ extension State {
   mutating func use(asOf time: String?) -> [Effect] {
     asOf = time
     showsHidden = false
-    visibleRows.clear()
+    schemaThen.clear()
     rows.page.clear()
     rows.entity.clear()
     graph.subgraph.clear()

@@ -34,7 +34,7 @@ extension State {
       let type = name == "as inferred" ? nil : name
       return [order(.setMeaning(table: table, column: column, type))]
     case .exportSchema:
-      guard let schema = schema.value else { return [] }
+      guard let schema = shownSchema else { return [] }
       let text: String? =
         switch name {
         case "sql": schema.ddl

@@ -83,7 +83,7 @@ extension State {
   }
 
   private var tableCompletions: [Completion] {
-    (schema.value?.tables ?? []).map {
+    (shownSchema?.tables ?? []).map {
       Completion(
         kind: .table, name: $0.name,
         text: "go \(Place(screen: .rows, table: $0.name).address)",

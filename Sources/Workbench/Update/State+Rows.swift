@@ -145,6 +145,10 @@ extension State {
       return askRowsInView()
     }
     place(.grid, on: rows.list.cursor)
+    // A row that is hidden stays the open one, which says so, until another is chosen.
+    if let open = rows.entity.value?.reference, open.row == place.row, words(ofLater: open) != nil {
+      return askRowsInView() + goOnSearching(page)
+    }
     if gridRow?.row != rows.entity.value?.reference.row || rows.entity.value == nil,
       !rows.entity.isWaiting, page.visibleRows > 0
     {
@@ -163,7 +167,7 @@ extension State {
 
   mutating func takeEntity(_ reply: Reply) -> [Effect] {
     let result = reply.result.flatMap { answer -> Result<EntitySummary, Failure> in
-      if case .entity(let value) = answer { return .success(value) }
+      if case .entity(let value) = answer { return .success(value.withoutLater) }
       return .failure(.unexpected)
     }
     guard rows.entity.take(result, generation: reply.generation), rows.entity.failure == nil,
@@ -254,6 +258,26 @@ extension State {
       return isPlain ? text : "\"\(text)\""
     }
     return quoted(column) + "=" + quoted(value)
+  }
+}
+
+extension State {
+  /// That a row is later than the as-of time, in words, and what to do; nil where it is not.
+  func words(ofLater row: RowReference?) -> String? {
+    guard let asOf = rowsAsOf, let row, let time = row.time, time > asOf else { return nil }
+    let dot = screen == .rows ? ". shows it, " : ""
+    return "\(row.table) \(row.key) is of \(time), later than the as-of time \(asOf): "
+      + "it is hidden (\(dot)T sets another time)"
+  }
+}
+
+extension EntitySummary {
+  /// Nothing but its key of a row that is later than the time as of which it was asked for.
+  var withoutLater: EntitySummary {
+    guard let asOf, let time = reference.time, time > asOf else { return self }
+    var bare = EntitySummary(reference: reference, fields: [], related: [], asOf: asOf)
+    bare.reference.detail = ""
+    return bare
   }
 }
 

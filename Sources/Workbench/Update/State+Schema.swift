@@ -2,11 +2,29 @@ import Inspection
 
 extension State {
   /// The table under the cursor of the schema.
-  var selectedTable: TableSummary? { schema.value?.tables[safe: tables.cursor] }
+  var selectedTable: TableSummary? { shownSchema?.tables[safe: tables.cursor] }
+
+  /// The schema that is shown: with the figures of the rows up to the as-of time, once they are counted.
+  var shownSchema: SchemaSummary? {
+    isSchemaThen ? schemaThen.value : schema.value
+  }
+
+  /// Whether the figures of the schema are those of the rows up to the as-of time.
+  var isSchemaThen: Bool { rowsAsOf != nil && schemaThen.value != nil }
+
+  /// Rows of a table, or of all, that are later than the as-of time; nil where none are hidden.
+  func laterRows(of table: String? = nil) -> Int? {
+    guard isSchemaThen else { return nil }
+    func rows(_ summary: SchemaSummary?) -> Int {
+      (summary?.tables ?? []).filter { table == nil || $0.name == table }
+        .reduce(0) { $0 + $1.rows }
+    }
+    return rows(schema.value) - rows(schemaThen.value)
+  }
 
   /// Foreign keys out of and into the selected table.
   var relationsHere: [RelationSummary] {
-    guard let schema = schema.value, let table = selectedTable?.name else { return [] }
+    guard let schema = shownSchema, let table = selectedTable?.name else { return [] }
     return schema.relations.filter { $0.childTable == table }
       + schema.relations.filter { $0.parentTable == table && $0.childTable != table }
   }
@@ -19,7 +37,7 @@ extension State {
     guard let table = selectedTable, let column = table.columns[safe: columns.cursor] else {
       return nil
     }
-    return schema.value?.relations.first {
+    return shownSchema?.relations.first {
       $0.childTable == table.name && $0.columns.contains(column.name)
     }
   }
@@ -49,7 +67,7 @@ extension State {
           table: task.entityTable, column: nil, message: "task \(task.name): \($0)")
       }
     }
-    return (schema.value?.warnings ?? []) + ofTasks
+    return (shownSchema?.warnings ?? []) + ofTasks
   }
 
   /// Those of the table under the cursor, and of no table.
@@ -57,27 +75,24 @@ extension State {
     warnings.filter { $0.table == selectedTable?.name || $0.table == nil }
   }
 
-  /// Rows of a table that are shown as of the time set now; nil without one.
-  func visibleRows(of table: TableSummary) -> Int? {
-    guard rowsAsOf != nil else { return nil }
-    return visibleRows.value?[table.name]
-  }
-
-  mutating func askCounts() -> [Effect] {
-    guard let time = rowsAsOf, schema.value != nil, visibleRows.value == nil else { return [] }
-    return [ask(\.visibleRows, .counts(asOf: time))]
+  mutating func askSchemaThen() -> [Effect] {
+    guard let time = rowsAsOf, schema.value != nil, schemaThen.value == nil else { return [] }
+    return [ask(\.schemaThen, .schema(asOf: time))]
   }
 
   mutating func takeSchemaFacts(_ reply: Reply) -> [Effect] {
     switch (reply.request, reply.result) {
-    case (.counts, let result):
-      let counts = result.flatMap { answer -> Result<[String: Int], Failure> in
-        if case .counts(let value) = answer { return .success(value) }
+    case (.schema, let result):
+      let then = result.flatMap { answer -> Result<SchemaSummary, Failure> in
+        if case .opened(let value) = answer { return .success(value) }
         return .failure(.unexpected)
       }
-      _ = visibleRows.take(counts, generation: reply.generation)
-    case (.profile, .success(.profiled(let table))):
-      guard var known = schema.value,
+      guard schemaThen.take(then, generation: reply.generation) else { return [] }
+      if let failure = schemaThen.failure { say(failure, .error) }
+      return settle()
+    case (.profile(_, let time), .success(.profiled(let table))):
+      guard time == nil || time == rowsAsOf,
+        var known = time == nil ? schema.value : schemaThen.value,
         let found = known.tables.firstIndex(where: { $0.name == table.name })
       else { return [] }
       known.tables[found].columns = zip(known.tables[found].columns, table.columns).map {
@@ -86,7 +101,7 @@ extension State {
         column.semanticType = known.semanticType
         return column
       }
-      schema = Loaded(known)
+      if time == nil { schema = Loaded(known) } else { schemaThen = Loaded(known) }
       if selectedTable?.name == table.name { showColumn() }
     case (.history, let result):
       let history = result.flatMap { answer -> Result<ColumnHistorySummary?, Failure> in
@@ -98,6 +113,7 @@ extension State {
       let before = schema.value?.tables.first { $0.name == table }?.columns
         .first { $0.name == column }?.semanticType
       schema = Loaded(summary)
+      if let then = schemaThen.value { schemaThen = Loaded(then.takingMeanings(of: summary)) }
       if isUndoing == reply.request {
         isUndoing = nil
       } else {

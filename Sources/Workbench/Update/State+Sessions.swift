@@ -37,12 +37,13 @@ extension State {
   var commandLine: String {
     let database = Self.quoted(databasePath)
     let time = asOf.map { " --at \(Self.quoted($0))" } ?? ""
+    let hidden = rowsAsOf.map { " --as-of \(Self.quoted($0))" } ?? ""
     switch screen {
     case .schema:
-      return "relzero schema \(database)" + (place.table.map { " " + Self.quoted($0) } ?? "")
+      return "relzero schema \(database)"
+        + (place.table.map { " " + Self.quoted($0) } ?? "") + hidden
     case .rows:
       let table = Self.quoted(place.table ?? "TABLE")
-      let hidden = rowsAsOf.map { " --as-of \(Self.quoted($0))" } ?? ""
       if pane != .grid, let key = place.key {
         return "relzero entity \(database) \(table) \(Self.quoted(key))" + hidden
       }
@@ -84,7 +85,8 @@ extension State {
         " --what-if "
           + Self.quoted("\(edit.table)/\(edit.key)/\(edit.column)=\(edit.value ?? "NULL")")
       }.joined()
-      return "relzero predict \(database) --run \(run) --entity \(Self.quoted(openRow?.key ?? "KEY"))"
+      return
+        "relzero predict \(database) --run \(run) --entity \(Self.quoted(openRow?.key ?? "KEY"))"
         + time + changes
     }
   }

@@ -153,7 +153,10 @@ extension State {
         if case .subgraph(let value) = answer { return .success(value) }
         return .failure(.unexpected)
       }
-      if graph.subgraph.take(result, generation: reply.generation) { return showSubgraph() }
+      if graph.subgraph.take(result, generation: reply.generation) {
+        if let words = words(ofLater: graph.subgraph.value?.seed) { graph.subgraph.refuse(words) }
+        return showSubgraph()
+      }
     case .catalog:
       let result = reply.result.flatMap { answer -> Result<Catalog, Failure> in
         if case .catalog(let value) = answer { return .success(value) }
@@ -171,6 +174,9 @@ extension State {
         return .failure(.unexpected)
       }
       if predict.prediction.take(result, generation: reply.generation) {
+        if let words = words(ofLater: predict.prediction.value?.entity) {
+          predict.prediction.refuse(words)
+        }
         takeBackWhatIf()
         return settle()
       }
@@ -234,7 +240,7 @@ extension State {
     case .trashTask(let name): return takeMovedTask(reply, name, isTrashed: true)
     case .restoreTask(let name): return takeMovedTask(reply, name, isTrashed: false)
     case .rehearse: takeRehearsal(reply)
-    case .profile, .history, .setMeaning, .counts: return takeSchemaFacts(reply)
+    case .profile, .history, .setMeaning, .schema: return takeSchemaFacts(reply)
     case .previewTask: return takePreview(reply)
     case .saveTask(_, let name): return takeSavedTask(reply, name: name)
     case .seek: return takeFound(reply)

@@ -149,7 +149,8 @@ extension State {
     case .help: help = HelpState()
     case .hidden:
       showsHidden.toggle()
-      if screen == .schema { return askCounts() }
+      predict.request = nil
+      if screen == .schema { return askSchemaThen() + settle() }
       rows.entity.clear()
       return [askPage(offset: rows.list.top, around: place.row)]
         + (place.row.map { [askEntity(.row($0))] } ?? [])

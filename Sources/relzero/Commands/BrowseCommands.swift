@@ -31,6 +31,9 @@ struct SchemaCommand: ParsableCommand {
     help: ArgumentHelp("How a column of the table is spread over time.", valueName: "column"))
   var history: String?
 
+  @Option(help: ArgumentHelp("Count only rows up to this time.", valueName: "time"))
+  var asOf: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -45,14 +48,18 @@ struct SchemaCommand: ParsableCommand {
 
   func run() throws {
     let project = try Opening.project(target.database, common)
+    let time = try asOf.map(PredictCommand.time)
     if let history, let table {
-      guard let found = try project.columnHistory(table: table, column: history, asOf: nil) else {
+      guard let found = try project.columnHistory(table: table, column: history, asOf: time) else {
         throw InputError(description: "\(table) has no time column.")
       }
       try common.show(found)
       return
     }
     var summary = project.schemaSummary()
+    if let time {
+      summary = project.database.asOf(time).summary.takingMeanings(of: summary)
+    }
     if let table {
       _ = try project.graph.index(ofTable: table)
       summary = summary.around(table: table)

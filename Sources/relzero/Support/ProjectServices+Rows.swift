@@ -42,9 +42,10 @@ extension ProjectServices {
       asOf: try request.asOf.map(Self.time))
   }
 
-  func profile(table: String) throws -> TableSummary {
+  func profile(table: String, asOf: String?) throws -> TableSummary {
     let project = try opened()
-    return project.database.profile(ofTable: try project.graph.index(ofTable: table))
+    let database = try asOf.map { project.database.asOf(try Self.time($0)) } ?? project.database
+    return database.profile(ofTable: try project.graph.index(ofTable: table))
   }
 
   func history(_ request: HistoryRequest) throws -> ColumnHistorySummary? {
@@ -53,8 +54,10 @@ extension ProjectServices {
       table: request.table, column: request.column, asOf: try request.asOf.map(Self.time))
   }
 
-  func counts(asOf: String) throws -> [String: Int] {
-    try opened().graph.visibleRows(asOf: try Self.time(asOf))
+  func schema(asOf: String) throws -> SchemaSummary {
+    let project = try opened()
+    return project.database.asOf(try Self.time(asOf)).summary
+      .takingMeanings(of: project.schemaSummary())
   }
 
   func setMeaning(table: String, column: String, type: String?) throws -> SchemaSummary {
