@@ -87,8 +87,8 @@ public final class PlainWorkbench {
       write("Type a field and its value, as seed 3; start; or esc.")
       return
     }
-    for _ in 0..<TrainForm.Field.allCases.count where state.form?.field != field { press(.down) }
-    if field == .start { return press(.enter) }
+    for _ in 0..<TrainForm.Field.allCases.count where state.form?.field != field { press(.tab) }
+    if field == .start || field == .rehearsal { return press(.enter) }
     guard parts.count == 2 else { return press(.right) }
     press(.control("u"))
     for character in parts[1] { press(.character(character)) }

@@ -36,6 +36,9 @@ public struct TextField: Codable, Equatable, Sendable {
     return true
   }
 
+  /// Puts the cursor behind so many characters.
+  mutating func move(to place: Int) { cursor = min(max(0, place), text.count) }
+
   /// Inserts a text at the cursor; line ends become spaces.
   public mutating func insert(_ more: String) {
     let clean = more.map { $0.isNewline || $0 == "\t" ? " " : $0 }

@@ -129,9 +129,18 @@ extension Frame {
     }
   }
 
+  private static func formWidth(in size: Size) -> Int { min(size.columns - 4, 74) }
+
+  /// The columns that settings have in the form.
+  static func settingsWidth(in size: Size) -> Int { max(1, formWidth(in: size) - 18) }
+
   func drawForm(_ form: TrainForm, on screen: inout CellBuffer) {
-    let width = min(state.size.columns - 4, 74)
-    let height = min(13, state.size.rows - 2)
+    let width = Self.formWidth(in: state.size)
+    let settingsWidth = Self.settingsWidth(in: state.size)
+    // Settings have as many lines as they need, and as there is room for beside the rest.
+    let settingsLines = min(
+      form.settings.lines(of: settingsWidth).count, max(1, state.size.rows - 2 - 12))
+    let height = min(12 + settingsLines, state.size.rows - 2)
     let box = Rect(
       row: max(1, (state.size.rows - height) / 2), column: (state.size.columns - width) / 2,
       rows: height, columns: width)
@@ -183,12 +192,28 @@ extension Frame {
     choice(
       .history, "history", TrainForm.histories[form.history],
       form.history == 0 ? "test sees rows to the cutoff" : "each row sees to its own time")
-    text(.settings, "settings", form.settings, "none", "", width: inside.columns - 16)
-    if form.field == .settings {
-      screen.put(
-        "key=value key=value, as lr=0.001 width=128", row: row, column: inside.column + 13, .dim)
+    let place = line(.settings, "settings", "")
+    let lines = Rect(
+      row: place.row, column: inside.column + 13, rows: settingsLines, columns: settingsWidth)
+    if form.settings.text.isEmpty, place.role != .selected {
+      screen.put("none", row: place.row, column: lines.column, .dim)
+    } else {
+      let drawn = form.settings.draw(
+        on: &screen, in: lines, place.role == .selected ? .prompt : .text)
+      if place.role == .selected { screen.cursor = (drawn.row, drawn.column) }
+      let more = [
+        drawn.above > 0 ? "▲ \(drawn.above) more above" : "",
+        drawn.below > 0 ? "▼ \(drawn.below) more below" : "",
+      ].filter { !$0.isEmpty }
+      if !more.isEmpty {
+        screen.put(more.joined(separator: " · "), row: lines.endRow, column: lines.column, .accent)
+      } else if place.role == .selected {
+        screen.put(
+          "key=value key=value, as lr=0.001 width=128", row: lines.endRow, column: lines.column,
+          .dim)
+      }
     }
-    row += 1
+    row = lines.endRow + 1
     var at = inside.column + 13
     for (field, name) in [(TrainForm.Field.start, "[ start ]"), (.rehearsal, "[ dry run ]")] {
       let isHere = form.field == field

@@ -57,8 +57,12 @@ struct TrainForm: Equatable, Sendable {
     problem = nil
     finding = nil
     switch (field, key) {
-    case (.start, .right): field = .rehearsal
-    case (.rehearsal, .left): field = .start
+    // Side by side: arrows up and down leave both.
+    case (.start, .left), (.start, .right): field = .rehearsal
+    case (.rehearsal, .left), (.rehearsal, .right): field = .start
+    case (.start, .down): field = .task
+    case (.rehearsal, .up): field = .settings
+    case (.task, .up): field = .start
     case (_, .down), (_, .tab): move(1)
     case (_, .up), (_, .backTab): move(-1)
     case (.task, .left), (.task, .right), (.task, .character(" ")):

@@ -64,10 +64,17 @@ extension State {
       form = nil
       return nil
     case .control("l"), .control("z"): return nil
+    // Long settings have lines of their own to walk through.
+    case .up where form?.field == .settings && moveInSettings(by: -1): return []
+    case .down where form?.field == .settings && moveInSettings(by: 1): return []
     default:
       _ = form?.edit(key)
       return []
     }
+  }
+
+  private mutating func moveInSettings(by step: Int) -> Bool {
+    form?.settings.moveLine(by: step, columns: Frame.settingsWidth(in: size)) ?? false
   }
 
   mutating func takeRehearsal(_ reply: Reply) {
