@@ -48,11 +48,15 @@ struct TrainScreen {
       screen.put(
         run.calling.fitted(to: inside.columns - 10), row: row,
         column: inside.column + 9, .text)
+      let progress = Self.progress(
+        of: run, isStopping: state.runs.stopping.contains(run.id),
+        rung: state.runs.rung[run.id] ?? [])
+      // A run of another database says so: its task may be called as one here.
+      let words =
+        state.isElsewhere(run)
+        ? Self.elsewhere(run, columns: inside.columns - 4) : progress
       screen.put(
-        Self.progress(
-          of: run, isStopping: state.runs.stopping.contains(run.id),
-          rung: state.runs.rung[run.id] ?? []
-        ).fitted(to: inside.columns - 4),
+        words.fitted(to: inside.columns - 4),
         row: row + 1, column: inside.column + 3,
         run.status == .failed ? .error : state.runs.rung[run.id] == nil ? .dim : .warning)
       screen.markLine(
@@ -83,6 +87,13 @@ struct TrainScreen {
     case .finished, .stopped, .interrupted:
       return "\(run.status.rawValue) \(Figures.compact(run.step)) \(score)"
     }
+  }
+
+  /// `in online-retail .733`: the name of its database beside the score, which is never cut.
+  static func elsewhere(_ run: RunSummary, columns: Int) -> String {
+    let score = Figures.metric(run.best)
+    let room = columns - 4 - CharacterWidth.columns(of: score)
+    return "in \(Escaping.visible(run.database).fitted(to: max(4, room))) \(score)"
   }
 
   private func drawPlots(on screen: inout CellBuffer, in part: Rect) {
