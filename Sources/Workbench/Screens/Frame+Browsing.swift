@@ -48,7 +48,7 @@ extension Frame {
   }
 
   /// A long line in pieces of at most so many columns: at a blank where there is one near the end.
-  private static func broken(_ text: String, to columns: Int) -> [String] {
+  static func broken(_ text: String, to columns: Int) -> [String] {
     var lines: [String] = []
     var rest = Substring(text)
     while !rest.isEmpty {

@@ -135,8 +135,7 @@ struct Frame {
 
   private func drawVerbs(on screen: inout CellBuffer, row: Int) {
     if let message = state.message {
-      screen.put(
-        message.text.fitted(to: state.size.columns - 2), row: row, column: 1, message.role, .bold)
+      draw(message, on: &screen, lastRow: row)
       return
     }
     if state.isBuilding {
@@ -154,6 +153,17 @@ struct Frame {
       if column > 1 { screen.put(" · ", row: row, column: column - 3, .dim) }
       column += screen.put(entry.shown, row: row, column: column, .key, .bold)
       screen.put(" " + entry.label, row: row, column: column, .dim)
+    }
+  }
+
+  /// What is said: whole, over the rows above where it is too long for one, so that no path is cut.
+  private func draw(_ message: Message, on screen: inout CellBuffer, lastRow: Int) {
+    let lines = Self.broken(message.text, to: state.size.columns - 2)
+    let shown = lines.suffix(max(1, min(lines.count, state.size.rows / 3)))
+    for (place, line) in shown.enumerated() {
+      let row = lastRow - shown.count + 1 + place
+      screen.fill(Rect(row: row, column: 0, rows: 1, columns: state.size.columns))
+      screen.put(line, row: row, column: 1, message.role, .bold)
     }
   }
 
