@@ -8,7 +8,7 @@ extension RowsScreen {
     let entity = state.rows.entity.value
     let inside = screen.panel(part, title: "rows in time")
     if state.isBrowsingFile { return screen.note(relatedNote, in: inside) }
-    guard let entity else { return }
+    guard let entity, state.words(ofLater: entity.reference) == nil else { return }
     let tables = entity.related.filter { !$0.strip.isEmpty }
     guard let first = entity.span.first.flatMap(SeedTime.dayNumber),
       let last = entity.span.last.flatMap(SeedTime.dayNumber), !tables.isEmpty
@@ -30,8 +30,10 @@ extension RowsScreen {
       last > first ? (day - first) * (width - 1) / (last - first) : 0
     }
     drawYears(first, last, on: &screen, row: inside.row, from: start, width: width, column)
-    let mark = asOf.map { min(max(0, column($0)), width - 1) }
-    let shown = tables.prefix(max(0, inside.rows - 2))
+    let standing = asOf.map { Standing($0, first: first, last: last) }
+    let mark = standing == .inside ? asOf.map(column) : nil
+    let room = max(0, inside.rows - 2)
+    let shown = tables.prefix(room)
     for (line, related) in shown.enumerated() {
       let row = inside.row + 1 + line
       screen.put(
@@ -40,7 +42,7 @@ extension RowsScreen {
       let bars = Self.stretched(related.strip, to: width)
       let glyphs = Bars.sparkline(bars)
       for (place, glyph) in glyphs.enumerated() {
-        let isHidden = mark.map { place > $0 } ?? false
+        let isHidden = standing == .before || mark.map { place > $0 } ?? false
         guard glyph != " " else { continue }
         screen.put(
           isHidden && !state.showsHidden ? "░" : String(glyph), row: row, column: start + place,
@@ -51,17 +53,38 @@ extension RowsScreen {
     let hidden = entity.related.reduce(0) { $0 + $1.total - $1.visible }
     let row = inside.row + 1 + shown.count
     guard row < inside.endRow else { return }
-    if let mark, let asOf = state.asOf {
+    if tables.count > room {
+      screen.put("+ \(tables.count - room) more", row: row, column: inside.column + 1, .dim)
+    }
+    if let standing, let asOf = state.asOf {
       let text =
-        "as of \(Figures.day(asOf)) ◷"
+        "as of \(Figures.day(asOf)) ◷" + standing.words
         + (hidden > 0
           ? " · \(Figures.count(hidden)) later rows hidden (. shows)"
           : state.showsHidden ? " · later rows shown" : "")
       let at = min(
-        start + mark, inside.endColumn - CharacterWidth.columns(of: text) - 1)
-      screen.put(text, row: row, column: max(inside.column + 1, at), .time)
+        start + (mark ?? (standing == .before ? 0 : width - 1)),
+        inside.endColumn - CharacterWidth.columns(of: text) - 1)
+      screen.put(text, row: row, column: max(start, at), .time)
     } else {
       screen.put("T sets an as-of time", row: row, column: start, .dim)
+    }
+  }
+
+  /// Where a time lies beside the rows.
+  private enum Standing {
+    case before, inside, after
+
+    init(_ day: Int, first: Int, last: Int) {
+      self = day < first ? .before : day > last ? .after : .inside
+    }
+
+    var words: String {
+      switch self {
+      case .before: ", before the first row"
+      case .inside: ""
+      case .after: ", after the last row"
+      }
     }
   }
 
