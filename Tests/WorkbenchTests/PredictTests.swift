@@ -41,7 +41,9 @@ struct PredictTests {
     catalog.tasks[2] = bare
     state.catalog = Loaded(catalog)
     state.place = Place(screen: .predict, table: "results", key: "7", row: 7)
-    #expect(state.problemWithPrediction?.hasPrefix("No task is about results. Tasks are about drivers:") == true)
+    #expect(
+      state.problemWithPrediction?.hasPrefix("No task is about results. Tasks are about drivers:")
+        == true)
   }
 
   @Test("e asks as if a cell held another value, u takes it back")
@@ -75,6 +77,46 @@ struct PredictTests {
     sitting.press(.character("e")).type("grid=boom").press(.enter)
     #expect(sitting.state.message?.text.contains("holds integer values") == true)
     #expect(sitting.state.predict.whatIf.isEmpty && sitting.text.contains(".312"))
+  }
+
+  @Test("no answer is shown about an entity that is later than the as-of time")
+  func later() throws {
+    var state = sitting().state
+    guard case .request(let request, let generation)? = state.askPrediction(isNew: true).first,
+      case .predict(let asked) = request
+    else {
+      Issue.record("nothing is asked")
+      return
+    }
+    var answer = try FakeServices().predict(asked)
+    answer.entity.time = "2015-06-01"
+    _ = state.update(
+      .message(
+        Reply(
+          generation: generation, request: request, result: .success(.prediction(answer)))))
+    #expect(state.predict.prediction.value == nil)
+    #expect(
+      state.predict.prediction.failure
+        == "drivers 3 is of 2015-06-01, later than the as-of time 2010-01-01: it is hidden "
+        + "(T sets another time)")
+  }
+
+  @Test("each mark under the ruler has its name, and no name runs into another")
+  func ruler() {
+    #expect(sitting().text.contains(" ▲ global ▲ entity mean "))
+    func named(_ marks: (Int, String)...) -> [String] {
+      PredictScreen.named(marks.map { (column: $0.0, name: $0.1) }, in: 0..<40).map {
+        "\($0.column) \($0.words)"
+      }
+    }
+    #expect(named((10, "abc"), (12, "de")) == ["6 abc ▲", "12 ▲ de"])
+    // At the end of the ruler a name stands left of its mark.
+    #expect(named((38, "abc")) == ["34 abc ▲"])
+    #expect(named((30, "old mean"), (8, "new mean")) == ["30 ▲ old mean", "8 ▲ new mean"])
+    #expect(named((12, "old mean"), (8, "new mean")) == ["12 ▲ old mean", "4 new ▲"])
+    // Where there is no room on either side there is no mark without a name.
+    #expect(
+      named((20, "entity"), (22, "global"), (24, "median")) == ["13 entity ▲", "24 ▲ median"])
   }
 
   @Test("shows how the answer moves with hops and with sparsity")

@@ -152,22 +152,51 @@ struct PredictScreen {
     let here = column(answer.value)
     screen.put(
       String(repeating: "━", count: max(0, here - start)), row: row, column: start, .accent)
-    for baseline in answer.baselines where abs(baseline.value) < 1e300 {
+    var marks: [(column: Int, name: String)] = []
+    for baseline in Self.ordered(answer.baselines) where abs(baseline.value) < 1e300 {
       let at = column(baseline.value)
       screen.put("┃", row: row, column: at, .baseline)
-      if row + 1 < inside.endRow { screen.put("▲", row: row + 1, column: at, .baseline) }
+      let name = Figures.baseline(baseline.name)
+      if let same = marks.firstIndex(where: { $0.column == at }) {
+        marks[same].name += ", " + name
+      } else {
+        marks.append((at, name))
+      }
     }
     screen.put("●", row: row, column: here, .accent, .bold)
-    // One name under the ruler is readable; several would run into each other.
-    if let first = Self.ordered(answer.baselines).first(where: { abs($0.value) < 1e300 }) {
-      let text = Figures.baseline(first.name)
-      let at = column(first.value) + 2
-      if at + text.count < inside.endColumn, row + 1 < inside.endRow {
-        let taken = answer.baselines.contains {
-          $0 != first && (at...(at + text.count)).contains(column($0.value))
+    guard row + 1 < inside.endRow else { return }
+    for text in Self.named(marks, in: inside.column + 1..<inside.endColumn - 1) {
+      screen.put(text.words, row: row + 1, column: text.column, .baseline)
+    }
+  }
+
+  /// Marks under the ruler with their names, whole or by a first word that says enough, to the right or
+  /// to the left of them. One whose name has no room has no mark: the line above the ruler tells its
+  /// value.
+  ///
+  /// - Parameter marks: the most telling first.
+  static func named(
+    _ marks: [(column: Int, name: String)], in columns: Range<Int>
+  ) -> [(column: Int, words: String)] {
+    func short(_ name: String) -> Substring { name.prefix { $0 != " " } }
+    var taken: [Range<Int>] = []
+    return marks.compactMap { mark in
+      let isTold = marks.count { short($0.name) == short(mark.name) } == 1
+      for name in [mark.name] + (isTold ? [String(short(mark.name))] : []) {
+        let width = CharacterWidth.columns(of: name)
+        let right = mark.column..<(mark.column + 2 + width)
+        let left = (mark.column - 1 - width)..<(mark.column + 1)
+        for (place, words) in [(right, "▲ " + name), (left, name + " ▲")] {
+          // No name runs over another or over the place of another's mark.
+          let isFree = !taken.contains { $0.overlaps(place.lowerBound - 1..<place.upperBound + 1) }
+          let hidesMark = marks.contains { $0.column != mark.column && place.contains($0.column) }
+          if isFree, !hidesMark, place.clamped(to: columns) == place {
+            taken.append(place)
+            return (place.lowerBound, words)
+          }
         }
-        if !taken { screen.put(text, row: row + 1, column: at, .baseline) }
       }
+      return nil
     }
   }
 
