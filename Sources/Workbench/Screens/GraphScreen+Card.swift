@@ -162,7 +162,18 @@ extension GraphScreen {
     let tables = days.keys.sorted {
       (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0)
     }
-    for (line, table) in tables.prefix(inside.rows - 1).enumerated() {
+    // Where there is no room for all, the table of the cursor's row is among those shown.
+    let room = inside.rows - 1
+    let kept = tables.count > room ? max(1, room - 1) : tables.count
+    let cursor = here.flatMap { tables.firstIndex(of: $0.table) } ?? 0
+    let shown = tables.dropFirst(max(0, cursor - kept + 1)).prefix(kept)
+    if kept < tables.count, kept < room {
+      let others = tables.filter { !shown.contains($0) }.map(Escaping.visible)
+      screen.put(
+        "+ \(others.count) more: \(others.joined(separator: ", "))".fitted(
+          to: inside.columns - 2), row: inside.endRow - 1, column: inside.column + 1, .dim)
+    }
+    for (line, table) in shown.enumerated() {
       let row = inside.row + 1 + line
       screen.put(
         Escaping.visible(table).fitted(to: name), row: row, column: inside.column + 1, .link)
