@@ -159,7 +159,8 @@ let package = Package(
     .testTarget(
       name: "relzeroTests",
       dependencies: [
-        "relzero", "Relational", "RunLogs", "Models", "Training", "TerminalUI", arguments,
+        "relzero", "Relational", "RunLogs", "Models", "Training", "TerminalUI", "FixtureSupport",
+        arguments,
       ],
       swiftSettings: strict),
   ]

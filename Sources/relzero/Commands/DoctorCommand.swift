@@ -96,6 +96,7 @@ struct Diagnosis: Summary {
       "threads", "\(ComputePool.shared.threads) of \(ProcessInfo.processInfo.activeProcessorCount)")
     let memory = ProcessInfo.processInfo.physicalMemory >> 20
     add("memory", "\(memory) MiB")
+    add("GPU", "none is used: models train on the processor")
   }
 
   private mutating func terminal() {
