@@ -191,7 +191,9 @@ struct SittingLogTests {
   @Test("a session keeps how curves are looked at, the filter of runs and the commands typed")
   func keptWithAll() throws {
     let sitting = Sitting(session: session).press(
-      .character("5"), .down, .character("s"), .character("x"))
+      .character("5"), .down, .character("s"), .character("x"), .character("+"), .character("+"),
+      .character("("))
+    #expect(sitting.state.runs.view.width != nil && sitting.state.runs.view.end != nil)
     sitting.press(.character("6")).type("/dnf").press(.enter).type(":go drivers").press(.enter)
     let kept = sitting.state.session
     #expect(kept.smoothing == 0.6)

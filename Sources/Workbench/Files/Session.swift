@@ -26,6 +26,10 @@ public struct Session: Codable, Equatable, Sendable {
   public var axis: String?
   public var smoothing: Double?
   public var logarithmic: Bool?
+  /// The part of the curves that is zoomed into, in units of the axis: its width, and its right end where
+  /// that does not follow the newest point.
+  public var plotWidth: Double?
+  public var plotEnd: Double?
   /// The filter and the order of Runs.
   public var runFilter: String?
   public var runSort: String?
@@ -56,7 +60,8 @@ public struct Session: Codable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case database, place, asOf, theme, run, marks, fanout
-    case axis, smoothing, logarithmic, runFilter, runSort, filter, sort, hints, alerts, typed
+    case axis, smoothing, logarithmic, plotWidth, plotEnd, runFilter, runSort, filter, sort, hints,
+      alerts, typed
     case isZoomed = "zoomed"
   }
 
@@ -73,6 +78,8 @@ public struct Session: Codable, Equatable, Sendable {
     axis = try values.decodeIfPresent(String.self, forKey: .axis)
     smoothing = try values.decodeIfPresent(Double.self, forKey: .smoothing)
     logarithmic = try values.decodeIfPresent(Bool.self, forKey: .logarithmic)
+    plotWidth = try values.decodeIfPresent(Double.self, forKey: .plotWidth)
+    plotEnd = try values.decodeIfPresent(Double.self, forKey: .plotEnd)
     runFilter = try values.decodeIfPresent(String.self, forKey: .runFilter)
     runSort = try values.decodeIfPresent(String.self, forKey: .runSort)
     filter = try values.decodeIfPresent(String.self, forKey: .filter)

@@ -109,6 +109,10 @@ public struct State: Equatable, Sendable {
     let known = PlotView.smoothings
     runs.view.smoothing = session.smoothing.flatMap { known.contains($0) ? $0 : nil } ?? 0
     runs.view.isLogarithmic = session.logarithmic ?? false
+    if let width = session.plotWidth, width > 0, width < 1e18 {
+      runs.view.width = width
+      runs.view.end = session.plotEnd.flatMap { abs($0) < 1e18 ? $0 : nil }
+    }
     runs.filter = session.runFilter ?? ""
     runs.sort = session.runSort.flatMap(RunSort.init) ?? .newest
     typedCommands = session.typed ?? []

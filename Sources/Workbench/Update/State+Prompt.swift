@@ -159,6 +159,8 @@ extension State {
     if runs.view.axis != .step { session.axis = runs.view.axis.rawValue }
     if runs.view.smoothing > 0 { session.smoothing = runs.view.smoothing }
     if runs.view.isLogarithmic { session.logarithmic = true }
+    session.plotWidth = runs.view.width
+    session.plotEnd = runs.view.end
     if !runs.filter.isEmpty { session.runFilter = runs.filter }
     if runs.sort != .newest { session.runSort = runs.sort.rawValue }
     if !place.filter.isEmpty { session.filter = place.filter }
