@@ -111,7 +111,7 @@ extension [RunSummary] {
   /// The list of runs: as CSV a line per run, as JSON all that is known of each.
   public func export(_ format: RunExport.Format) throws -> String {
     guard format == .csv else {
-      return try isEmpty ? "[]\n" : "[\n" + map { try $0.json() }.joined(separator: ",\n") + "\n]\n"
+      return try jsonList()
     }
     let head = [
       "run", "name", "status", "task", "model", "database", "seed", "step", "epoch", "metric",

@@ -13,9 +13,10 @@ extension State {
     case .runs: return exportCurves(order)
     case .train where isOfCurves || order.part == nil: return exportCurves(order)
     case .train: say("curves are exported long or wide, as :export csv wide")
-    case .schema, .rows: say("long and wide are forms of curves: on Train and Runs")
-    case .graph, .predict: say("E exports what is here; :export is of Schema, Rows, Train and Runs")
-    case .task: say(":export is of Schema, Rows, Train and Runs")
+    case .graph where !isOfCurves: return exportSubgraph(order)
+    case .task where !isOfCurves: return exportTasks(order)
+    case .predict where !isOfCurves: return exportEvidence(order)
+    default: say("long and wide are forms of curves: on Train and Runs")
     }
     return []
   }
@@ -29,10 +30,9 @@ extension State {
     let curves = [("long", "curves, a line per point"), ("wide", "curves, a line per step")]
     let parts: [(String, String)] =
       switch screen {
-      case .schema, .rows: lists
+      case .schema, .rows, .graph, .task, .predict: lists
       case .runs: lists + curves
       case .train: curves
-      case .graph, .task, .predict: []
       }
     return RunExport.Format.allCases.flatMap { format in
       parts.map { ("\(format.rawValue) \($0.0)", $0.1) }
@@ -56,16 +56,58 @@ extension State {
     return write(text, as: "\(name)-schema", order)
   }
 
+  /// What an order is of: the lines on the screen, or all.
+  private func part<Item>(_ order: ExportOrder, of all: [Item], in pane: Pane) -> [Item] {
+    guard order.part == .page, let path = Self.list(of: pane) else { return all }
+    return self[keyPath: path].lines(count: all.count, height: Layout(self).height(of: pane))
+      .compactMap { all[safe: $0] }
+  }
+
+  private mutating func exportSubgraph(_ order: ExportOrder) -> [Effect] {
+    guard let summary = graph.subgraph.value else {
+      say("no subgraph is loaded yet")
+      return []
+    }
+    var shown = summary
+    if order.part == .page {
+      // On lines of groups there is no row: they are left out.
+      shown.nodes = part(order, of: graphLines, in: .groups).compactMap { line in
+        switch line.item {
+        case .seed: summary.nodes.first
+        case .node(let place): summary.nodes[safe: place]
+        default: nil
+        }
+      }
+    }
+    let text = order.format == .csv ? SubgraphSummary.csv(shown.nodes) : try? shown.json()
+    return write(text, as: "\(summary.seed.table)-\(summary.seed.key)-graph", order)
+  }
+
+  private mutating func exportTasks(_ order: ExportOrder) -> [Effect] {
+    guard let tasks = catalog.value?.tasks else {
+      say("the tasks are loading")
+      return []
+    }
+    let list = part(order, of: tasks, in: .tasks)
+    return write(order.format == .csv ? list.csv : try? list.jsonList(), as: "tasks", order)
+  }
+
+  /// What moved the answer: row by row, or where that has the keys table by table. JSON has all of it.
+  private mutating func exportEvidence(_ order: ExportOrder) -> [Effect] {
+    guard let answer = predict.prediction.value else {
+      say("there is no answer yet")
+      return []
+    }
+    let all = pane == .byTable ? answer.byTable : answer.evidence
+    let list = part(order, of: all, in: pane == .byTable ? .byTable : .evidence)
+    let text = order.format == .csv ? PredictionSummary.csv(list) : try? answer.json()
+    return write(text, as: "\(answer.entity.table)-\(answer.entity.key)-\(answer.task)", order)
+  }
+
   private mutating func exportRunList(_ order: ExportOrder) -> [Effect] {
     let list =
-      switch order.part {
-      case .all: runs.list.value ?? []
-      case .page:
-        runs.place.lines(
-          count: runs.visible.count, height: Layout(self).height(of: .runList)
-        ).compactMap { runs.visible[safe: $0] }
-      default: runs.visible
-      }
+      order.part == .all
+      ? runs.list.value ?? [] : part(order, of: runs.visible, in: .runList)
     return write(try? list.export(order.format), as: "runs", order)
   }
 
