@@ -43,6 +43,10 @@ public final class PlainWorkbench {
       press(typed.first.map { .character($0) } ?? .escape)
     } else if state.form != nil {
       take(inForm: typed)
+    } else if let choice = state.choice {
+      take(typed, for: choice)
+    } else if state.isBuilding {
+      take(inBuilder: typed)
     } else if let number = Int(typed), number > 0, state.screen.rawValue != 0 {
       open(line: number)
     } else if typed.hasPrefix(":") || typed.hasPrefix("/") || typed.hasPrefix("T ") {
@@ -92,6 +96,33 @@ public final class PlainWorkbench {
     guard parts.count == 2 else { return press(.right) }
     press(.control("u"))
     for character in parts[1] { press(.character(character)) }
+  }
+
+  /// A number or a name takes an option; anything else leaves the list.
+  private func take(_ typed: String, for choice: Choice) {
+    let number = Int(typed).map { $0 - 1 } ?? choice.options.firstIndex { $0.name == typed }
+    guard let number, choice.options.indices.contains(number) else { return press(.escape) }
+    while let open = state.choice, open.list.cursor != number {
+      press(open.list.cursor < number ? .down : .up)
+    }
+    press(.enter)
+  }
+
+  /// `question TEXT`, `name NAME`, `save`, `esc`.
+  private func take(inBuilder typed: String) {
+    if typed == "esc" { return press(.escape) }
+    if typed == "save" { return press(.control("s")) }
+    let parts = typed.split(separator: " ", maxSplits: 1).map(String.init)
+    let fields: [String: TaskBuilder.Field] = ["question": .query, "name": .name]
+    guard parts.count == 2, let field = fields[parts[0]] else {
+      write("Type question and a question, name and a name, save, or esc.")
+      return
+    }
+    for _ in TaskBuilder.Field.allCases where state.building.builder?.field != field {
+      press(.tab)
+    }
+    press(.control("u"))
+    carryOut(state.update(.paste(parts[1])))
   }
 
   private func carryOut(_ effects: [Effect]) {
@@ -154,14 +185,39 @@ public final class PlainWorkbench {
       write("\(viewer.title), \(viewer.facts)")
       for line in viewer.lines { write(Escaping.visible(line)) }
     } else if let choice = state.choice {
-      write("\(choice.title): choosing works on the screen only")
+      write("\(choice.title): type a number, or esc")
+      for (place, option) in choice.options.enumerated() {
+        let note = option.note.isEmpty ? "" : ", \(option.note)"
+        write("\(place + 1). \(Escaping.visible(option.name))\(Escaping.visible(note))")
+      }
+      return true
     } else if state.isBuilding {
-      write("a question is written with `relzero task new`, as lines it cannot be")
+      reportBuilder()
+      return true
     } else {
       return false
     }
     press(.escape)
     return true
+  }
+
+  /// The question, what its labels are like, and what can be typed.
+  private func reportBuilder() {
+    guard let builder = state.building.builder else { return }
+    write("new task: \(Escaping.visible(builder.line.text))")
+    if let problem = builder.problem { write("not so: \(Escaping.visible(problem))") }
+    if let failure = state.building.preview.failure { write(Escaping.visible(failure)) }
+    if let preview = state.building.preview.value, builder.problem == nil {
+      for split in preview.splits {
+        write("\(split.name): \(split.rows) labels, mean \(Figures.metric(split.mean))")
+      }
+      for check in preview.checks {
+        write(
+          "\(check.isPassed ? "so" : "not so"): \(check.name), \(Escaping.visible(check.finding))")
+      }
+    }
+    let name = builder.name.text.isEmpty ? "none yet" : builder.name.text
+    write("name \(name). Type question and a question, name and a name, save, or esc.")
   }
 
   private func formLine(_ form: TrainForm) -> String {

@@ -64,11 +64,44 @@ struct PlainTests {
     said.lines = []
     bench.take("inspect")
     #expect(!said.lines.isEmpty && said.lines.allSatisfy { !$0.contains("+-") })
-    bench.take("task")
-    bench.take("edit")
-    #expect(said.lines.last?.contains("relzero task new") == true)
     bench.take("schema")
     #expect(said.lines.contains { $0.hasSuffix("tables:") })
+  }
+
+  @Test("what a column means is chosen by its number")
+  func choosing() {
+    let (bench, said) = bench("schema/results")
+    bench.take("next-pane")
+    for _ in 0..<4 { bench.take("down") }
+    bench.take("edit")
+    #expect(said.lines.contains { $0.hasPrefix("results.grid means: type a number") })
+    #expect(said.lines.contains("3. categorical, one of few values that recur"))
+    bench.take("3")
+    #expect(said.lines.contains { $0.hasPrefix("results.grid is categorical") })
+    // Anything else leaves it as it is.
+    bench.take("edit")
+    said.lines = []
+    bench.take("nothing")
+    #expect(!said.lines.contains { $0.hasPrefix("results.grid is") })
+    #expect(said.lines.contains { $0.hasSuffix("columns:") })
+  }
+
+  @Test("a task is made from a typed question; what speaks against it is asked about")
+  func building() {
+    let (bench, said) = bench("task")
+    bench.take("edit")
+    #expect(said.lines.contains { $0.hasPrefix("new task: PREDICT COUNT(results.*") })
+    #expect(said.lines.contains { $0.hasPrefix("train: 11411 labels") })
+    said.lines = []
+    bench.take("question PREDICT nonsense")
+    #expect(said.lines.contains { $0.hasPrefix("not so: at ") })
+    bench.take("question PREDICT COUNT(results.*, 0, 31, days) > 0 FOR drivers.driverId")
+    bench.take("name mine")
+    said.lines = []
+    bench.take("save")
+    #expect(said.lines.last?.contains("who is asked is known then") == true)
+    bench.take("y")
+    #expect(said.lines.contains { $0.contains("task mine written to /tmp/tasks/rel-f1/mine") })
   }
 
   @Test("a run is started by naming fields")
