@@ -15,6 +15,7 @@ extension Frame {
       switch prompt.kind {
       case .command: ""
       case .filter: "text · column=value · column>=value · enter keeps · esc drops"
+      case .line: "text of a line · enter goes there · n N the next and the one before"
       case .runFilter: "text · ~letters · !text · best>=.7 · lr=0.01 · status=failed"
       case .tag: "a tag · -tag takes it away"
       case .note: ""

@@ -60,6 +60,8 @@ public struct State: Equatable, Sendable {
   var answer: AnswerTable?
   var choice: Choice?
   var viewer: Viewer?
+  /// What n and N look for in lists that have no filter.
+  var soughtLine = ""
   /// Whether the next letter jumps to the line that bears it.
   var isHinting = false
   var message: Message?
@@ -154,6 +156,8 @@ struct Message: Equatable, Sendable {
 struct Prompt: Equatable, Sendable {
   enum Kind: Equatable, Sendable {
     case command, filter, asOf, runFilter
+    /// A line of the list that has the keys.
+    case line
     case tag(RunID), note(RunID), rename(RunID), export([RunID]), batch
     /// Another value for a cell of a row, for a question alone.
     case cell(RowReference)
@@ -170,9 +174,8 @@ struct Prompt: Equatable, Sendable {
   var mark: String {
     switch kind {
     case .command: ":"
-    case .filter: "/"
+    case .filter, .runFilter, .line: "/"
     case .asOf: "as of "
-    case .runFilter: "/"
     case .tag(let run): "tag \(run): "
     case .batch: "answers to: "
     case .cell(let row): "what if in \(row.table) \(row.key): "
@@ -271,6 +274,8 @@ struct RunsState: Equatable, Sendable {
   /// Runs that pass the filter, in the order in which Runs lists them.
   var visible: [RunSummary] = []
   var filter = ""
+  /// What n and N look for: the last filter.
+  var sought = ""
   var sort = RunSort.newest
   var machine = Loaded<MachineReading>()
   /// What label-free runs plan to hide of texts, and the runs that were asked for it.

@@ -50,11 +50,10 @@ extension KeyTable {
     KeyEntry(
       .hint, [.character("'")], "'", "jump", "a letter on each line; press it to go there"),
     KeyEntry(
-      .nextMatch, [.character("n")], "n", "next", "the next key of the table, the next row found",
-      on: [.schema, .rows]),
+      .nextMatch, [.character("n")], "n", "next",
+      "the next row or line that was looked for; on Schema, before /, the next key of the table"),
     KeyEntry(
-      .previousMatch, [.character("N")], "N", "previous", "the key or the row found before",
-      on: [.schema, .rows]),
+      .previousMatch, [.character("N")], "N", "previous", "the row, line or key found before"),
     KeyEntry(
       .panLeft, [.character("("), .shiftLeft], "(", "pan left", "the part further left",
       on: [.schema, .rows]),

@@ -31,9 +31,7 @@ extension State {
     case .inspect: return cellViewer == nil ? "no cell is under the cursor" : nil
     case .export where screen == .rows:
       return rows.page.value == nil ? "no rows are loaded yet" : nil
-    case .nextMatch, .previousMatch:
-      if screen == .schema { return relationsHere.isEmpty ? "this table has no key" : nil }
-      return matchProblem
+    case .nextMatch, .previousMatch: return matchProblem
     default: return nil
     }
   }
@@ -61,6 +59,7 @@ extension State {
       clampDiagram()
     case .nextMatch, .previousMatch:
       if screen == .rows { return turnToMatch(isNext: verb == .nextMatch) }
+      guard walksKeys else { return turnToLine(isNext: verb == .nextMatch) }
       let count = relationsHere.count
       let step = verb == .nextMatch ? 1 : count - 1
       place(.links, on: (links.cursor + step) % max(1, count))

@@ -6,6 +6,7 @@ import TerminalUI
 extension State {
   mutating func use(runFilter typed: String) -> [Effect] {
     runs.filter = typed
+    if !typed.isEmpty { runs.sought = typed }
     runs.arrange()
     runs.place = ListPlace()
     return settle() + askProgress()

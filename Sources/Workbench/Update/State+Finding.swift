@@ -38,10 +38,6 @@ extension State {
 
   // MARK: Finding
 
-  var matchProblem: String? {
-    rows.sought.isEmpty ? "nothing was looked for yet: / does" : nil
-  }
-
   /// Under the filter every row is found: the next line. Without it, the next row that it would let
   /// through.
   mutating func turnToMatch(isNext: Bool) -> [Effect] {

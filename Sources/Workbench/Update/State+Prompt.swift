@@ -40,6 +40,7 @@ extension State {
     case .filter: return use(filter: typed)
     case .asOf: return use(typedTime: typed)
     case .runFilter: return use(runFilter: typed)
+    case .line: return find(line: typed)
     case .tag(let run): return tag(run, typed)
     case .note(let run): return note(run, typed)
     case .rename(let run): return rename(run, typed)

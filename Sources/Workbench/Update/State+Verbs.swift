@@ -40,6 +40,7 @@ extension State {
       return entity.related.isEmpty ? "no table refers to \(entity.reference.table)" : nil
     case .sort where screen == .runs: return nil
     case .filter where screen == .runs: return nil
+    case .filter where screen != .rows: return problemWithLines
     case .whatIf:
       guard predict.prediction.value != nil else { return "there is no answer yet" }
       return pane == .evidence && referenceUnderEvidence == nil ? "there is no row here" : nil
@@ -143,6 +144,7 @@ extension State {
     case .forward: return goForward()
     case .filter where screen == .runs:
       prompt = Prompt(kind: .runFilter, field: TextField(runs.filter))
+    case .filter where screen != .rows: prompt = Prompt(kind: .line, field: TextField())
     case .filter: prompt = Prompt(kind: .filter, field: TextField(place.filter))
     case .command: prompt = Prompt(kind: .command, field: TextField())
     case .time: prompt = Prompt(kind: .asOf, field: TextField(asOf ?? ""))

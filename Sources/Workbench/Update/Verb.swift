@@ -250,6 +250,9 @@ enum KeyTable {
     KeyEntry(
       .filter, [.character("/")], "/", "find",
       "runs that hold a text, ~letters, !text, best>=.7, lr=0.01", on: [.runs]),
+    KeyEntry(
+      .filter, [.character("/")], "/", "find", "the next line of the list that holds a text",
+      on: [.schema, .graph, .task, .train, .predict]),
     KeyEntry(.command, [.character(":")], ":", "command", "type a command"),
     KeyEntry(
       .undo, [.character("u")], "u", "undo", "take back the last mark, tag, note or deletion"),
