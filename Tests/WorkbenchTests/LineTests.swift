@@ -31,7 +31,7 @@ struct LineTests {
     "each list is looked through for what its lines say",
     arguments: [
       ("schema/results", 1, "statusid", Pane.columns, 6), ("train", 0, "r0040", .jobs, 3),
-      ("drivers/3/graph", 0, "→ results.raceId", .groups, 4), ("task", 0, "position", .tasks, 1),
+      ("drivers/3/graph", 0, "→ results.raceId", .groups, 2), ("task", 0, "position", .tasks, 1),
       ("drivers/3/predict", 0, "standings", .evidence, 4),
       ("drivers/3/predict", 1, "qualifying", .byTable, 2),
     ])

@@ -19,6 +19,7 @@ struct PredictTests {
     #expect(sitting.state.referenceUnderEvidence != first)
     sitting.press(.tab, .character("w"))
     #expect(sitting.state.predict.whatIf.tables == ["results"])
+    #expect(sitting.state.commandLine.hasSuffix(" --without results --without results/20261"))
     sitting.press(.character("u"), .character("u"))
     #expect(sitting.state.predict.whatIf.isEmpty)
     #expect(sitting.state.predict.prediction.value?.plain == nil)

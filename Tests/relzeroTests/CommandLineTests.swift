@@ -34,6 +34,9 @@ struct CommandLineTests {
       ["evaluate", "x.sqlite", "--baselines", "--task", "t"],
       ["predict", "x.sqlite", "--run", "r0001", "--entity", "4", "--at", "2010-01-01"],
       ["predict", "x.sqlite", "--checkpoint", "dir", "--entity", "4"],
+      [
+        "predict", "x.sqlite", "--run", "r1", "--entity", "4", "--without", "t/7", "--without", "u",
+      ],
       ["trace", "x.sqlite", "--task", "t", "--seed-row", "7"],
       ["runs", "list"], ["runs", "show", "r1"], ["runs", "compare", "r1", "r2"],
       ["runs", "export", "r1", "--wide"], ["runs", "tag", "r1", "good"],

@@ -54,12 +54,12 @@ extension State {
     case .graph:
       if graph.reading.isShown, let task = taskToRead {
         return "relzero prompt \(database) --task \(Self.quoted(task.name))"
-          + " --entity \(Self.quoted(openRow?.key ?? "KEY"))"
+          + " --entity \(Self.quoted(openRow?.key ?? place.key ?? "KEY"))"
           + (runToRead.map { " --run \($0.id)" } ?? "")
           + " --sparsity \(graph.reading.sparsity)" + time
       }
       return "relzero graph \(database) \(Self.quoted(place.table ?? "TABLE"))"
-        + " \(Self.quoted(openRow?.key ?? "KEY"))"
+        + " \(Self.quoted(openRow?.key ?? place.key ?? "KEY"))"
         + " --fanout \(graph.fanout.map(String.init).joined(separator: ","))"
         + (graph.strategy == "last" ? "" : " --strategy \(graph.strategy)")
         + (graph.randomSeed == 0 ? "" : " --seed \(graph.randomSeed)") + time
@@ -85,9 +85,12 @@ extension State {
         " --what-if "
           + Self.quoted("\(edit.table)/\(edit.key)/\(edit.column)=\(edit.value ?? "NULL")")
       }.joined()
+      let absent =
+        predict.whatIf.tables + predict.whatIf.rows.map { "\($0.table)/\($0.key)" }
+      let without = absent.map { " --without \(Self.quoted($0))" }.joined()
       return
-        "relzero predict \(database) --run \(run) --entity \(Self.quoted(openRow?.key ?? "KEY"))"
-        + time + changes
+        "relzero predict \(database) --run \(run) --entity \(Self.quoted(openRow?.key ?? place.key ?? "KEY"))"
+        + time + changes + without
     }
   }
 

@@ -33,6 +33,13 @@ struct PredictCommand: ParsableCommand {
       valueName: "table/key/column=value"))
   var edits: [String] = []
 
+  @Option(
+    name: .customLong("without"),
+    help: ArgumentHelp(
+      "Ask as if a row, or a whole table, were not there; may be repeated.",
+      valueName: "table/key"))
+  var absent: [String] = []
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws { for edit in edits { _ = try Self.parts(of: edit) } }
@@ -55,8 +62,12 @@ struct PredictCommand: ParsableCommand {
     let row = try project.graph.row(forKey: entity, table: table)
     let time = try at.map(Self.time) ?? project.presentTime
     let seed = Seed(row: Int32(row), time: time.microseconds)
+    let (rows, tables) = try absences(in: project)
+    let without = tables.map { "without all \($0)" } + rows.map { "without \($0.table) \($0.key)" }
     guard !edits.isEmpty else {
-      try common.show(predictor.explain(seed))
+      var summary = try predictor.explain(seed, without: predictor.hidden(rows, tables: tables))
+      summary.changes = without
+      try common.show(summary)
       return
     }
     let changed = try edits.map(Self.parts).map { cell in
@@ -65,9 +76,29 @@ struct PredictCommand: ParsableCommand {
         key: cell.key, column: cell.column, value: cell.value)
     }
     let copy = Project(database: try project.database.replacing(changed), home: project.home)
-    var summary = try model.predictor(copy, task: task).explain(seed, beside: predictor)
-    summary.changes = changed.map(\.words)
+    let other = try model.predictor(copy, task: task)
+    var summary = try other.explain(
+      seed, without: other.hidden(rows, tables: tables), beside: predictor)
+    summary.changes = changed.map(\.words) + without
     try common.show(summary)
+  }
+
+  /// What ``absent`` names: rows, and whole tables.
+  private func absences(in project: Project) throws -> (rows: [RowReference], tables: [String]) {
+    var rows: [RowReference] = []
+    var tables: [String] = []
+    for name in absent {
+      let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+      let table = parts.first ?? ""
+      _ = try project.graph.index(ofTable: table)
+      if parts.count < 2 {
+        tables.append(table)
+      } else {
+        let row = try project.graph.row(forKey: parts[1], table: table)
+        rows.append(RowReference(table: table, row: row, key: parts[1]))
+      }
+    }
+    return (rows, tables)
   }
 
   static func time(_ text: String) throws -> Timestamp {
