@@ -46,6 +46,7 @@ struct LoadingTests {
     var effects = state.update(.key(.character("s")))
     let request = try #require(page(effects))
     #expect(request.sort == [SortOrder(column: "surname")])
+    #expect(state.message == nil)
     var progress = try FakeServices().page(request)
     progress.rows = []
     progress.visibleRows = 0
@@ -58,6 +59,7 @@ struct LoadingTests {
             result: .success(.page(progress)))))
       #expect(page(effects) == request)
     }
+    #expect(state.message?.text.hasPrefix("the rows do not lie in this order") == true)
     var screen = CellBuffer(size: Size(columns: 80, rows: 24))
     Frame(state).draw(on: &screen)
     #expect(text(of: screen).contains("◔ 40% sorted, esc stops"))

@@ -82,7 +82,13 @@ struct RowSorting: Sendable {
     case .filling(var entries):
       stage = .done([])
       fill(&entries)
-      stage = entries.count < rows.count ? .filling(entries) : .sorting(sorting(entries))
+      if entries.count < rows.count {
+        stage = .filling(entries)
+      } else if let known = order(asTheyLie: entries) {
+        stage = .done(known)
+      } else {
+        stage = .sorting(sorting(entries))
+      }
     case .sorting(var sort):
       stage = .done([])
       sort.step()
@@ -118,6 +124,26 @@ struct RowSorting: Sendable {
     entries.reserveCapacity(rows.count)
     let key = key(of: 0)
     for row in rows[entries.count..<end] { entries.append(Entry(key: key(Int(row)), row: row)) }
+  }
+
+  /// The order of rows that lie in it already, forward or backward, as by a key or a time they often do;
+  /// nil for others, as a rule after a look at a few of them.
+  private func order(asTheyLie entries: [Entry]) -> [Int32]? {
+    guard columns.count == 1 else { return nil }
+    let pairs = zip(entries, entries.dropFirst())
+    if pairs.allSatisfy({ $0.key <= $1.key }) { return entries.map(\.row) }
+    guard pairs.allSatisfy({ $0.key >= $1.key }) else { return nil }
+    // Backward, but equal rows stay in the order of the table.
+    var order: [Int32] = []
+    order.reserveCapacity(entries.count)
+    var end = entries.count
+    while end > 0 {
+      var start = end - 1
+      while start > 0, entries[start - 1].key == entries[end - 1].key { start -= 1 }
+      order += entries[start..<end].map(\.row)
+      end = start
+    }
+    return order
   }
 
   private func sorting(_ entries: [Entry]) -> GradualSort<Entry> {

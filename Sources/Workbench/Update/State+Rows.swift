@@ -122,6 +122,10 @@ extension State {
     if case .success(let page) = result, page.isOnItsWay(request) {
       guard rows.page.wait(after: reply.generation) else { return [] }
       let again = ask(\.rows.page, .page(request))
+      // Rows that lie in the order, or are few, come with the first answer.
+      if page.sortedShare != nil, rows.progress?.sortedShare == nil {
+        say("the rows do not lie in this order: all of them are gone through, esc stops", .dim)
+      }
       rows.progress = page
       return [again]
     }

@@ -44,12 +44,6 @@ extension State {
   }
 
   private mutating func askSorted() -> [Effect] {
-    let total = schema.value?.tables.first { $0.name == place.table }?.rows ?? 0
-    if !rows.sort.isEmpty, total >= Self.manyRows {
-      say(
-        "no index gives this order: all \(Figures.count(total)) rows are gone through, esc stops",
-        .dim)
-    }
     // From the first row one looks at what is first now; from any other, where that row stands.
     guard rows.list.cursor > 0 else {
       place.row = nil
@@ -59,9 +53,6 @@ extension State {
     }
     return [askPage(offset: 0, around: place.row)]
   }
-
-  /// A sort of fewer rows is over before it could be said.
-  static let manyRows = 100_000
 }
 
 extension SortOrder {
