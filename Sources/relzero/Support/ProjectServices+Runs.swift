@@ -101,8 +101,10 @@ extension ProjectServices {
   func machine(process: Int?) throws -> MachineReading { machine.read(process: process) }
 
   func runs() throws -> [RunSummary] {
-    guard let log = try readableLog() else { return [] }
-    return try log.runs()
+    let stamp = KnownRuns.Stamp(home: home)
+    return try knownRuns.withLock { known in
+      try known.runs(stamp) { try readableLog()?.runs() ?? [] }
+    }
   }
 
   func progress(of run: RunID, afterPoint: Int64, afterEvent: Int64) throws -> RunProgress {

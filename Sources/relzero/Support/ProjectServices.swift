@@ -22,6 +22,7 @@ final class ProjectServices: WorkbenchServices {
   private let tasks = Mutex<[String: TaskSummary]>([:])
   let predictor = Mutex<LoadedPredictor?>(nil)
   let writer = Mutex<LoadedWriter?>(nil)
+  let knownRuns = Mutex(KnownRuns())
   let machine = MachineGauge()
   /// Whether the demo gets a tiny run when it is opened and has none.
   private let trainsDemo: Bool
