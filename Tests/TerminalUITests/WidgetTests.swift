@@ -126,6 +126,13 @@ struct PlotTests {
     #expect(top.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) })
   }
 
+  @Test("a curve that stays at zero has an axis of whole numbers")
+  func zero() {
+    let labels = lines(plot((0..<20).map { (Double($0), 0) })).joined()
+    #expect(!labels.contains("e-"))
+    #expect(labels.contains("0.0"))
+  }
+
   @Test("no number leaves a gap and a sign at its place")
   func gap() {
     let text = lines(plot([(0, 1), (4, 1), (5, .nan), (6, 2), (10, 2)])).joined(separator: "\n")

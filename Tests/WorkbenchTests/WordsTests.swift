@@ -66,6 +66,7 @@ struct WordsTests {
     #expect(parse("go drivers/4/graph") == .go(Place(screen: .graph, table: "drivers", key: "4")))
     #expect(parse("fanout 16,8") == .fanout([16, 8]))
     #expect(parse("asof 2010-01-01 12:00") == .asOf("2010-01-01 12:00"))
+    #expect(parse("as-of 2010-01-01") == .asOf("2010-01-01"))
     #expect(parse("predict drivers a b") == .predict(table: "drivers", key: "a b"))
     #expect(parse("train") == .openForm)
     #expect(

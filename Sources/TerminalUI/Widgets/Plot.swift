@@ -233,9 +233,10 @@ extension Plot {
   private func withRoom(_ range: (low: Double, high: Double)) -> (Double, Double) {
     var (low, high) = range
     if high == low {
-      // A constant lies in the middle of a range of its own size.
-      low -= max(abs(low) * 0.2, 1e-9)
-      high += max(abs(high) * 0.2, 1e-9)
+      // A constant lies in the middle of a range of its own size; zero has none.
+      let reach = low == 0 ? 1 : max(abs(low) * 0.2, 1e-9)
+      low -= reach
+      high += reach
     }
     let span = max(high - low, abs(high) * 1e-3, 1e-9)
     // A level far from the curves would flatten them: it is only named then.

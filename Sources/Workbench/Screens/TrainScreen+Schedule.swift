@@ -19,10 +19,13 @@ extension TrainScreen {
     let share = Self.share(of: run)
     let here = share.map { "u \(Figures.percent(Int(($0 * 100).rounded()), of: 100))" } ?? ""
     let level = last.map { "s \(Figures.metric($0))" } ?? ""
-    screen.put(
-      "sparsity \(Escaping.visible(plan.shape))", row: row, column: inside.column + 1,
-      limit: inside.columns - 2, .dim)
     let facts = [here, level].filter { !$0.isEmpty }.joined(separator: " ")
+    let room = inside.columns - CharacterWidth.columns(of: facts) - 3
+    let shape = Escaping.visible(plan.shape)
+    let title = "sparsity \(shape)"
+    screen.put(
+      CharacterWidth.columns(of: title) <= room ? title : shape, row: row,
+      column: inside.column + 1, limit: room, .dim)
     screen.put(
       facts, row: row, column: inside.endColumn - CharacterWidth.columns(of: facts) - 1, .text)
     let count = Double(max(1, plan.levels.count - 1))

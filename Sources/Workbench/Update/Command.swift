@@ -103,7 +103,7 @@ enum Command: Equatable, Sendable {
     case "theme":
       guard rest.count == 1 else { return .failure(Failure("which theme? Type theme NAME")) }
       return .success(.theme(rest[0]))
-    case "asof": return .success(.asOf(rest.joined(separator: " ")))
+    case "asof", "as-of": return .success(.asOf(rest.joined(separator: " ")))
     case "fanout":
       let numbers = rest.joined(separator: ",").split(separator: ",").map { Int($0) ?? 0 }
       guard (1...4).contains(numbers.count), numbers.allSatisfy({ (1...4096).contains($0) })
