@@ -73,6 +73,8 @@ struct ZeroShotTests {
   func pastAlone() throws {
     var asked = try model(asking: "  where: kind = toy\n")
     asked.control = .past
+    // Buyers buy toys and other things in every window: a question and its opposite cancel out.
+    asked.asksOpposite = false
     #expect(Set(answers(asked)).count > 1)
     asked.batches.pastQuestions = []
     #expect(answers(asked).allSatisfy { $0 == 0 })
