@@ -153,22 +153,30 @@ struct PastAnswers: Sendable {
     init(_ times: [Int64], _ window: Int64, until end: Int64, asked: Int64) {
       var last = times.count
       while last > 0, places.count < mostWindows {
-        let first = times.firstIndex(after: times[last - 1] - window)
+        let first = times.firstIndex(after: times[last - 1].before(window))
         // What lies further back may have been left out.
         if first == 0, last < times.count, times.count == mostRows { break }
         places.append(first..<last)
         last = first
       }
       func rows(within span: Int64) -> Double {
-        Double(times.count - times.firstIndex(after: end - span))
+        Double(times.count - times.firstIndex(after: end.before(span)))
       }
       let gap = times.last.map { max(0, Double(end) - Double($0)) } ?? 0
       clock = [
         log1p(gap / Double(window)), log1p(gap / day) / 4, log1p(rows(within: window)) / 2,
-        log1p(rows(within: 8 * window)) / 3,
+        log1p(rows(within: min(window, .max / 8) * 8)) / 3,
         log1p(max(0, Double(asked) - Double(end)) / day) / 4, log1p(Double(window) / day) / 4,
       ].map { Float($0) }
     }
+  }
+}
+
+extension Int64 {
+  /// The time that lies a span back; the first of all times where that is none.
+  fileprivate func before(_ span: Int64) -> Int64 {
+    let (time, isBeyond) = subtractingReportingOverflow(span)
+    return isBeyond ? .min : time
   }
 }
 
