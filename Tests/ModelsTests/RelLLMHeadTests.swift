@@ -55,4 +55,59 @@ struct RelLLMHeadTests {
     #expect(abs(known - 15) < 1e-4)
     #expect(slopes[0].scalars.allSatisfy { $0.isFinite })
   }
+
+  @Test(
+    "what is read off the graph is added to the decoder's answer", arguments: ["toys", "spend"])
+  func graphHead(_ task: String) throws {
+    let shop = try SmallShopContext(task)
+    let seeds = SmallShopContext.seeds(onDay: 20)
+    func answers(_ graphHead: String, bias: Float) throws -> [Float] {
+      let model = try shop.relLLM(["graph_head": graphHead])
+      for parameter in model.parameters.parameters {
+        // Nothing but the bias is left of the direct answer; the gate changes the tokens of both alike.
+        let path = parameter.path
+        let isGate = path.hasPrefix("gate") && !path.hasPrefix("gate.scale")
+        if isGate || path.hasPrefix("past.odds") || path.hasPrefix("heads") {
+          let value = path == "heads.bias.bias" ? bias : 0
+          parameter.value = Tensor(shape: parameter.shape) { $0.update(repeating: value) }
+        }
+      }
+      return model(model.batches.batch(of: seeds, epoch: 0, without: []), in: .inference).scalars
+    }
+    let plain = try answers("no", bias: 0)
+    let added = try answers("yes", bias: 3)
+    #expect(plain.count == seeds.count)
+    #expect(zip(plain, added).allSatisfy { abs($1 - $0 - 3) < 1e-5 })
+  }
+
+  @Test("a task whose yes means label 0 has its answers turned around, and learns the other token")
+  func polarity() throws {
+    func shop(_ yes: Int) throws -> SmallShopContext {
+      try SmallShopContext("toys") { folder in
+        let path = folder.file("tasks/toys/manifest.yaml")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try (text + "question:\n  text: Will the buyer stay away?\n  yes_means: \(yes)\n")
+          .write(toFile: path, atomically: true, encoding: .utf8)
+      }
+    }
+    let seeds = SmallShopContext.seeds(onDay: 20)
+    func model(_ yes: Int, _ head: String) throws -> (RelLLM, PromptBatch) {
+      let model = try shop(yes).relLLM(["head": head])
+      return (model, model.batches.batch(of: seeds, epoch: 0, without: []))
+    }
+    for head in ["odds", "tokens"] {
+      let (one, batch) = try model(1, head)
+      let (zero, turned) = try model(0, head)
+      let odds = one(batch, in: .inference).scalars
+      #expect(zero(turned, in: .inference).scalars == odds.map { -$0 })
+      #expect(odds.contains { $0 != 0 })
+      let labels = Tensor((0..<seeds.count).map { Float($0 % 2) })
+      let loss = { (model: RelLLM, batch: PromptBatch, labels: Tensor) in
+        model.loss(of: batch, labels: labels, objective: .binaryCrossEntropy(), in: .inference)
+          .scalar
+      }
+      #expect(abs(loss(one, batch, labels) - loss(zero, turned, 1 - labels)) < 1e-6)
+      #expect(loss(one, batch, labels) != loss(one, batch, 1 - labels))
+    }
+  }
 }

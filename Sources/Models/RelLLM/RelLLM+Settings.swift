@@ -17,6 +17,7 @@ extension RelLLM {
     let head: HeadKind
     let weights: [Double]
     let showsRow: Bool
+    let readsGraphDirectly: Bool
     let examples: Int
     let language: PromptLanguage
     do {
@@ -37,6 +38,9 @@ extension RelLLM {
           try settings.number("weight_yes", 1, in: 0...1000),
         ] : [1, 1]
       showsRow = try settings.flag("row_text", true)
+      // Tokens and written answers are the decoder's own.
+      readsGraphDirectly =
+        head == .odds || head == .mlp ? try settings.flag("graph_head", true) : false
       examples = try settings.integer("demonstrations", 0, in: 0...64)
       language = try PromptLanguage(settings: &settings)
     } catch {
@@ -54,6 +58,7 @@ extension RelLLM {
     } catch { throw .features(error) }
     let database = context.graph.database
     let (vocabulary, isBinary) = (language.tokens, context.task.isBinary)
+    let yesMeansOne = context.task.question?.yesMeansOne ?? true
     var batches = PromptBatches(
       subgraphs: subgraphs, table: context.task.entityTable,
       text: RowText(
@@ -65,7 +70,7 @@ extension RelLLM {
       demonstrated: { label in
         let words = vocabulary.verbalizers
         guard isBinary else { return vocabulary.number(Float(label)).dropLast() }
-        return [label > 0.5 ? words.yes[0] : words.no[0]]
+        return [(label > 0.5) == yesMeansOne ? words.yes[0] : words.no[0]]
       })
     if prompted.readsPast,
       let question = try PastQuestion(
@@ -76,6 +81,7 @@ extension RelLLM {
     }
     self.init(
       batches, language: language, graph: graph, settings: prompted, head: head,
-      classWeights: weights, random: context.random)
+      classWeights: weights, yesMeansOne: yesMeansOne, readsGraphDirectly: readsGraphDirectly,
+      random: context.random)
   }
 }

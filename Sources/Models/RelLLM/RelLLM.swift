@@ -15,6 +15,10 @@ public struct RelLLM: RelationalModel {
   public let parameters: ParameterStore
   private let decoder: PromptedDecoder
   private let head: Head
+  /// Whether yes to the question, as it is worded, is label 1.
+  private let yesMeansOne: Bool
+  /// Reads the graph's vectors beside the decoder; nil: the decoder alone answers.
+  private let direct: WindowHeads?
   private let unreadable = UnreadableAnswers()
 
   /// Where the answer is read.
@@ -40,8 +44,9 @@ public struct RelLLM: RelationalModel {
   init(
     _ batches: PromptBatches, language: PromptLanguage, graph: RDLConfiguration,
     settings: PromptedConfiguration, head kind: HeadKind, classWeights: [Double],
-    random: RandomSource
+    yesMeansOne: Bool, readsGraphDirectly: Bool, random: RandomSource
   ) {
+    self.yesMeansOne = yesMeansOne
     self.batches = batches
     let store = ParameterStore(random: random)
     parameters = store
@@ -57,15 +62,23 @@ public struct RelLLM: RelationalModel {
         Linear(decoder.decoder.configuration.width, 1, at: store.root / "head"))
     case .text: head = .text
     }
+    direct =
+      readsGraphDirectly
+      ? WindowHeads(
+        decoder.gate, past: decoder.past, words: decoder.decoder.configuration.width,
+        at: store.root / "heads") : nil
   }
 
   public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
     if case .text = head { return written(batch) }
-    let hidden = hidden(batch, answers: false, in: pass)
-    switch head {
-    case .linear(let linear): return linear(hidden).reshaped([batch.prompts.count])
-    default: return decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden))
-    }
+    let (readings, soft, vectors) = read(batch, in: pass)
+    let hidden = decoder(readings, soft: soft, batch.neighbors, answers: false, in: pass)
+    let answers =
+      if case .linear(let linear) = head { linear(hidden).reshaped([batch.prompts.count]) } else {
+        decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden))
+      }
+    let sum = direct.map { answers + $0.answers(to: batch, vectors.seeds) } ?? answers
+    return yesMeansOne ? sum : -sum
   }
 
   public func loss(
@@ -76,7 +89,7 @@ public struct RelLLM: RelationalModel {
     case .tokens(let gamma, let no, let yes):
       let verbalizers = decoder.tokens.verbalizers
       let logits = decoder.decoder.logits(hidden(batch, answers: false, in: pass))
-      let isYes = labels.scalars.map { $0 > 0.5 }
+      let isYes = labels.scalars.map { ($0 > 0.5) == yesMeansOne }
       let losses = logits.crossEntropies(isYes.map { ($0 ? verbalizers.yes : verbalizers.no)[0] })
       return Self.focal(losses, gamma: gamma, weights: Tensor(isYes.map { $0 ? yes : no }))
     case .text:
@@ -94,18 +107,20 @@ public struct RelLLM: RelationalModel {
   }
 
   private func hidden(_ batch: PromptBatch, answers: Bool, in pass: Pass) -> Tensor {
-    let (readings, soft) = read(batch, in: pass)
+    let (readings, soft, _) = read(batch, in: pass)
     return decoder(readings, soft: soft, batch.neighbors, answers: answers, in: pass)
   }
 
-  /// The prompts, and the vectors that stand in them: their seeds' and those of their examples.
+  /// The prompts, the vectors that stand in them, their seeds' and those of their examples, and the graph's
+  /// vectors from which these were made.
   private func read(_ batch: PromptBatch, in pass: Pass) -> (
-    readings: [PromptedDecoder.Reading], soft: PromptedDecoder.SoftTokens
+    readings: [PromptedDecoder.Reading], soft: PromptedDecoder.SoftTokens,
+    vectors: GraphEncoder.Vectors
   ) {
     let all = batch.readings
-    let soft = decoder.softTokens(
-      decoder.graph(batch.graph, in: pass), all, batch.neighbors, past: batch.past, in: pass)
-    return (Array(all.prefix(batch.prompts.count)), soft)
+    let vectors = decoder.graph(batch.graph, in: pass)
+    let soft = decoder.softTokens(vectors, all, batch.neighbors, past: batch.past, in: pass)
+    return (Array(all.prefix(batch.prompts.count)), soft, vectors)
   }
 
   public func takeUnreadable() -> Int? {
@@ -115,8 +130,20 @@ public struct RelLLM: RelationalModel {
 
   /// The numbers that the decoder writes, 0 where it writes none (as the published code reads them).
   private func written(_ batch: PromptBatch) -> Tensor {
-    let (readings, soft) = read(batch, in: .inference)
+    let (readings, soft, _) = read(batch, in: .inference)
     let texts = decoder.written(readings, soft: soft, batch.neighbors, tokens: 12)
     return Tensor(texts.map(unreadable.read))
+  }
+}
+
+extension WindowHeads {
+  /// To be added to what a decoder answers to each prompt, `[prompts]`.
+  ///
+  /// - Parameter seeds: the graph's vectors of the prompts' rows, then of the examples that they show.
+  fileprivate func answers(to batch: PromptBatch, _ seeds: Tensor) -> Tensor {
+    let count = batch.prompts.count
+    let past = Array(batch.past.prefix(count * PastAnswers.width))
+    return self(seeds.prefix(rows: count), [batch.prompts.first?.asked ?? []], past: past)
+      .reshaped([count])
   }
 }

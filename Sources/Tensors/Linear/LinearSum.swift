@@ -47,13 +47,13 @@ struct LinearSum {
         fill(result.base + $0.lowerBound, rows: 0..<rows, columns: $0)
       }
     } else if rows >= width || rows * flops < 1 << 24 {
-      let length = MatrixProduct.chunkLength(flopsPerLine: flops)
+      let length = MatrixProduct.chunkLength(lines: rows, flopsPerLine: flops)
       Chunks(rows: rows, rowsPerChunk: length).forEach {
         fill(result.base + $0.lowerBound * width, rows: $0, columns: 0..<width)
       }
     } else {
       let perColumn = terms.reduce(0) { $0 + 2 * rows * $1.input.shape.width }
-      let length = MatrixProduct.chunkLength(flopsPerLine: perColumn)
+      let length = MatrixProduct.chunkLength(lines: width, flopsPerLine: perColumn)
       Chunks(rows: width, rowsPerChunk: length).forEach {
         fill(result.base + $0.lowerBound, rows: 0..<rows, columns: $0)
       }
