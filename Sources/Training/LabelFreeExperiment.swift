@@ -32,7 +32,7 @@ public struct LabelFreeExperiment: RunnableExperiment {
   private static let defaults = [
     "batch_size": "64", "epochs": "10", "max_steps_per_epoch": "120", "schedule": "cosine",
     "warmup": "0.05", "clip": "1", "learning_rate": "0.003", "rehearsal": "none",
-    "lagged_targets": "no", "neighbor_tokens": "0",
+    "lagged_targets": "no",
   ]
 
   public init(_ request: TrainingRequest, project: Project, log: RunLog) throws(TrainingError) {

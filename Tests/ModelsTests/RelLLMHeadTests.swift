@@ -56,30 +56,6 @@ struct RelLLMHeadTests {
     #expect(slopes[0].scalars.allSatisfy { $0.isFinite })
   }
 
-  @Test(
-    "what is read off the graph is added to the decoder's answer", arguments: ["toys", "spend"])
-  func graphHead(_ task: String) throws {
-    let shop = try SmallShopContext(task)
-    let seeds = SmallShopContext.seeds(onDay: 20)
-    func answers(_ graphHead: String, bias: Float) throws -> [Float] {
-      let model = try shop.relLLM(["graph_head": graphHead])
-      for parameter in model.parameters.parameters {
-        // Nothing but the bias is left of the direct answer; the gate changes the tokens of both alike.
-        let path = parameter.path
-        let isGate = path.hasPrefix("gate") && !path.hasPrefix("gate.scale")
-        if isGate || path.hasPrefix("past.odds") || path.hasPrefix("heads") {
-          let value = path == "heads.bias.bias" ? bias : 0
-          parameter.value = Tensor(shape: parameter.shape) { $0.update(repeating: value) }
-        }
-      }
-      return model(model.batches.batch(of: seeds, epoch: 0, without: []), in: .inference).scalars
-    }
-    let plain = try answers("no", bias: 0)
-    let added = try answers("yes", bias: 3)
-    #expect(plain.count == seeds.count)
-    #expect(zip(plain, added).allSatisfy { abs($1 - $0 - 3) < 1e-5 })
-  }
-
   @Test("a task whose yes means label 0 has its answers turned around, and learns the other token")
   func polarity() throws {
     func shop(_ yes: Int) throws -> SmallShopContext {

@@ -48,7 +48,7 @@ struct SmallShopContext {
     let small = [
       "language_model": TinyDecoder.path, "channels": "8", "blocks": "1", "fanout": "4,3",
       "projector_width": "8", "neighbor_tokens": "2", "dropout": "0", "projector_dropout": "0",
-      "language_precision": "float32",
+      "language_precision": "float32", "row_text": "yes",
     ]
     var reader = try Settings(small.merging(settings) { $1 })
     let model = try RelLLM(context, &reader)

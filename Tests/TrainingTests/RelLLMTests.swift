@@ -13,7 +13,7 @@ struct RelLLMTests {
   static let settings = [
     "language_model": TinyDecoder.path, "channels": "8", "blocks": "1", "fanout": "4,3",
     "text_width": "8", "projector_width": "8", "neighbor_tokens": "2", "epochs": "4",
-    "batch_size": "16", "learning_rate": "0.01", "averaging": "0",
+    "batch_size": "16", "learning_rate": "0.01", "averaging": "0", "row_text": "yes",
   ]
 
   private func losses(_ task: String, _ more: [String: String]) throws -> [Double] {

@@ -49,7 +49,7 @@ public struct PromptedConfiguration: Sendable, Equatable {
     projectorWidth = try settings.integer("projector_width", 256, in: 1...65_536)
     projectorDropout = Float(try settings.number("projector_dropout", 0.1, in: 0...0.95))
     neighbors = NeighborReach(
-      limit: try settings.integer("neighbor_tokens", 8, in: 0...256),
+      limit: try settings.integer("neighbor_tokens", 0, in: 0...256),
       depth: try settings.integer("neighbor_depth", 1, in: 1...2))
     readsPast = try settings.flag("past_answers", true)
   }

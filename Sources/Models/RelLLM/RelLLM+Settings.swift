@@ -17,7 +17,6 @@ extension RelLLM {
     let head: HeadKind
     let weights: [Double]
     let showsRow: Bool
-    let readsGraphDirectly: Bool
     let examples: Int
     let language: PromptLanguage
     do {
@@ -37,10 +36,7 @@ extension RelLLM {
           try settings.number("weight_no", 1, in: 0...1000),
           try settings.number("weight_yes", 1, in: 0...1000),
         ] : [1, 1]
-      showsRow = try settings.flag("row_text", true)
-      // Tokens and written answers are the decoder's own.
-      readsGraphDirectly =
-        head == .odds || head == .mlp ? try settings.flag("graph_head", true) : false
+      showsRow = try settings.flag("row_text", false)
       examples = try settings.integer("demonstrations", 0, in: 0...64)
       language = try PromptLanguage(settings: &settings)
     } catch {
@@ -58,7 +54,7 @@ extension RelLLM {
     } catch { throw .features(error) }
     let database = context.graph.database
     let (vocabulary, isBinary) = (language.tokens, context.task.isBinary)
-    let yesMeansOne = context.task.question?.yesMeansOne ?? true
+    let yesMeansOne = !isBinary || context.task.question?.yesMeansOne ?? true
     var batches = PromptBatches(
       subgraphs: subgraphs, table: context.task.entityTable,
       text: RowText(
@@ -81,7 +77,6 @@ extension RelLLM {
     }
     self.init(
       batches, language: language, graph: graph, settings: prompted, head: head,
-      classWeights: weights, yesMeansOne: yesMeansOne, readsGraphDirectly: readsGraphDirectly,
-      random: context.random)
+      classWeights: weights, yesMeansOne: yesMeansOne, random: context.random)
   }
 }

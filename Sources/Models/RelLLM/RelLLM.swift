@@ -17,8 +17,6 @@ public struct RelLLM: RelationalModel {
   private let head: Head
   /// Whether yes to the question, as it is worded, is label 1.
   private let yesMeansOne: Bool
-  /// Reads the graph's vectors beside the decoder; nil: the decoder alone answers.
-  private let direct: WindowHeads?
   private let unreadable = UnreadableAnswers()
 
   /// Where the answer is read.
@@ -44,7 +42,7 @@ public struct RelLLM: RelationalModel {
   init(
     _ batches: PromptBatches, language: PromptLanguage, graph: RDLConfiguration,
     settings: PromptedConfiguration, head kind: HeadKind, classWeights: [Double],
-    yesMeansOne: Bool, readsGraphDirectly: Bool, random: RandomSource
+    yesMeansOne: Bool, random: RandomSource
   ) {
     self.yesMeansOne = yesMeansOne
     self.batches = batches
@@ -62,23 +60,16 @@ public struct RelLLM: RelationalModel {
         Linear(decoder.decoder.configuration.width, 1, at: store.root / "head"))
     case .text: head = .text
     }
-    direct =
-      readsGraphDirectly
-      ? WindowHeads(
-        decoder.gate, past: decoder.past, words: decoder.decoder.configuration.width,
-        at: store.root / "heads") : nil
   }
 
   public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
     if case .text = head { return written(batch) }
-    let (readings, soft, vectors) = read(batch, in: pass)
-    let hidden = decoder(readings, soft: soft, batch.neighbors, answers: false, in: pass)
+    let hidden = hidden(batch, answers: false, in: pass)
     let answers =
       if case .linear(let linear) = head { linear(hidden).reshaped([batch.prompts.count]) } else {
         decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden))
       }
-    let sum = direct.map { answers + $0.answers(to: batch, vectors.seeds) } ?? answers
-    return yesMeansOne ? sum : -sum
+    return yesMeansOne ? answers : -answers
   }
 
   public func loss(
@@ -107,20 +98,18 @@ public struct RelLLM: RelationalModel {
   }
 
   private func hidden(_ batch: PromptBatch, answers: Bool, in pass: Pass) -> Tensor {
-    let (readings, soft, _) = read(batch, in: pass)
+    let (readings, soft) = read(batch, in: pass)
     return decoder(readings, soft: soft, batch.neighbors, answers: answers, in: pass)
   }
 
-  /// The prompts, the vectors that stand in them, their seeds' and those of their examples, and the graph's
-  /// vectors from which these were made.
+  /// The prompts, and the vectors that stand in them: their seeds' and those of their examples.
   private func read(_ batch: PromptBatch, in pass: Pass) -> (
-    readings: [PromptedDecoder.Reading], soft: PromptedDecoder.SoftTokens,
-    vectors: GraphEncoder.Vectors
+    readings: [PromptedDecoder.Reading], soft: PromptedDecoder.SoftTokens
   ) {
     let all = batch.readings
-    let vectors = decoder.graph(batch.graph, in: pass)
-    let soft = decoder.softTokens(vectors, all, batch.neighbors, past: batch.past, in: pass)
-    return (Array(all.prefix(batch.prompts.count)), soft, vectors)
+    let soft = decoder.softTokens(
+      decoder.graph(batch.graph, in: pass), all, batch.neighbors, past: batch.past, in: pass)
+    return (Array(all.prefix(batch.prompts.count)), soft)
   }
 
   public func takeUnreadable() -> Int? {
@@ -130,20 +119,8 @@ public struct RelLLM: RelationalModel {
 
   /// The numbers that the decoder writes, 0 where it writes none (as the published code reads them).
   private func written(_ batch: PromptBatch) -> Tensor {
-    let (readings, soft, _) = read(batch, in: .inference)
+    let (readings, soft) = read(batch, in: .inference)
     let texts = decoder.written(readings, soft: soft, batch.neighbors, tokens: 12)
     return Tensor(texts.map(unreadable.read))
-  }
-}
-
-extension WindowHeads {
-  /// To be added to what a decoder answers to each prompt, `[prompts]`.
-  ///
-  /// - Parameter seeds: the graph's vectors of the prompts' rows, then of the examples that they show.
-  fileprivate func answers(to batch: PromptBatch, _ seeds: Tensor) -> Tensor {
-    let count = batch.prompts.count
-    let past = Array(batch.past.prefix(count * PastAnswers.width))
-    return self(seeds.prefix(rows: count), [batch.prompts.first?.asked ?? []], past: past)
-      .reshaped([count])
   }
 }
