@@ -7,7 +7,7 @@
 // exponential serves both.
 INLINE float normal_distribution(float x, float *density) {
 #pragma clang fp contract(fast)
-  float power = exp_float(-0.5f * x * x);
+  float power = exp_capped(-0.5f * x * x);
   float u = 1.0f / (1.0f + 0.3f * fabsf(x));
   float p = 0.033728376f;
   p = p * u - 0.146407947f;
@@ -52,12 +52,14 @@ INLINE float silu_slope(float x) {
 
 #define ACTIVATION(name, value, slope)                                                     \
   KERNEL void name(const float *x, int64_t count, float *out) {                            \
+    INTERLEAVED                                                                            \
     for (int64_t i = 0; i < count; i++) {                                                  \
       float v = x[i];                                                                      \
       out[i] = value;                                                                      \
     }                                                                                      \
   }                                                                                        \
   KERNEL void name##_gradient(const float *x, const float *g, int64_t count, float *out) { \
+    INTERLEAVED                                                                            \
     for (int64_t i = 0; i < count; i++) {                                                  \
       float v = x[i];                                                                      \
       out[i] = g[i] * (slope);                                                             \
@@ -69,12 +71,14 @@ ACTIVATION(rz_gelu_tanh, v * gelu_tanh_share(v), gelu_tanh_slope(v))
 ACTIVATION(rz_silu, v * sigmoid_float(v), silu_slope(v))
 
 KERNEL void rz_silu_product(const float *gate, const float *x, int64_t count, float *out) {
+  INTERLEAVED
   for (int64_t i = 0; i < count; i++) out[i] = gate[i] * sigmoid_float(gate[i]) * x[i];
 }
 
 KERNEL void rz_silu_product_gradient(
     const float *gate, const float *x, const float *g, int64_t count, float *restrict dgate,
     float *restrict dx) {
+  INTERLEAVED
   for (int64_t i = 0; i < count; i++) {
     float v = gate[i];
     float share = sigmoid_float(v);

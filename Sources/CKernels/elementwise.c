@@ -48,6 +48,7 @@ void rz_fill_rows(const float *row, int64_t rows, int64_t width, float *out) {
 
 #define UNARY(name, expression)                                      \
   KERNEL void name(const float *x, int64_t count, float *out) {      \
+    INTERLEAVED                                                      \
     for (int64_t i = 0; i < count; i++) {                            \
       float v = x[i];                                                \
       out[i] = expression;                                           \
@@ -63,10 +64,11 @@ UNARY(rz_abs, fabsf(v))
 
 // tanh |x| = (1 - e) / (1 + e) with e = exp(-2 |x|); its odd series below 0.1, where that cancels.
 KERNEL void rz_tanh(const float *x, int64_t count, float *out) {
+  INTERLEAVED
   for (int64_t i = 0; i < count; i++) {
     float v = x[i];
     float size = fabsf(v);
-    float e = exp_float(-2.0f * size);
+    float e = exp_capped(-2.0f * size);
     float far = (1.0f - e) / (1.0f + e);
     float square = v * v;
     float near =
@@ -80,7 +82,7 @@ KERNEL void rz_tanh(const float *x, int64_t count, float *out) {
 KERNEL void rz_softplus(const float *x, int64_t count, float *out) {
   for (int64_t i = 0; i < count; i++) {
     float v = x[i];
-    float e = exp_float(-fabsf(v));
+    float e = exp_capped(-fabsf(v));
     float u = 1.0f + e;
     float tail = log_float(u) + (e - (u - 1.0f)) / u;
     out[i] = (v > 0.0f ? v : 0.0f) + tail;

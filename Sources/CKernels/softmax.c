@@ -22,7 +22,7 @@ INLINE float maximum(const float *x, int64_t count) {
 INLINE float sum_of_exponentials(const float *x, float most, int64_t count) {
   FAST_SUMS
   float sum = 0;
-  for (int64_t i = 0; i < count; i++) sum += exp_float(x[i] - most);
+  for (int64_t i = 0; i < count; i++) sum += exp_capped(x[i] - most);
   return sum;
 }
 
@@ -55,7 +55,7 @@ KERNEL void rz_softmax(
     float sum = 0;
     float shift = most == -INFINITY ? 0.0f : most;
     for (int64_t i = 0; i < seen; i++) {
-      float e = exp_float(y[i] - shift);
+      float e = exp_capped(y[i] - shift);
       y[i] = e;
       sum += e;
     }
@@ -73,7 +73,7 @@ KERNEL void rz_softmax_again(
     int64_t seen = columns_seen(rule, row);
     masked_row(rule, x + row * rule.width, row, seen, y);
     float shift = log_sums[row];
-    for (int64_t i = 0; i < seen; i++) y[i] = exp_float(y[i] - shift);
+    for (int64_t i = 0; i < seen; i++) y[i] = exp_capped(y[i] - shift);
     memset(y + seen, 0, (size_t)(rule.width - seen) * sizeof(float));
   }
 }
@@ -116,7 +116,7 @@ KERNEL void rz_cross_entropy_gradient(
       continue;
     }
     float shift = log_sums[row];
-    for (int64_t i = 0; i < width; i++) d[i] = scale * exp_float(logits[i] - shift);
+    for (int64_t i = 0; i < width; i++) d[i] = scale * exp_capped(logits[i] - shift);
     d[targets[row]] -= scale;
   }
 }

@@ -4,15 +4,15 @@ import Randomness
 import Tensors
 
 /// Training steps of a transformer stack and of a multilayer perceptron beside their floors.
-func measureBlocks(_ ceilings: Ceilings) {
+func measureBlocks(_ ceilings: Ceilings, isProfiling: Bool) {
   print("\ntraining steps: ms best (median)")
-  measureTransformer(ceilings)
+  measureTransformer(ceilings, isProfiling: isProfiling)
   measurePerceptron(ceilings)
 }
 
 /// Four blocks of width 128 with four attentions under masks each, 32 contexts of 256: the shape of
 /// `fixtures/rt`, timed for torch by `tools/peers/rt.py`.
-private func measureTransformer(_ ceilings: Ceilings) {
+private func measureTransformer(_ ceilings: Ceilings, isProfiling: Bool) {
   let (contexts, length, width, heads, hidden, depth) = (32, 256, 128, 4, 512, 4)
   let rows = contexts * length
   let parameters = ParameterStore(random: RandomSource(seed: 1))
@@ -29,7 +29,7 @@ private func measureTransformer(_ ceilings: Ceilings) {
   let x = noise([rows, width])
   var optimizer = Adam(learningRate: 1e-4, isDecoupled: true)
   var losses: [Float] = []
-  let timing = Timing(rounds: 5) {
+  let step = {
     let (loss, gradients) = parameters.valueAndGradients {
       let y = blocks.reduce(x) { $1($0, masks) }
       return (y * y).mean()
@@ -37,6 +37,7 @@ private func measureTransformer(_ ceilings: Ceilings) {
     optimizer.update(parameters, along: gradients)
     losses.append(loss)
   }
+  let timing = Timing(rounds: 5, step)
   check(losses.allSatisfy(\.isFinite) && losses[losses.count - 1] < losses[0], "transformer")
   // Per block: four projections of each of four attentions, their two products, three of the gated unit.
   let projections = 16 * width * width + 3 * width * hidden
@@ -49,6 +50,11 @@ private func measureTransformer(_ ceilings: Ceilings) {
   print(String(format: "  %.0f tokens/s", Double(rows) / timing.best))
   let memory = Tensor.memoryUse
   print("  tensors' memory: peak \(memory.peak >> 20) MiB")
+  guard isProfiling else { return }
+  Profiler.shared.begin()
+  step()
+  Profiler.shared.mark("optimizer")
+  print(Profiler.shared.end().summary.text)
 }
 
 private struct Block {

@@ -2,7 +2,9 @@
 // kernels and training steps of RDL, of a transformer and of a perceptron come. Best time, median in
 // brackets; every answer is checked.
 //
-//     swift run -c release --package-path Benchmarks engine-bench [threads] [products|kernels|step|blocks]
+//     swift run -c release --package-path Benchmarks engine-bench [threads] [products|kernels|step|blocks] [profile]
+//
+// profile: what the time of the transformer's step goes to, by operation.
 
 import Foundation
 import Tensors
@@ -11,14 +13,15 @@ let arguments = CommandLine.arguments.dropFirst()
 if let threads = arguments.lazy.compactMap({ Int($0) }).first {
   ComputePool.configure(threads: threads)
 }
-let wanted = arguments.filter { Int($0) == nil }
+let wanted = arguments.filter { Int($0) == nil && $0 != "profile" }
+let isProfiling = arguments.contains("profile")
 
 printHeader()
 let ceilings = Ceilings()
 ceilings.report()
 let measurements: [(String, (Ceilings) -> Void)] = [
   ("products", { _ in measureProducts() }), ("kernels", measureKernels), ("step", measureStep),
-  ("blocks", measureBlocks),
+  ("blocks", { measureBlocks($0, isProfiling: isProfiling) }),
 ]
 for (name, measure) in measurements where wanted.isEmpty || wanted.contains(name) {
   measure(ceilings)

@@ -196,6 +196,23 @@ void rz_tile_multiply(rz_tile_product product);
 // right is bfloat16.
 void rz_tile_multiply_half(rz_tile_product product);
 
+// A product whose summed axis is short (short.c), which keeps 256 KiB per thread:
+// out [m, n] = left [m, k] * right [k, n] + start, 1 <= k <= RZ_SHORT_SUM. Strides, right_transposed and
+// start as in rz_tile_product.
+#define RZ_SHORT_SUM 256
+typedef struct {
+  int64_t m, n, k;
+  const float *left, *right;
+  int64_t left_stride, right_stride, out_stride, start_stride;
+  int32_t right_transposed;
+  const float *start;
+  float *out;
+} rz_short_product;
+
+// Whether this processor multiplies so faster than OpenBLAS.
+int rz_has_short_products(void);
+void rz_short_multiply(rz_short_product product);
+
 // bfloat16 to float, and back to the nearest.
 void rz_widen_bfloat16(const uint16_t *x, int64_t count, float *out);
 void rz_narrow_bfloat16(const float *x, int64_t count, uint16_t *out);

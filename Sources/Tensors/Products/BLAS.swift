@@ -58,6 +58,9 @@ public enum BLAS {
       return multiplyOnTiles(
         m: m, n: n, k: k, a, b, onto: start, into: out, stride: stride, in: precision)
     }
+    if multipliesShortSums, !a.isTransposed, m >= 12, n >= 4, k >= 4, k <= Int(RZ_SHORT_SUM) {
+      return multiplyShort(m: m, n: n, k: k, a, b, onto: start, into: out, stride: stride)
+    }
     _ = singleThreaded
     if case .rows(let base, let startStride) = start {
       for row in 0..<m { (out + row * stride).update(from: base + row * startStride, count: n) }
@@ -67,6 +70,28 @@ public enum BLAS {
       b.isTransposed ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a.base,
       Int32(max(1, a.stride)), b.base, Int32(max(1, b.stride)), start.isZero ? 0 : 1, out,
       Int32(max(1, stride)))
+  }
+
+  /// Whether products over short sums are our own (`short.c`): faster where the processor has AVX2 alone.
+  private static let multipliesShortSums = rz_has_short_products() != 0
+
+  private static func multiplyShort(
+    m: Int, n: Int, k: Int, _ a: Operand, _ b: Operand, onto start: Start,
+    into out: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    var product = rz_short_product()
+    (product.m, product.n, product.k) = (Int64(m), Int64(n), Int64(k))
+    (product.left, product.left_stride) = (a.base, Int64(a.stride))
+    (product.right, product.right_stride) = (b.base, Int64(b.stride))
+    product.right_transposed = b.isTransposed ? 1 : 0
+    (product.out, product.out_stride) = (out, Int64(stride))
+    switch start {
+    case .zeros: break
+    case .result: (product.start, product.start_stride) = (UnsafePointer(out), Int64(stride))
+    case .rows(let base, let stride):
+      (product.start, product.start_stride) = (base, Int64(stride))
+    }
+    rz_short_multiply(product)
   }
 
   private static func multiplyOnTiles(
