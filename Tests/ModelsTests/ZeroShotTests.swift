@@ -17,16 +17,15 @@ struct ZeroShotTests {
   }
 
   /// The toys task asked in terms of rows.
-  private func model(asking question: String) throws -> ZeroShot {
+  private func model(asking question: String, yesMeans: Int = 1) throws -> ZeroShot {
     let path = shop.folder.file("tasks/toys/manifest.yaml")
     let manifest = try String(contentsOfFile: path, encoding: .utf8)
       .split(separator: "question:")[0]
     let text = """
       question:
         text: Will this buyer buy a toy?
-        yes_means: 1
+        yes_means: \(yesMeans)
         rows: purchases
-        measure: exists
       \(question)
       """
     try (manifest + text).write(toFile: path, atomically: true, encoding: .utf8)
@@ -43,8 +42,8 @@ struct ZeroShotTests {
     "to a question and its opposite are each other's negative", arguments: ZeroShot.Control.allCases
   )
   func opposites(_ control: ZeroShot.Control) throws {
-    var one = try model(asking: "  where: kind = toy\n")
-    var other = try model(asking: "  where: kind != toy\n")
+    var one = try model(asking: "  measure: exists\n  where: kind = toy\n")
+    var other = try model(asking: "  measure: exists\n  where: kind != toy\n")
     #expect(one.opposite == other.question && other.opposite == one.question)
     (one.control, other.control) = (control, control)
     #expect(answers(one) == answers(other).map { -$0 })
@@ -71,7 +70,7 @@ struct ZeroShotTests {
 
   @Test("past answers alone say nothing of a question that is not about rows to come")
   func pastAlone() throws {
-    var asked = try model(asking: "  where: kind = toy\n")
+    var asked = try model(asking: "  measure: exists\n  where: kind = toy\n")
     asked.control = .past
     // Buyers buy toys and other things in every window: a question and its opposite cancel out.
     asked.asksOpposite = false
@@ -82,10 +81,23 @@ struct ZeroShotTests {
 
   @Test("to a question without a condition are asked for alone")
   func withoutOpposite() throws {
-    var plain = try model(asking: "")
+    var plain = try model(asking: "  measure: exists\n")
     #expect(plain.opposite == nil)
     let asked = answers(plain)
     plain.asksOpposite = false
     #expect(answers(plain) == asked)
+  }
+
+  @Test("where label 1 says that no such rows will come, rows of another kind are no opposite")
+  func absence() throws {
+    let one = try model(asking: "  measure: exists\n  where: kind = toy\n")
+    let absent = try model(asking: "  measure: exists\n  where: kind = toy\n", yesMeans: 0)
+    #expect(one.opposite != nil && absent.opposite == nil)
+    var alone = one
+    alone.asksOpposite = false
+    #expect(answers(absent) == answers(alone).map { -$0 })
+    // Of how many there are, it is the bound that is turned: an opposite all the same.
+    let few = try model(asking: "  measure: count\n  threshold: <= 3\n", yesMeans: 0)
+    #expect(few.opposite != nil)
   }
 }

@@ -131,6 +131,7 @@ struct SittingLogTests {
     let files = WorkbenchFiles(home: home.path)
     let own = try #require(files.sittingPath)
     #expect(own.hasSuffix("-\(ProcessInfo.processInfo.processIdentifier).jsonl"))
+    #expect(SittingLog.name(at: 951_782_645).hasPrefix("20000229T000405-"))
     func begin(_ name: String, of process: Int32, at place: String) throws -> String {
       let path = home.path + "/sittings/\(name).jsonl"
       let session = Session(database: "x", place: place)

@@ -14,7 +14,8 @@ import Tensors
 /// means label 1 is in the task. Where the question has an opposite (`status id not 1`, `status id 1`), that is
 /// asked too, and half the difference is taken: what both are answered alike, such as how many rows will
 /// come, says nothing about the condition (after Burns et al. 2022, <https://arxiv.org/abs/2212.03827>, who
-/// average p(x⁺) and 1 − p(x⁻)). `docs/relzero.md` has what it was measured to bring.
+/// average p(x⁺) and 1 − p(x⁻)). `docs/relzero.md` has what it was measured to bring. Where label 1 says that no
+/// such rows will come, as of customers who leave, how many will come is the answer, and the opposite is not asked.
 ///
 /// A number is the mean of the number decoder's distribution, in the scale that answers of the question
 /// had before the validation cutoff.
@@ -76,7 +77,7 @@ public struct ZeroShot: RelationalModel {
     yesMeansOne = task.question?.yesMeansOne ?? true
     guard !task.isBinary else {
       scale = (0, 1)
-      if let opposite = window?.opposite {
+      if let window, let opposite = window.opposite, yesMeansOne || window.measure != .exists {
         batches.opposite = opposite.text
         batches.pastQuestions.append(try PastQuestion(opposite, in: database))
       }
