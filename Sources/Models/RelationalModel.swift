@@ -56,6 +56,13 @@ public protocol BatchSource: Sendable {
 
   /// The rows that the model sees for one seed when it is evaluated.
   func context(of seed: Seed) -> SubgraphSummary
+
+  /// What the model reads of a seed besides its rows when it is evaluated; nil where it is asked in no words.
+  func reading(of seed: Seed, without hidden: HiddenRows) -> PromptReading?
+}
+
+extension BatchSource {
+  public func reading(of seed: Seed, without hidden: HiddenRows) -> PromptReading? { nil }
 }
 
 /// What a model reads for some seeds.

@@ -80,7 +80,21 @@ extension Predictor {
     summary.bySparsity = bySparsity(seed, without: isWithout ? [absent] : [])
     summary.calibration = try (original ?? self).calibration(of: value)
     summary.truth = try truth(of: seed)
+    summary.prompt = prompt(Self.reading(of: seed, by: model, without: absent))
     return summary
+  }
+
+  private static func reading<Model: RelationalModel>(
+    of seed: Seed, by model: Model, without absent: HiddenRows
+  ) -> PromptReading? {
+    model.batches.reading(of: seed, without: absent)
+  }
+
+  /// With past windows as labels: where yes is label 0, changed about.
+  private func prompt(_ read: PromptReading?) -> PromptReading? {
+    guard var turned = read, task.isBinary, task.question?.yesMeansOne == false else { return read }
+    turned.past = turned.past?.turned
+    return turned
   }
 
   /// The rows that are not left out, nor reached only through one that is.

@@ -129,4 +129,27 @@ struct SummaryTests {
     try check(Samples.prediction)
     try check(Samples.task(valAUROC: 0.1))
   }
+
+  @Test("past answers say how many windows there are and what came of them")
+  func pastAnswers() {
+    func past(_ labels: [Double?], isYesNo: Bool) -> PastWindows {
+      PastWindows(
+        question: "?", length: "30 days", isYesNo: isYesNo,
+        windows: labels.map { .init(first: "a", last: "b", rows: 1, label: $0) })
+    }
+    let yes = past([1, nil, 0, 0], isYesNo: true)
+    #expect(yes.words() == "yes in 1 of the last 3 windows of 30 days with rows")
+    #expect(yes.turned.words().hasPrefix("yes in 2 of the last 3 windows"))
+    #expect(
+      past([0], isYesNo: true).words() == "no in the only window of 30 days with rows")
+    #expect(
+      past([3, 5, 4, 8], isYesNo: false).words { "\(Int($0))" }
+        == "mean 5 of the last 4 windows of 30 days with rows, newest 3, 5, 4…"
+    )
+    #expect(past([nil], isYesNo: true).words() == "none yet: no row fell into a window")
+    var summary = Samples.prediction
+    summary.prompt = PromptReading(tokens: 388, past: yes)
+    #expect(summary.text.contains("  past answers: yes in 1 of the last 3 windows"))
+    #expect(summary.text.hasSuffix("after the time asked for, 388 tokens of prompt"))
+  }
 }

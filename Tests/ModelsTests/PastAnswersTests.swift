@@ -68,6 +68,33 @@ struct PastAnswersTests {
     #expect(seen > 4)
   }
 
+  @Test("are said in words as they are told, with the times and rows of their windows")
+  func inWords() throws {
+    let toys = try question(.exists, "toy")
+    var seen = 0
+    for seed in SmallShopContext.seeds(onDay: 21) {
+      let told = past.windows(of: seed, for: toys, without: HiddenRows())
+      let right = windows(of: Int(seed.row), until: 21, days: 4).prefix(8)
+      #expect(told.windows.map(\.rows) == right.map(\.count))
+      #expect(
+        told.windows.map(\.label) == right.map { $0.contains { $0.kind == "toy" } ? 1 : 0 })
+      for (window, rows) in zip(told.windows, right) {
+        let days = rows.compactMap(\.day)
+        func day(_ day: Int?) -> String {
+          Timestamp(seconds: SmallShop.start + Int64(day ?? 0) * 86_400).description
+        }
+        #expect(window.first == day(days.min()) && window.last == day(days.max()))
+      }
+      #expect(told.length == "4 days" && told.isYesNo)
+      seen += right.count
+      // What is left out is no row of a window.
+      let table = try #require(shop.database.index(ofTable: "purchases"))
+      let without = past.windows(of: seed, for: toys, without: HiddenRows(table: table))
+      #expect(without.windows.isEmpty)
+    }
+    #expect(seen > 4)
+  }
+
   @Test("see nothing after the seed's time, nor after where its history ends")
   func future() throws {
     let questions = [try question(.exists, "toy"), try question(.count, nil)]

@@ -1,9 +1,11 @@
 import EntityGraphs
 import FixtureSupport
 import Foundation
+import Inspection
 import Models
 import Relational
 import RunLogs
+import Sampling
 import Synchronization
 import Tasks
 import Testing
@@ -216,6 +218,32 @@ struct LabelFreeTests {
     let (one, other) = (report.entries[0].metrics, turned.entries[0].metrics)
     let sum = try #require(one["roc_auc"]) + #require(other["roc_auc"])
     #expect(abs(sum - 1) < 1e-9)
+  }
+
+  @Test("an answer comes with the tokens of its prompts and the past windows; 1 is yes, or no")
+  func promptOfAnswer() throws {
+    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let seed = Seed(row: 4, time: (SmallShop.start + 40 * 86_400) * 1_000_000)
+    func explained() throws -> PredictionSummary {
+      try Predictor(run: run, project: project, task: "toys").explain(seed)
+    }
+    let answer = try explained()
+    let prompt = try #require(answer.prompt)
+    let writer = try PromptWriter(
+      task: "toys", run: run, settings: [:], seed: 0, in: project)
+    let one = writer.prompt(of: seed, sparsity: nil)
+    // The question and its opposite, which has a word more.
+    #expect(prompt.tokens > 2 * one.tokens.count && prompt.tokens < 3 * one.tokens.count)
+    let labels = try #require(prompt.past).windows.map(\.label)
+    #expect(labels.contains(1))
+    #expect(try answer.json().contains("\"past\""))
+
+    let path = folder.file("tasks/toys/manifest.yaml")
+    let manifest = try String(contentsOfFile: path, encoding: .utf8)
+    try manifest.replacing("yes_means: 1", with: "yes_means: 0")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let turned = try #require(explained().prompt?.past).windows.map(\.label)
+    #expect(turned == labels.map { $0.map { 1 - $0 } })
   }
 
   @Test("validation rows see nothing after the cutoff, unless asked as of their own time")

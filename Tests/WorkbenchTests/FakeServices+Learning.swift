@@ -236,6 +236,16 @@ extension FakeServices {
     summary.bySparsity = [0.31, 0.305, 0.29, 0.33, 0.36].enumerated().map {
       .init(level: Double($0) / 4, value: $1)
     }
+    if hasLabelFreeRun {
+      summary.prompt = PromptReading(
+        tokens: 388,
+        past: PastWindows(
+          question: "within 30 days, will any results have status id not 1?" + poison,
+          length: "30 days", isYesNo: true,
+          windows: [1, 0, nil, 0, 1, 0].map {
+            .init(first: "2009-10-04", last: "2009-11-01", rows: 2, label: $0)
+          }))
+    }
     for edit in request.edits where edit.value == "boom" {
       throw Failure("what if: \(edit.column) holds integer values; \"boom\" is none.")
     }

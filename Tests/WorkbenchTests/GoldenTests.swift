@@ -110,6 +110,10 @@ struct GoldenTests {
       $0.press(.character("6"), .down, .character(" "), .down, .character(" "))
     },
     Scene(name: "predict", session: asOf2010) { $0.press(.character("7")) },
+    Scene(
+      name: "predict-label-free", sizes: [(80, 24), (60, 15)], session: asOf2010,
+      services: FakeServices(hasLabelFreeRun: true)
+    ) { $0.press(.character("7")) },
     Scene(name: "help", sizes: [(80, 24)]) { $0.press(.character("?")) },
     Scene(name: "command", sizes: [(80, 24)]) { $0.type(":t") },
     Scene(name: "question", sizes: [(80, 24)]) {

@@ -58,6 +58,8 @@ public struct PredictionSummary: Summary {
   public var bySparsity: [Step] = []
   /// What was asked of other values or without some rows: the changes, in words.
   public var changes: [String] = []
+  /// Nil for a model that reads no prompt.
+  public var prompt: PromptReading?
   /// The answer with all rows, where some were left out to see what would change.
   public var plain: Double?
 
@@ -125,6 +127,7 @@ public struct PredictionSummary: Summary {
   public var text: String {
     var lines = ["\(task)  \(entity.label) at \(time)", "  \(model) \(run): \(value)"]
     for baseline in baselines { lines.append("  \(baseline.name): \(baseline.value)") }
+    if let past = prompt?.past { lines.append("  past answers: \(past.words())") }
     for item in evidence {
       lines.append(
         "  \(item.effect >= 0 ? "+" : "")\(item.effect)  "
@@ -146,7 +149,8 @@ public struct PredictionSummary: Summary {
     if let truth {
       lines.append("  a row of \(truth.split)\(truth.value.map { ", label \($0)" } ?? ", sealed")")
     }
-    lines.append("  \(rowsSeen) rows seen, \(rowsAfterTime) after the time asked for")
+    let tokens = prompt.map { ", \($0.tokens) tokens of prompt" } ?? ""
+    lines.append("  \(rowsSeen) rows seen, \(rowsAfterTime) after the time asked for\(tokens)")
     return lines.joined(separator: "\n")
   }
 }

@@ -54,6 +54,11 @@ public struct ExamplePrompts: BatchSource {
     sampler.summary(of: sampler.sample([seed], of: table, epoch: 0))
   }
 
+  public func reading(of seed: Seed, without hidden: HiddenRows) -> PromptReading? {
+    let prompts = batch(of: [seed], epoch: 0, without: [hidden]).prompts
+    return PromptReading(tokens: prompts.reduce(0) { $0 + $1.count })
+  }
+
   /// A record with the question, and its answer where it is an example.
   struct Document {
     let record: Record

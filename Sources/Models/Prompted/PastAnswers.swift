@@ -1,5 +1,6 @@
 import EntityGraphs
 import Foundation
+import Inspection
 import Prompts
 import Relational
 import Sampling
@@ -75,6 +76,24 @@ struct PastAnswers: Sendable {
       Self.add(question, past, history.rows, to: &values)
     }
     return values
+  }
+
+  /// The windows that the past answers to a question are read off, as a person reads them.
+  func windows(
+    of seed: Seed, for question: PastQuestion, without hidden: HiddenRows
+  ) -> PastWindows {
+    let end = rule.horizon(at: seed.latest)
+    let history = history(of: seed.row, along: question.rows, until: end, without: hidden)
+    let windows = Windows(history.times, question.window, until: end, asked: seed.time)
+    let asked = question.rows.answers.question
+    return PastWindows(
+      question: asked.text, length: "\(asked.window)", isYesNo: question.isYesNo,
+      windows: windows.places.map { place in
+        PastWindows.Window(
+          first: "\(Timestamp(microseconds: history.times[place.lowerBound]))",
+          last: "\(Timestamp(microseconds: history.times[place.upperBound - 1]))",
+          rows: place.count, label: question.rows.answers.answer(history.rows[place]))
+      })
   }
 
   private struct Span: Hashable {

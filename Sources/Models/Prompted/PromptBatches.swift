@@ -97,6 +97,14 @@ public struct PromptBatches: BatchSource {
   public func context(of seed: Seed) -> SubgraphSummary {
     subgraphs.sampler.summary(of: subgraphs.sampler.sample([seed], of: table, epoch: 0))
   }
+
+  public func reading(of seed: Seed, without hidden: HiddenRows) -> PromptReading? {
+    let batch = batch(of: [seed], epoch: 0, without: [hidden])
+    let tokens = (batch.prompts + batch.opposites).reduce(0) { $0 + $1.places.count }
+    return PromptReading(
+      tokens: tokens,
+      past: pastQuestions.first.flatMap { past?.windows(of: seed, for: $0, without: hidden) })
+  }
 }
 
 extension RandomSource.Purpose {

@@ -68,7 +68,7 @@ struct Layout {
     case .task: state.isBuilding ? builder(body, isWide) : task(body, isWide)
     case .train: train(body, isWide)
     case .runs: runs(body, isWide, isComparing: state.runs.marked.count > 1)
-    case .predict: predict(body, isWide)
+    case .predict: predict(body, isWide, state)
     }
   }
 
@@ -214,8 +214,13 @@ struct Layout {
     return [Box(pane: .answer, rect: top), Box(pane: state.pane, rect: rest)]
   }
 
-  private static func predict(_ body: Rect, _ isWide: Bool) -> [Box] {
-    let (answer, rest) = body.split(top: 8)
+  /// Past answers take a line of the answer.
+  private static func answerRows(_ state: State) -> Int {
+    state.predict.prediction.value?.prompt?.past == nil ? 8 : 9
+  }
+
+  private static func predict(_ body: Rect, _ isWide: Bool, _ state: State) -> [Box] {
+    let (answer, rest) = body.split(top: answerRows(state))
     let (evidence, right) = rest.split(right: isWide ? 50 : 28)
     let (byTable, stability) = right.split(bottom: isWide ? 14 : 7)
     return [

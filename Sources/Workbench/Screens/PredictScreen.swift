@@ -59,16 +59,38 @@ struct PredictScreen {
     drawRuler(answer, on: &screen, row: row, in: inside)
     row += 2
     guard row < inside.endRow else { return }
-    let window = task?.window.map { " · next \($0)" } ?? ""
-    let run = (state.runs.list.value ?? []).first { "\($0.id)" == answer.run }
-    let step = run?.bestStep.map { " @ step \(Figures.count($0))" } ?? ""
+    // Where the evidence needs the room the answer's own facts come first.
+    if let past = answer.prompt?.past, inside.rows > 6 {
+      let words = past.words(figure: Figures.metric)
+      screen.put(
+        "past answers: \(Escaping.visible(words))".fitted(to: inside.columns - 2), row: row,
+        column: inside.column + 1, .text)
+      row += 1
+      guard row < inside.endRow else { return }
+    }
     screen.put(
-      "\(Escaping.visible(answer.model)) \(Escaping.visible(answer.run))\(step) · as of \(answer.time) ◷\(window) · \(Figures.count(answer.rowsSeen)) rows · \(Figures.metric(answer.milliseconds)) ms"
-        .fitted(to: inside.columns - 2), row: row, column: inside.column + 1, .dim)
+      source(of: answer, window: task?.window, columns: inside.columns - 2), row: row,
+      column: inside.column + 1, .dim)
     row += 1
     guard row < inside.endRow else { return }
     drawHonesty(answer, on: &screen, row: row, in: inside)
     drawStanding(answer, on: &screen, row: row + 1, in: inside)
+  }
+
+  /// The run that answered, when, from how much and how fast; where there is no room, without what other
+  /// screens tell.
+  private func source(of answer: PredictionSummary, window: String?, columns: Int) -> String {
+    let run = (state.runs.list.value ?? []).first { "\($0.id)" == answer.run }
+    let step = run?.bestStep.map { " @ step \(Figures.count($0))" } ?? ""
+    let tokens = answer.prompt.map { " · \(Figures.count($0.tokens)) tokens" } ?? ""
+    let name = "\(Escaping.visible(answer.model)) \(Escaping.visible(answer.run))"
+    let time = " · as of \(answer.time) ◷"
+    let seen =
+      " · \(Figures.count(answer.rowsSeen)) rows\(tokens) · \(Figures.metric(answer.milliseconds)) ms"
+    let whole = name + step + time + (window.map { " · next \($0)" } ?? "") + seen
+    let shorter = [whole, name + step + time + seen, name + time + seen]
+    return shorter.first { CharacterWidth.columns(of: $0) <= columns }
+      ?? (name + time + seen).fitted(to: columns)
   }
 
   /// Whether the model could have looked ahead.

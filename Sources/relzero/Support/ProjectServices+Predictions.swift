@@ -78,6 +78,8 @@ extension ProjectServices {
       let stamp = attributes?[.modificationDate] as? Date
       let isCurrent =
         loaded?.run == run && loaded?.stamp == stamp && loaded?.project === project
+        // A label-free run can be asked another task.
+        && loaded?.predictor.task.name == task
       if !isCurrent {
         loaded = LoadedPredictor(
           run: run, stamp: stamp, project: project,
