@@ -7,12 +7,12 @@ struct FeatureTable: Sendable {
   let features: TableFeatures
   let rowCount: Int
   /// Standardized values per numerical column; NaN where missing.
-  let numbers: [[Float]]
+  private(set) var numbers: [[Float]]
   /// Codes per categorical column; -1 where missing or not among the frozen values.
-  let categories: [[Int32]]
-  let lists: [ListColumn]
-  let times: [TimeColumn]
-  let texts: [TextColumn]
+  private(set) var categories: [[Int32]]
+  private(set) var lists: [ListColumn]
+  private(set) var times: [TimeColumn]
+  private(set) var texts: [TextColumn]
 
   /// Categories of each distinct text of a multicategorical column.
   struct ListColumn: Sendable {
@@ -71,6 +71,35 @@ struct FeatureTable: Sendable {
     self.lists = lists
     self.times = times
     self.texts = texts
+  }
+
+  /// The same table as if all cells of a column were NULL.
+  func hiding(_ name: String, textWidth: Int) -> FeatureTable {
+    let columns = features.columns
+    guard let place = columns.firstIndex(where: { $0.name == name && !$0.isConstant }) else {
+      return self
+    }
+    let index = columns[..<place].count {
+      $0.statistics.type == columns[place].statistics.type
+    }
+    var other = self
+    switch columns[place].statistics {
+    case .numerical: other.numbers[index] = .init(repeating: .nan, count: rowCount)
+    case .categorical: other.categories[index] = .init(repeating: -1, count: rowCount)
+    case .multicategorical:
+      other.lists[index] = ListColumn(
+        texts: .init(repeating: -1, count: rowCount), categories: [])
+    case .timestamp(_, _, let median):
+      other.times[index] = TimeColumn(
+        values: .init(repeating: median, count: rowCount), waves: times[index].waves)
+    case .text:
+      let vectors = texts[index].vectors
+      // The last vector is that of a missing text.
+      let missing = Int32(vectors.count / textWidth - 1)
+      other.texts[index] = TextColumn(
+        codes: .init(repeating: missing, count: rowCount), vectors: vectors)
+    }
+    return other
   }
 }
 

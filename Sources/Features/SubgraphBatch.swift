@@ -74,6 +74,25 @@ public final class SubgraphBatches: Sendable {
     self.tables = tables
   }
 
+  private init(_ other: SubgraphBatches, tables: [FeatureTable]) {
+    sampler = other.sampler
+    schema = other.schema
+    features = other.features
+    textWidth = other.textWidth
+    seedTable = other.seedTable
+    self.tables = tables
+  }
+
+  /// The same batches as if all cells of a column were NULL; a row's own time stays its time.
+  ///
+  /// - Complexity: O(rows) of the column's table.
+  public func hiding(_ column: ColumnPlace) -> SubgraphBatches {
+    let name = graph.database.tables[column.table].columns[column.column].schema.name
+    var tables = tables
+    tables[column.table] = tables[column.table].hiding(name, textWidth: textWidth)
+    return SubgraphBatches(self, tables: tables)
+  }
+
   /// The batch of some seeds of the task's table.
   ///
   /// - Parameter hidden: rows to leave out per seed; empty to leave out none.

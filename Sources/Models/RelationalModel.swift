@@ -1,6 +1,7 @@
 import Features
 import Inspection
 import Neural
+import Relational
 import Sampling
 import Tasks
 import Tensors
@@ -11,7 +12,7 @@ import Tensors
 /// itself, with its parameters, belongs to one thread.
 public protocol RelationalModel: SendableMetatype {
   associatedtype Batches: BatchSource
-  var batches: Batches { get }
+  var batches: Batches { get set }
   var parameters: ParameterStore { get }
 
   /// One number per seed: a log-odds for a binary task, the target for regression.
@@ -56,6 +57,9 @@ public protocol BatchSource: Sendable {
 
   /// The rows that the model sees for one seed when it is evaluated.
   func context(of seed: Seed) -> SubgraphSummary
+
+  /// The same source as if all cells of a column were NULL; a row's own time stays its time.
+  func hiding(_ column: ColumnPlace) -> Self
 
   /// What the model reads of a seed besides its rows when it is evaluated; nil where it is asked in no words.
   func reading(of seed: Seed, without hidden: HiddenRows) -> PromptReading?

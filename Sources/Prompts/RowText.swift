@@ -8,7 +8,7 @@ public struct RowText: Sendable {
   public let table: String
   /// The attributes that can be said or asked for, in the order of the table.
   public let attributes: [Attribute]
-  private let columns: [Column]
+  private var columns: [Column]
 
   public struct Attribute: Sendable, Hashable {
     /// Place of the column in its table.
@@ -36,6 +36,13 @@ public struct RowText: Sendable {
       else { return nil }
       return Attribute(column: column, columnName: name, name: NameText.words(name))
     }
+  }
+
+  /// The same texts as if all cells of a column were NULL.
+  public func hiding(_ column: Int) -> RowText {
+    var other = self
+    other.columns[column] = columns[column].emptied
+    return other
   }
 
   /// The text of an attribute of a row; nil where it has none.

@@ -3,10 +3,10 @@ import Relational
 /// Reads the answers of a ``WindowQuestion`` from the rows that came, once its window has closed.
 public struct WindowAnswers: Sendable {
   public let question: WindowQuestion
-  private let column: Column?
-  private let isCounted: (@Sendable (Int) -> Bool)?
+  private var column: Column?
+  private var isCounted: (@Sendable (Int) -> Bool)?
   /// The column that the condition is about, where there is one.
-  private let limited: Column?
+  private var limited: Column?
 
   /// - Parameter rows: the table that the question's path ends in.
   /// - Throws: ``PromptError`` when it lacks a column that is asked for.
@@ -24,6 +24,17 @@ public struct WindowAnswers: Sendable {
     } else {
       (isCounted, limited) = (nil, nil)
     }
+  }
+
+  /// The same answers as if all cells of a column were NULL.
+  func hiding(_ name: String) -> WindowAnswers {
+    var other = self
+    if question.column == name { other.column = column?.emptied }
+    if question.condition?.column == name {
+      other.limited = limited?.emptied
+      other.isCounted = { _ in false }
+    }
+    return other
   }
 
   /// Whether a row meets a condition: numbers compare as numbers, all else as ``ValueText`` writes it.
@@ -116,7 +127,7 @@ public struct WindowRows: Sendable {
   public let relations: [Int]
   /// The table that the path ends in.
   public let table: Int
-  public let answers: WindowAnswers
+  public private(set) var answers: WindowAnswers
 
   /// - Throws: ``PromptError`` when the database lacks a table, a column or a way between two.
   public init(_ question: WindowQuestion, in database: Database) throws(PromptError) {
@@ -137,6 +148,13 @@ public struct WindowRows: Sendable {
     self.relations = relations
     self.table = table
     answers = try WindowAnswers(question, rows: database.tables[table])
+  }
+
+  /// The same rows, whose answers are as if all cells of a column of theirs were NULL.
+  public func hiding(_ name: String) -> WindowRows {
+    var other = self
+    other.answers = answers.hiding(name)
+    return other
   }
 
   private static func table(_ name: String, of schema: Schema) throws(PromptError) -> Int {

@@ -52,6 +52,22 @@ extension Database {
 }
 
 extension Column {
+  /// The column as if all its cells were NULL.
+  public var emptied: Column {
+    let count = rowCount
+    let none: ColumnValues =
+      switch values {
+      case .integers: .integers(.init(repeating: 0, count: count))
+      case .reals: .reals(.init(repeating: .nan, count: count))
+      case .booleans: .booleans(.init(repeating: false, count: count))
+      case .timestamps: .timestamps(.init(repeating: Table.noTime, count: count))
+      case .texts: .texts(TextValues(codes: .init(repeating: -1, count: count), pool: []))
+      case .blobs: .blobs(.init(repeating: 0, count: count))
+      }
+    return Column(
+      schema: schema, values: none, validity: Validity(repeatElement(false, count: count)))
+  }
+
   /// The column with another value in a row; nil where the text is no such value.
   func replacing(row: Int, with text: String?) -> Column? {
     guard let values = values.replacing(row: row, with: text) else { return nil }

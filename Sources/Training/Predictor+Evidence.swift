@@ -14,20 +14,24 @@ extension Predictor {
   ///
   /// Each sampled row in turn is left out of the history and the question asked again, all draws the
   /// same; the effect of a row is the answer with it minus the answer without. Rows that only matter
-  /// together show in the effect of their table.
+  /// together show in the effect of their table; and of each table's columns one after the other is hidden.
   ///
   /// - Parameters:
   ///   - absent: rows that are passed over as if they were not there: the question what would be
   ///     without them. The database is not touched.
   ///   - original: the same model on the database as it is, where this one was built on a copy with
   ///     other values in some cells (``init(run:project:task:edits:)``).
+  ///   - isCancelled: whether nobody wants the answer any more; asked before each batch of questions.
+  /// - Throws: `TrainingError.cancelled` where that was so.
   public func explain(
-    _ seed: Seed, without absent: HiddenRows = HiddenRows(), beside original: Predictor? = nil
+    _ seed: Seed, without absent: HiddenRows = HiddenRows(), beside original: Predictor? = nil,
+    isCancelled: () -> Bool = { false }
   ) throws(TrainingError) -> PredictionSummary {
     let start = Date()
     let facts = Self.context(of: seed, for: model)
     let isWithout = absent != HiddenRows()
-    let value = answers(to: [seed], without: isWithout ? [absent] : []).first ?? .nan
+    let value =
+      try answers(to: [seed], without: isWithout ? [absent] : [], unless: isCancelled).first ?? .nan
     let milliseconds = Date().timeIntervalSince(start) * 1000
 
     let seen = seen(facts.nodes, without: absent)
@@ -48,7 +52,8 @@ extension Predictor {
       }
     }
     let hidden = hiddenRows + hiddenTables
-    let without = answers(to: [Seed](repeating: seed, count: hidden.count), without: hidden)
+    let without = try answers(
+      to: [Seed](repeating: seed, count: hidden.count), without: hidden, unless: isCancelled)
 
     let evidence = zip(rows, without).map { node, other in
       PredictionSummary.Evidence(
@@ -70,15 +75,18 @@ extension Predictor {
       rowsSeen: seen.count, rowsAfterTime: facts.rowsAfterSeed,
       newestTime: newestTime(of: seen.dropFirst()),
       milliseconds: milliseconds, history: history.rawValue)
+    summary.byColumn = Self.byStrength(
+      try byColumn(seed, seen, value: value, without: absent, isCancelled: isCancelled))
     if isWithout || original != nil {
       summary.plain = (original ?? self).answers(to: [seed]).first
     }
     summary.byHop =
-      byHop(seed, seen, without: absent) + [
+      try byHop(seed, seen, without: absent, isCancelled: isCancelled) + [
         .init(level: Double(seen.map(\.hop).max() ?? 0), value: value, rows: seen.count)
       ]
-    summary.bySparsity = bySparsity(seed, without: isWithout ? [absent] : [])
-    summary.calibration = try (original ?? self).calibration(of: value)
+    summary.bySparsity = try bySparsity(
+      seed, without: isWithout ? [absent] : [], isCancelled: isCancelled)
+    summary.calibration = try (original ?? self).calibration(of: value, isCancelled: isCancelled)
     summary.truth = try truth(of: seed)
     summary.prompt = prompt(Self.reading(of: seed, by: model, without: absent))
     return summary
@@ -142,8 +150,9 @@ extension Predictor {
   /// The answers when rows further than so many hops are left out, from none on; the last one, with all
   /// of them, is the answer itself.
   private func byHop(
-    _ seed: Seed, _ nodes: [SubgraphSummary.Node], without absent: HiddenRows
-  ) -> [PredictionSummary.Step] {
+    _ seed: Seed, _ nodes: [SubgraphSummary.Node], without absent: HiddenRows,
+    isCancelled: () -> Bool
+  ) throws(TrainingError) -> [PredictionSummary.Step] {
     let hops = Array(0..<(nodes.map(\.hop).max() ?? 0))
     let nearest = Dictionary(nodes.map { ($0.reference.table, $0.hop) }, uniquingKeysWith: min)
     let hidden = hops.map { hop in
@@ -159,20 +168,26 @@ extension Predictor {
       }
       return hidden
     }
-    let values = answers(to: [Seed](repeating: seed, count: hops.count), without: hidden)
+    let values = try answers(
+      to: [Seed](repeating: seed, count: hops.count), without: hidden, unless: isCancelled)
     return zip(hops, values).map { hop, value in
       .init(level: Double(hop), value: value, rows: nodes.count { $0.hop <= hop })
     }
   }
 
   /// The answers of a model that reads the row's text, which says less and less of it.
-  private func bySparsity(_ seed: Seed, without hidden: [HiddenRows]) -> [PredictionSummary.Step] {
+  private func bySparsity(
+    _ seed: Seed, without hidden: [HiddenRows], isCancelled: () -> Bool
+  ) throws(TrainingError) -> [PredictionSummary.Step] {
     guard var asked = model as? ZeroShot else { return [] }
-    return RelZero.judgedLevels.compactMap { level in
+    var steps: [PredictionSummary.Step] = []
+    for level in RelZero.judgedLevels {
       asked.sparsity = level
-      return evaluation.answers(of: asked, to: [seed], without: hidden)?.first.map {
-        .init(level: level, value: $0)
-      }
+      let answers = evaluation.answers(
+        of: asked, to: [seed], without: hidden, isCancelled: isCancelled)
+      guard let answer = answers?.first else { throw .cancelled }
+      steps.append(.init(level: level, value: answer))
     }
+    return steps
   }
 }

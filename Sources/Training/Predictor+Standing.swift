@@ -10,9 +10,11 @@ extension Predictor {
 
   /// The validation rows with about the same answer (the tenth around it) and what came of them; nil
   /// where they are too few to say anything (under 5).
-  func calibration(of value: Double) throws(TrainingError) -> PredictionSummary.Calibration? {
+  func calibration(
+    of value: Double, isCancelled: () -> Bool
+  ) throws(TrainingError) -> PredictionSummary.Calibration? {
     guard value.isFinite else { return nil }
-    let known = try askedValidation().sorted { $0.answer < $1.answer }
+    let known = try askedValidation(isCancelled).sorted { $0.answer < $1.answer }
     guard known.count >= 20 else { return nil }
     // A tenth of the rows, the nearest to the answer.
     let width = max(5, known.count / 10)
@@ -24,7 +26,9 @@ extension Predictor {
     return PredictionSummary.Calibration(low: low, high: high, rows: bin.count, mean: mean)
   }
 
-  private func askedValidation() throws(TrainingError) -> [(answer: Double, label: Double)] {
+  private func askedValidation(_ isCancelled: () -> Bool) throws(TrainingError) -> [(
+    answer: Double, label: Double
+  )] {
     if let validationAnswers { return validationAnswers }
     let table: TaskTable
     do { table = try task.table(.val) } catch { throw .task(error) }
@@ -32,7 +36,7 @@ extension Predictor {
     let places = Array(stride(from: 0, to: table.count, by: step))
     let seeds = Rehearsal.validation(
       places.map { table.seeds[$0] }, horizon: checkpoint.about.validationHorizon)
-    let found = zip(answers(to: seeds), places).map { answer, place in
+    let found = try zip(answers(to: seeds, unless: isCancelled), places).map { answer, place in
       (answer: answer, label: table.targets[place])
     }.filter { $0.answer.isFinite }
     validationAnswers = found

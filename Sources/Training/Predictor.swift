@@ -116,6 +116,19 @@ public final class Predictor {
     evaluation.answers(of: model, to: seeds, without: hidden) ?? []
   }
 
+  /// The same, as long as an answer is wanted.
+  ///
+  /// - Throws: `TrainingError.cancelled` once it is not.
+  func answers(
+    to seeds: [Seed], without hidden: [HiddenRows] = [], unless isCancelled: () -> Bool
+  ) throws(TrainingError) -> [Double] {
+    guard
+      let answers = evaluation.answers(
+        of: model, to: seeds, without: hidden, isCancelled: isCancelled)
+    else { throw .cancelled }
+    return answers
+  }
+
   /// Answers to all rows of a split, in the order of its file. Validation rows are asked as in training,
   /// with history up to the validation cutoff where they were rehearsed so.
   public func predictions(for split: Split) throws(TrainingError) -> [Double] {

@@ -24,6 +24,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case notResumable(run: String, status: String)
   /// The run was trained on other data than are open now.
   case otherData(run: String, trained: String, opened: String)
+  /// Whoever asked wants no answer any more.
+  case cancelled
   /// An error that no other case names.
   case unexpected(String)
 
@@ -59,6 +61,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherData(let run, let trained, let opened):
       "Run \(run) was trained on data with the fingerprint \(trained); the database given has "
         + "\(opened). Resume it on the database it was started on, or train anew."
+    case .cancelled: "The question was cancelled."
     case .unexpected(let reason): reason
     }
   }

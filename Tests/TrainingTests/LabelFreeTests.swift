@@ -238,6 +238,22 @@ struct LabelFreeTests {
     #expect(labels.contains(1))
     #expect(try answer.json().contains("\"past\""))
 
+    // A column is hidden from the graph's side, from the text and from the past answers alike.
+    for item in answer.byColumn where ["kind", "name"].contains(item.column) {
+      let place = try #require(project.database.index(ofTable: item.table))
+      let table = project.database.tables[place]
+      let column = try #require(table.columns.firstIndex { $0.schema.name == item.column })
+      let emptied = project.database.replacing(columns: [
+        ColumnPlace(table: place, column: column): table.columns[column].emptied
+      ])
+      let other = try Predictor(
+        run: run, project: Project(database: emptied, home: project.home), task: "toys")
+      let without = try #require(other.answers(to: [seed]).first)
+      #expect(abs(item.effect - (answer.value - without)) < 1e-6, "\(item)")
+    }
+    let kind = try #require(answer.byColumn.first { $0.column == "kind" })
+    #expect(abs(kind.effect) > 1e-6)
+
     let path = folder.file("tasks/toys/manifest.yaml")
     let manifest = try String(contentsOfFile: path, encoding: .utf8)
     try manifest.replacing("yes_means: 1", with: "yes_means: 0")

@@ -71,6 +71,58 @@ struct PredictorTests {
     #expect(abs(purchases.effect - (explained.value - without[0])) < 1e-6)
   }
 
+  @Test("says what each column did, as if all its cells were NULL", arguments: ["rdl", "trees"])
+  func byColumn(_ model: String) throws {
+    let log = try RunLog(home: project.home)
+    let settings = model == "rdl" ? ExperimentTests.settings : ["rounds": "20", "leaf_rows": "2"]
+    let experiment = try Experiment(
+      TrainingRequest(task: "toys", model: model, settings: settings), project: project, log: log)
+    let run = try experiment.create()
+    try experiment.run(run, steering: RunSteering()) { _ in }
+    let question = seed(4, day: 40)
+    let explained = try Predictor(run: run, project: project).explain(question)
+    let columns = explained.byColumn
+    let names = columns.map { "\($0.table).\($0.column ?? "")" }
+    #expect(names.contains("purchases.price") && names.contains("buyers.name"))
+    #expect(Set(names).count == names.count && !names.contains("purchases.buyer"))
+    let strengths = columns.map { abs($0.effect) }
+    #expect(strengths == strengths.sorted(by: >) && strengths.contains { $0 > 1e-5 })
+    let price = try #require(columns.first { $0.column == "price" })
+    #expect(price.rows == explained.evidence.count { $0.table == "purchases" })
+
+    // Each effect is that of a database whose cells there are all NULL. Without a column's times the rows
+    // themselves would have none, which is another question.
+    for item in columns where item.column != "at" {
+      // The answers of past windows are no table of the database.
+      guard let place = project.database.index(ofTable: item.table) else { continue }
+      let table = project.database.tables[place]
+      guard let column = table.columns.firstIndex(where: { $0.schema.name == item.column }) else {
+        continue
+      }
+      let emptied = project.database.replacing(columns: [
+        ColumnPlace(table: place, column: column): table.columns[column].emptied
+      ])
+      let other = try Predictor(run: run, project: Project(database: emptied, home: project.home))
+      let answer = try #require(other.answers(to: [question]).first)
+      #expect(abs(item.effect - (explained.value - answer)) < 1e-6, "\(item)")
+    }
+  }
+
+  @Test("stops at once where nobody wants the answer any more")
+  func cancelled() throws {
+    let predictor = try Predictor(run: run, project: project)
+    for asked in [0, 2, 5] {
+      var times = 0
+      #expect(throws: TrainingError.cancelled) {
+        try predictor.explain(seed(4, day: 40)) {
+          times += 1
+          return times > asked
+        }
+      }
+      #expect(times == asked + 1)
+    }
+  }
+
   @Test("without a table sees none of its rows, nor what they led to")
   func without() throws {
     let predictor = try Predictor(run: run, project: project)

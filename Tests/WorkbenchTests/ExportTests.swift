@@ -232,6 +232,10 @@ struct ExportTests {
     sitting.press(.tab)
     let tables = try written("csv", "drivers-3-driver-dnf.csv").split(separator: "\n")
     #expect(tables.count == 4 && tables[1].hasPrefix("0.11,8,results,,,"))
+    sitting.press(.tab)
+    let columns = try written("csv", "drivers-3-driver-dnf.csv").split(separator: "\n")
+    #expect(columns.count == 6 && columns[0].hasSuffix(",via,column"))
+    #expect(columns[1].hasPrefix("0.092,8,results,") && columns[1].hasSuffix(",position"))
   }
 
   @Test(

@@ -227,6 +227,15 @@ extension FakeServices {
         whole("results", 8, 0.11), whole("standings", 6, 0.008), whole("qualifying", 4, -0.012),
       ],
       rowsSeen: 42, rowsAfterTime: 0, newestTime: "2009-11-01", milliseconds: 6.2, history: "cut")
+    summary.byColumn = [
+      ("results", "position", 8, 0.092), ("results", "grid", 8, -0.041),
+      ("constructor_standings", "position", 6, 0.012), ("drivers", "nationality", 1, 0.004),
+      ("drivers", "dob", 1, 0),
+    ].map { table, column, rows, effect in
+      .init(
+        reference: nil, table: table, column: column + poison, hop: 1, via: "", rows: rows,
+        effect: effect)
+    }
     summary.calibration = .init(low: 0.28, high: 0.36, rows: 57, mean: 0.298)
     summary.truth = .init(split: "val", value: 1)
     summary.byHop = [

@@ -110,6 +110,9 @@ struct GoldenTests {
       $0.press(.character("6"), .down, .character(" "), .down, .character(" "))
     },
     Scene(name: "predict", session: asOf2010) { $0.press(.character("7")) },
+    Scene(name: "predict-columns", sizes: [(80, 24), (60, 15)], session: asOf2010) {
+      $0.press(.character("7"), .tab, .tab, .down)
+    },
     Scene(
       name: "predict-label-free", sizes: [(80, 24), (60, 15)], session: asOf2010,
       services: FakeServices(hasLabelFreeRun: true)

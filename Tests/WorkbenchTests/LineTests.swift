@@ -34,6 +34,7 @@ struct LineTests {
       ("drivers/3/graph", 0, "→ results.raceId", .groups, 2), ("task", 0, "position", .tasks, 1),
       ("drivers/3/predict", 0, "standings", .evidence, 4),
       ("drivers/3/predict", 1, "qualifying", .byTable, 2),
+      ("drivers/3/predict", 2, "nationality", .byColumn, 3),
     ])
   func lists(_ place: String, _ tabs: Int, _ text: String, _ pane: Pane, _ line: Int) throws {
     let sitting = Sitting(session: Session(database: "x", place: place))

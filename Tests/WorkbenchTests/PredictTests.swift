@@ -120,6 +120,39 @@ struct PredictTests {
       named((20, "entity"), (22, "global"), (24, "median")) == ["13 entity ▲", "24 ▲ median"])
   }
 
+  @Test("columns are beside rows and tables, and lead to the row that moved the answer most")
+  func byColumn() throws {
+    let sitting = sitting().press(.tab, .tab)
+    #expect(sitting.state.pane == .byColumn)
+    #expect(sitting.text.contains("position of re") && sitting.text.contains("+.092"))
+    sitting.press(.character("w"))
+    #expect(sitting.state.predict.whatIf.isEmpty)
+    #expect(sitting.state.message?.text.hasPrefix("w leaves out rows and tables") == true)
+    #expect(sitting.state.textHere == "results.position")
+    // A column of the entity leads to the entity.
+    sitting.press(.down, .down, .down)
+    #expect(sitting.state.referenceUnderEvidence?.table == "drivers")
+    sitting.press(.character("g"), .enter)
+    #expect(sitting.state.place.table == "results" && sitting.state.place.row == 20_261)
+    // Where there is room for both, both are there.
+    let wide = Sitting(columns: 140, rows: 45, session: GoldenTests.asOf2010)
+      .press(.character("7"))
+    #expect(wide.text.contains("by table ──") && wide.text.contains("by column ──"))
+  }
+
+  @Test("Tab goes through all lists of a narrow window too")
+  func narrow() {
+    let sitting = Sitting(columns: 60, rows: 15, session: GoldenTests.asOf2010)
+      .press(.character("7"))
+    var panes: [Pane] = []
+    for _ in 0..<4 {
+      panes.append(sitting.state.pane)
+      sitting.press(.tab)
+    }
+    #expect(panes == [.evidence, .byTable, .byColumn, .stability])
+    #expect(sitting.state.pane == .evidence)
+  }
+
   @Test("shows how the answer moves with hops and with sparsity")
   func stability() {
     let text = sitting().text

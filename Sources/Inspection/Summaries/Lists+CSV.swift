@@ -13,15 +13,15 @@ extension SubgraphSummary {
 }
 
 extension PredictionSummary {
-  /// What moved an answer as CSV: by how much each row, or each whole table, did.
+  /// What moved an answer as CSV: by how much each row, or each whole table or column, did.
   public static func csv(_ evidence: [Evidence]) -> String {
     CSVText.table(
-      head: ["change", "rows", "table", "key", "time", "detail", "hop", "via"],
+      head: ["change", "rows", "table", "key", "time", "detail", "hop", "via", "column"],
       evidence.map { item in
         let row = item.reference
         return [
           "\(item.effect)", "\(item.rows)", item.table, row?.key ?? "", row?.time ?? "",
-          row?.detail ?? "", "\(item.hop)", item.via,
+          row?.detail ?? "", "\(item.hop)", item.via, item.column ?? "",
         ]
       })
   }

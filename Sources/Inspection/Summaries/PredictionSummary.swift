@@ -1,10 +1,12 @@
 /// A prediction about one entity at one time, what a trivial guess would say, and which rows moved it.
 public struct PredictionSummary: Summary {
-  /// How the answer changes when one row (or one table) is left out of the history.
+  /// How the answer changes when one row (or one table, or one column) is left out of the history.
   public struct Evidence: Codable, Equatable, Sendable {
-    /// Nil when a whole table was left out.
+    /// Nil when a whole table or column was left out.
     public var reference: RowReference?
     public var table: String
+    /// The column whose cells were left out of all rows; nil when rows were.
+    public var column: String?
     public var hop: Int
     public var via: String
     /// Rows left out together.
@@ -12,10 +14,12 @@ public struct PredictionSummary: Summary {
     /// Value with everything minus value without: positive when the rows push the value up.
     public var effect: Double
     public init(
-      reference: RowReference?, table: String, hop: Int, via: String, rows: Int, effect: Double
+      reference: RowReference?, table: String, column: String? = nil, hop: Int, via: String,
+      rows: Int, effect: Double
     ) {
       self.reference = reference
       self.table = table
+      self.column = column
       self.hop = hop
       self.via = via
       self.rows = rows
@@ -42,6 +46,8 @@ public struct PredictionSummary: Summary {
   public var baselines: [Baseline]
   public var evidence: [Evidence]
   public var byTable: [Evidence]
+  /// The columns of the tables that were seen, the entity's own among them.
+  public var byColumn: [Evidence] = []
   /// Rows the model saw, and how many of them are later than the time asked for (0).
   public var rowsSeen: Int
   public var rowsAfterTime: Int
@@ -132,6 +138,11 @@ public struct PredictionSummary: Summary {
       lines.append(
         "  \(item.effect >= 0 ? "+" : "")\(item.effect)  "
           + "\(item.reference?.label ?? Escaping.visible(item.table))")
+    }
+    for item in byTable + byColumn {
+      let name = item.column.map { "\(item.table).\($0)" } ?? "all \(item.table)"
+      lines.append(
+        "  \(item.effect >= 0 ? "+" : "")\(item.effect)  \(Escaping.visible(name)) ×\(item.rows)")
     }
     for step in byHop {
       lines.append(

@@ -1,4 +1,5 @@
 import Inspection
+import Relational
 import Sampling
 import Tasks
 
@@ -21,7 +22,7 @@ public struct ExamplePrompts: BatchSource {
   let sampler: NeighborSampler
   /// The entities' table.
   let table: Int
-  let text: RecordText
+  var text: RecordText
   let question: String
   let demonstrations: Demonstrations?
   /// The words for a label.
@@ -52,6 +53,12 @@ public struct ExamplePrompts: BatchSource {
 
   public func context(of seed: Seed) -> SubgraphSummary {
     sampler.summary(of: sampler.sample([seed], of: table, epoch: 0))
+  }
+
+  public func hiding(_ column: ColumnPlace) -> ExamplePrompts {
+    var other = self
+    other.text = text.hiding(column)
+    return other
   }
 
   public func reading(of seed: Seed, without hidden: HiddenRows) -> PromptReading? {

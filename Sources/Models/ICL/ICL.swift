@@ -8,7 +8,7 @@ import Tensors
 /// - Source: Wu et al. 2025, Rel-LLM, <https://arxiv.org/abs/2506.05725>, baselines ICL and ICL + MLP;
 ///   `spec/relzero.md` §5.6.
 public struct ICL: RelationalModel {
-  public let batches: ExamplePrompts
+  public var batches: ExamplePrompts
   public let parameters: ParameterStore
   private let decoder: Llama
   private let head: Head

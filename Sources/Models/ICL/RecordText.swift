@@ -12,7 +12,7 @@ import Text
 /// - Source: Wu et al. 2025, Rel-LLM, <https://arxiv.org/abs/2506.05725>, the text-only baseline.
 struct RecordText: Sendable {
   private let tables: [Table]
-  private let rows: [RowText]
+  private var rows: [RowText]
   /// Per edge type the name of what it leads to, and whether there may be several.
   private let members: [(name: String, isList: Bool)]
 
@@ -39,6 +39,13 @@ struct RecordText: Sendable {
         type.direction == .toParent
       )
     }
+  }
+
+  /// The same texts as if all cells of a column were NULL.
+  func hiding(_ column: ColumnPlace) -> RecordText {
+    var other = self
+    other.rows[column.table] = rows[column.table].hiding(column.column)
+    return other
   }
 
   /// The entity's table in words.

@@ -5,7 +5,7 @@ import Tasks
 
 /// A question with the scale of its answers.
 struct PastQuestion: Sendable {
-  let rows: WindowRows
+  private(set) var rows: WindowRows
   /// What centers and scales the answers of a question for a number.
   let mean: Double
   let deviation: Double
@@ -37,6 +37,13 @@ struct PastQuestion: Sendable {
       let entry = WindowPool.scaled(seeds, from: &stream)
     else { return nil }
     self = entry.past
+  }
+
+  /// The same question of rows whose cells of a column are all NULL.
+  func hiding(_ column: String) -> PastQuestion {
+    var other = self
+    other.rows = rows.hiding(column)
+    return other
   }
 
   var window: Int64 { rows.answers.question.window.microseconds }

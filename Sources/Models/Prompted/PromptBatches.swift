@@ -3,6 +3,7 @@ import Features
 import Inspection
 import Prompts
 import Randomness
+import Relational
 import Sampling
 import Tasks
 
@@ -27,10 +28,10 @@ public struct PromptBatch: ModelBatch {
 
 /// Asks one question about entities at times.
 public struct PromptBatches: BatchSource {
-  let subgraphs: SubgraphBatches
+  var subgraphs: SubgraphBatches
   /// The entities' table.
   let table: Int
-  let text: RowText
+  var text: RowText
   let question: String
   /// The question's opposite, to be asked beside it; nil where it has none.
   var opposite: String?
@@ -96,6 +97,18 @@ public struct PromptBatches: BatchSource {
 
   public func context(of seed: Seed) -> SubgraphSummary {
     subgraphs.sampler.summary(of: subgraphs.sampler.sample([seed], of: table, epoch: 0))
+  }
+
+  public func hiding(_ column: ColumnPlace) -> PromptBatches {
+    var other = self
+    other.subgraphs = subgraphs.hiding(column)
+    if column.table == table { other.text = text.hiding(column.column) }
+    let place = subgraphs.graph.database.tables[column.table]
+    let name = place.columns[column.column].schema.name
+    other.pastQuestions = pastQuestions.map {
+      $0.rows.table == column.table ? $0.hiding(name) : $0
+    }
+    return other
   }
 
   public func reading(of seed: Seed, without hidden: HiddenRows) -> PromptReading? {

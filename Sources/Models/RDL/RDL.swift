@@ -8,7 +8,7 @@ import Tensors
 /// - Source: Robinson et al. 2024, RelBench, <https://arxiv.org/abs/2407.20060>,
 ///   `examples/gnn_entity.py`; `spec/other-models.md` §1; checked against `fixtures/hetero-sage/model`.
 public struct RDL: RelationalModel {
-  public let batches: SubgraphBatches
+  public var batches: SubgraphBatches
   public let parameters: ParameterStore
   private let graph: GraphEncoder
   private let head: Linear

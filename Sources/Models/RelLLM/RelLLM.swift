@@ -11,7 +11,7 @@ import Tensors
 ///   tokens are the same in training and evaluation (R1), labels follow the prompt's end (R2), and the
 ///   focal loss weighs the answer alone (R9).
 public struct RelLLM: RelationalModel {
-  public let batches: PromptBatches
+  public var batches: PromptBatches
   public let parameters: ParameterStore
   private let decoder: PromptedDecoder
   private let head: Head

@@ -16,8 +16,9 @@ struct EntityColumns: Sendable {
   let names: [String]
   private let graph: EntityGraph
   private let rule: TemporalRule
-  private let own: [OwnColumn]
-  private let children: [Children]
+  private let entity: Int
+  private var own: [(name: String, column: OwnColumn)]
+  private var children: [Children]
 
   fileprivate enum OwnColumn: Sendable {
     /// Per row of the entity table; NaN where there is none.
@@ -32,7 +33,7 @@ struct EntityColumns: Sendable {
     let table: Int
     /// Rows that came this long before the end of the history, or later, are new; nil without times.
     let recent: Int64?
-    let numbers: [[Float]]
+    var numbers: [(name: String, values: [Float])]
   }
 
   /// Of the rows that refer to an entity so many of the newest are looked at.
@@ -51,17 +52,17 @@ struct EntityColumns: Sendable {
         .filter { !$0.name.isEmpty && !(hidden[table]?.contains($0.name) ?? false) }
     }
     var names = ["days without history"]
-    let entity = context.task.entityTable
-    var own: [OwnColumn] = []
+    entity = context.task.entityTable
+    var own: [(name: String, column: OwnColumn)] = []
     for feature in features(entity) {
       guard let column = OwnColumn(feature, of: database.tables[entity]) else { continue }
       names.append(feature.name)
-      own.append(column)
+      own.append((feature.name, column))
     }
     let recent = context.task.window?.microseconds ?? 90 * Int64(Self.day)
     children = database.schema.relations(toParent: entity).map { relation in
       let table = database.schema.relations[relation].childTable
-      let numerical = features(table).compactMap { feature -> (String, [Float])? in
+      let numerical = features(table).compactMap { feature -> (name: String, values: [Float])? in
         guard case .numbers(let values) = OwnColumn(feature, of: database.tables[table]),
           feature.statistics.type == .numerical
         else { return nil }
@@ -71,13 +72,29 @@ struct EntityColumns: Sendable {
       let name = database.tables[table].name
       names.append("\(name): rows")
       if hasTimes { names += ["\(name): new rows", "\(name): days since the last"] }
-      names += numerical.flatMap { ["\(name): mean \($0.0)", "\(name): newest \($0.0)"] }
+      names += numerical.flatMap { ["\(name): mean \($0.name)", "\(name): newest \($0.name)"] }
       return Children(
         relation: relation, table: table, recent: hasTimes ? recent : nil,
-        numbers: numerical.map(\.1))
+        numbers: numerical)
     }
     self.own = own
     self.names = names
+  }
+
+  /// The same columns as if all cells of a column of the database were NULL; a row's own time stays its
+  /// time.
+  func hiding(_ column: ColumnPlace) -> EntityColumns {
+    let name = graph.database.tables[column.table].columns[column.column].schema.name
+    var other = self
+    if column.table == entity {
+      other.own = own.map { $0.name == name ? ($0.name, $0.column.emptied) : $0 }
+    }
+    for place in children.indices where children[place].table == column.table {
+      other.children[place].numbers = children[place].numbers.map {
+        $0.name == name ? ($0.name, $0.values.map { _ in .nan }) : $0
+      }
+    }
+    return other
   }
 
   /// A number per column; NaN where there is none.
@@ -86,7 +103,7 @@ struct EntityColumns: Sendable {
   func values(of seed: Seed, without hidden: HiddenRows? = nil) -> [Float] {
     let end = rule.horizon(at: seed.latest)
     var values = [Self.days(from: end, to: seed.time)]
-    for column in own {
+    for (_, column) in own {
       switch column {
       case .numbers(let numbers): values.append(numbers[Int(seed.row)])
       case .times(let times): values.append(Self.days(from: times[Int(seed.row)], to: end))
@@ -105,7 +122,7 @@ struct EntityColumns: Sendable {
         values.append(Self.days(from: last, to: end))
       }
       let newest = places.suffix(Self.mostRows).map { all[$0] }
-      for numbers in children.numbers {
+      for (_, numbers) in children.numbers {
         values.append(Self.mean(of: numbers, at: newest[...]))
         values.append(Self.mean(of: numbers, at: newest.suffix(Self.newestRows)))
       }
@@ -129,6 +146,14 @@ struct EntityColumns: Sendable {
 }
 
 extension EntityColumns.OwnColumn {
+  /// Without any value.
+  var emptied: Self {
+    switch self {
+    case .numbers(let numbers): .numbers(numbers.map { _ in .nan })
+    case .times(let times): .times(times.map { _ in Table.noTime })
+    }
+  }
+
   /// Nil for texts and lists, which are no numbers.
   init?(_ feature: ColumnFeature, of table: Table) {
     guard let column = table.columns.first(where: { $0.schema.name == feature.name }) else {

@@ -1,5 +1,6 @@
 import Inspection
 import Neural
+import Relational
 import Sampling
 import Tasks
 import Tensors
@@ -13,7 +14,7 @@ import Tensors
 /// - Source: RelBench's LightGBM baseline (`spec/other-models.md` §1) reads the entity's own row alone; the
 ///   columns of its history are ours (``EntityColumns``).
 public struct Trees: RelationalModel {
-  public let batches: EntityRows
+  public var batches: EntityRows
   public let parameters: ParameterStore
   private let booster: TreeBooster
   private let stored: StoredTrees
@@ -98,7 +99,7 @@ public struct EntityRowBatch: ModelBatch {
 
 /// Gathers ``EntityColumns`` for seeds.
 public struct EntityRows: BatchSource {
-  let columns: EntityColumns
+  var columns: EntityColumns
   /// Names the rows that are shown as what the model saw.
   let sampler: NeighborSampler
   let table: Int
@@ -108,6 +109,12 @@ public struct EntityRows: BatchSource {
       rows: seeds.enumerated().map { index, seed in
         columns.values(of: seed, without: hidden.isEmpty ? nil : hidden[index])
       })
+  }
+
+  public func hiding(_ column: ColumnPlace) -> EntityRows {
+    var other = self
+    other.columns = columns.hiding(column)
+    return other
   }
 
   public func context(of seed: Seed) -> SubgraphSummary {

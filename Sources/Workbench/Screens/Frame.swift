@@ -51,7 +51,7 @@ struct Frame {
     case .jobs, .plots, .log, .configuration:
       TrainScreen(state, layout).draw(box, on: &screen)
     case .runList, .overlay, .differences: RunsScreen(state, layout).draw(box, on: &screen)
-    case .answer, .evidence, .byTable, .stability:
+    case .answer, .evidence, .byTable, .byColumn, .stability:
       PredictScreen(state, layout).draw(box, on: &screen)
     }
   }

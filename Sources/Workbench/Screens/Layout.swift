@@ -12,6 +12,8 @@ struct Layout {
 
   let boxes: [Box]
   let width: Width
+  /// Whether only the pane with the keys is shown.
+  private let hasOneList: Bool
 
   init(_ state: State) {
     let size = state.size
@@ -22,6 +24,7 @@ struct Layout {
     } else {
       width = size.columns < 110 || size.rows < 36 ? .usual : .wide
     }
+    hasOneList = width == .narrow || state.isZoomed
     if width == .narrow, state.screen == .predict, !state.isZoomed {
       boxes = Self.narrowPredict(body, state)
     } else if width == .narrow || state.isZoomed {
@@ -34,6 +37,13 @@ struct Layout {
   }
 
   var panes: [Pane] { boxes.map(\.pane) }
+
+  /// Whether a pane is shown, or takes the room of another once it has the keys.
+  func canShow(_ pane: Pane) -> Bool {
+    if hasOneList || panes.contains(pane) { return true }
+    let sharing: [Pane] = [.byTable, .byColumn]
+    return sharing.contains(pane) && panes.contains(where: sharing.contains)
+  }
 
   /// The part of the screen that a pane has; nil when it is not shown.
   func rect(of pane: Pane) -> Rect? { boxes.first { $0.pane == pane }?.rect }
@@ -48,7 +58,7 @@ struct Layout {
   /// Rows above the list inside the pane.
   static func headerRows(of pane: Pane) -> Int {
     switch pane {
-    case .columns, .grid, .runList, .evidence, .byTable, .differences, .sides: 1
+    case .columns, .grid, .runList, .evidence, .byTable, .byColumn, .differences, .sides: 1
     // The prompt as a person reads it stands above its tokens.
     case .words: 6
     default: 0
@@ -222,10 +232,17 @@ struct Layout {
   private static func predict(_ body: Rect, _ isWide: Bool, _ state: State) -> [Box] {
     let (answer, rest) = body.split(top: answerRows(state))
     let (evidence, right) = rest.split(right: isWide ? 50 : 28)
-    let (byTable, stability) = right.split(bottom: isWide ? 14 : 7)
-    return [
-      Box(pane: .answer, rect: answer), Box(pane: .evidence, rect: evidence),
-      Box(pane: .byTable, rect: byTable), Box(pane: .stability, rect: stability),
-    ]
+    let (wholes, stability) = right.split(bottom: isWide ? 14 : 7)
+    let around = [Box(pane: .answer, rect: answer), Box(pane: .evidence, rect: evidence)]
+    let last = Box(pane: .stability, rect: stability)
+    guard isWide else {
+      // There is room for one of them.
+      return around + [
+        Box(pane: state.pane == .byColumn ? .byColumn : .byTable, rect: wholes), last,
+      ]
+    }
+    let (byTable, byColumn) = wholes.split(top: wholes.rows * 2 / 5)
+    return around
+      + [Box(pane: .byTable, rect: byTable), Box(pane: .byColumn, rect: byColumn), last]
   }
 }

@@ -16,6 +16,7 @@ struct PredictScreen {
     case .answer: drawAnswer(on: &screen, in: box.rect)
     case .evidence: drawEvidence(on: &screen, in: box.rect)
     case .byTable: drawByTable(on: &screen, in: box.rect)
+    case .byColumn: drawByColumn(on: &screen, in: box.rect)
     case .stability: drawStability(on: &screen, in: box.rect)
     default: break
     }
@@ -285,40 +286,5 @@ struct PredictScreen {
     screen.put(
       Escaping.visible(reference.detail).fitted(to: inside.endColumn - at - 1), row: row,
       column: at, .text)
-  }
-
-  private func drawByTable(on screen: inout CellBuffer, in part: Rect) {
-    let answer = state.predict.prediction.value
-    let items = answer?.byTable ?? []
-    let inside = screen.panel(part, title: "by table", isFocused: state.pane == .byTable)
-    guard answer != nil else { return }
-    if items.isEmpty {
-      screen.note("no table was left out", in: inside)
-      return
-    }
-    screen.put(
-      "table".padded(to: max(8, inside.columns - 16)) + " rows  change", row: inside.row,
-      column: inside.column + 1, .dim)
-    let height = inside.rows - 1
-    for (line, place) in state.predict.byTable.lines(count: items.count, height: height)
-      .enumerated()
-    {
-      let item = items[place]
-      let row = inside.row + 1 + line
-      let room = max(8, inside.columns - 16)
-      screen.put(
-        Escaping.visible(item.table).fitted(to: room), row: row, column: inside.column + 1, .link)
-      screen.put(
-        Figures.count(item.rows).padded(to: 5, right: true), row: row,
-        column: inside.column + 1 + room, .text)
-      screen.put(
-        Figures.change(item.effect).padded(to: 8, right: true), row: row,
-        column: inside.column + 6 + room, item.effect < 0 ? .second : .first)
-      screen.markLine(
-        row: row, in: inside,
-        isCursor: place == state.predict.byTable.cursor && state.pane == .byTable,
-        isFocused: state.pane == .byTable)
-    }
-    screen.position(state.predict.byTable, count: items.count, in: part, height: height)
   }
 }

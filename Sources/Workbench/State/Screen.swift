@@ -33,7 +33,7 @@ public enum Screen: Int, CaseIterable, Codable, Sendable {
     case .task: [.tasks, .taskFacts]
     case .train: [.jobs, .plots, .log]
     case .runs: [.runList, .overlay, .differences]
-    case .predict: [.evidence, .byTable, .stability]
+    case .predict: [.evidence, .byTable, .byColumn, .stability]
     }
   }
 }
@@ -47,5 +47,5 @@ public enum Pane: String, CaseIterable, Sendable {
   case tasks, taskFacts, builder, preview, sql
   case jobs, plots, log, configuration
   case runList, overlay, differences
-  case answer, evidence, byTable, stability
+  case answer, evidence, byTable, byColumn, stability
 }

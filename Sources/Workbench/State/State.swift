@@ -341,4 +341,5 @@ struct PredictState: Equatable, Sendable {
   var showsTruth = false
   var evidence = ListPlace()
   var byTable = ListPlace()
+  var byColumn = ListPlace()
 }

@@ -16,7 +16,11 @@ extension State {
     case .jobs, .runList, .plots, .overlay, .log: return currentRun?.id.description
     case .differences:
       return comparison[safe: runs.differences.cursor].map { $0.values.joined(separator: "\t") }
-    case .evidence, .byTable: return referenceUnderEvidence?.label
+    case .evidence: return referenceUnderEvidence?.label
+    case .byTable: return predict.prediction.value?.byTable[safe: predict.byTable.cursor]?.table
+    case .byColumn:
+      return predict.prediction.value?.byColumn[safe: predict.byColumn.cursor]
+        .map { "\($0.table).\($0.column ?? "")" }
     default: return nil
     }
   }
@@ -43,7 +47,7 @@ extension State {
       let head = "\t" + shownRuns.map(\.id.description).joined(separator: "\t")
       return ([head] + comparison.map { ([$0.key] + $0.values).joined(separator: "\t") })
         .joined(separator: "\n")
-    case .answer, .evidence, .byTable: return predict.prediction.value?.text
+    case .answer, .evidence, .byTable, .byColumn: return predict.prediction.value?.text
     default: return textHere
     }
   }

@@ -92,14 +92,18 @@ extension State {
     return write(order.format == .csv ? list.csv : try? list.jsonList(), as: "tasks", order)
   }
 
-  /// What moved the answer: row by row, or where that has the keys table by table. JSON has all of it.
+  /// What moved the answer: row by row, or where these have the keys by table or by column. JSON has all.
   private mutating func exportEvidence(_ order: ExportOrder) -> [Effect] {
     guard let answer = predict.prediction.value else {
       say("there is no answer yet")
       return []
     }
-    let all = pane == .byTable ? answer.byTable : answer.evidence
-    let list = part(order, of: all, in: pane == .byTable ? .byTable : .evidence)
+    let list =
+      switch pane {
+      case .byTable: part(order, of: answer.byTable, in: .byTable)
+      case .byColumn: part(order, of: answer.byColumn, in: .byColumn)
+      default: part(order, of: answer.evidence, in: .evidence)
+      }
     let text = order.format == .csv ? PredictionSummary.csv(list) : try? answer.json()
     return write(text, as: "\(answer.entity.table)-\(answer.entity.key)-\(answer.task)", order)
   }

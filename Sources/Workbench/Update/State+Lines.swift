@@ -91,6 +91,9 @@ extension State {
       return predict.prediction.value?.evidence[safe: line]
         .map { $0.reference?.label ?? $0.table } ?? ""
     case .byTable: return predict.prediction.value?.byTable[safe: line]?.table ?? ""
+    case .byColumn:
+      return predict.prediction.value?.byColumn[safe: line]
+        .map { "\($0.table) \($0.column ?? "")" } ?? ""
     default: return ""
     }
   }

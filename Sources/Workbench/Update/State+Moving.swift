@@ -20,6 +20,7 @@ extension State {
     case .differences: \.runs.differences
     case .evidence: \.predict.evidence
     case .byTable: \.predict.byTable
+    case .byColumn: \.predict.byColumn
     default: nil
     }
   }
@@ -43,6 +44,7 @@ extension State {
     case .differences: comparison.count
     case .evidence: predict.prediction.value?.evidence.count ?? 0
     case .byTable: predict.prediction.value?.byTable.count ?? 0
+    case .byColumn: predict.prediction.value?.byColumn.count ?? 0
     default: 0
     }
   }
@@ -106,8 +108,7 @@ extension State {
   }
 
   mutating func turnPane(by step: Int) {
-    let shown = Layout(self).panes
-    let panes = screen.panes.filter { shown.count == 1 || shown.contains($0) }
+    let panes = screen.panes.filter(Layout(self).canShow)
     guard let here = panes.firstIndex(of: pane) else { return }
     focus[screen] = panes[((here + step) % panes.count + panes.count) % panes.count]
   }

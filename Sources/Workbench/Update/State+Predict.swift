@@ -85,6 +85,7 @@ extension State {
     predict.request = request
     predict.evidence = ListPlace()
     predict.byTable = ListPlace()
+    predict.byColumn = ListPlace()
     return [ask(\.predict.prediction, .predict(request))]
   }
 

@@ -43,6 +43,9 @@ extension State {
     case .filter where screen != .rows: return problemWithLines
     case .whatIf:
       guard predict.prediction.value != nil else { return "there is no answer yet" }
+      if pane == .byColumn {
+        return "w leaves out rows and tables: e on a row gives a cell another value, or NULL"
+      }
       return pane == .evidence && referenceUnderEvidence == nil ? "there is no row here" : nil
     case .editCell: return rowToEdit == nil ? "there is no answer yet" : nil
     case .batch: return runToAsk == nil ? problemWithPrediction : nil
@@ -289,12 +292,18 @@ extension State {
     }
   }
 
-  /// The row that the cursor of the evidence is on.
+  /// The row that the cursor of the evidence is on; of a whole table or column the row that moved the
+  /// answer most.
   var referenceUnderEvidence: RowReference? {
     guard let prediction = predict.prediction.value else { return nil }
-    return pane == .byTable
-      ? prediction.byTable[safe: predict.byTable.cursor]?.reference
-      : prediction.evidence[safe: predict.evidence.cursor]?.reference
+    let table: String?
+    switch pane {
+    case .byTable: table = prediction.byTable[safe: predict.byTable.cursor]?.table
+    case .byColumn: table = prediction.byColumn[safe: predict.byColumn.cursor]?.table
+    default: return prediction.evidence[safe: predict.evidence.cursor]?.reference
+    }
+    return prediction.evidence.first { $0.table == table && $0.reference != nil }?.reference
+      ?? (prediction.entity.table == table ? prediction.entity : nil)
   }
 
   private mutating func refresh() -> [Effect] {
