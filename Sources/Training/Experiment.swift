@@ -152,7 +152,7 @@ public struct Experiment: RunnableExperiment {
     trainer.validate = { () throws(TrainingError) in
       guard
         let answers = evaluation.answers(
-          of: model, to: valSeeds, isCancelled: { steering.wish == .stop })
+          of: model, to: valSeeds, isCancelled: trainer.isStoppedWhileValidating)
       else { return nil }
       scores = try score(answers, on: val).adding(model.takeUnreadable())
       guard let value = scores[metric.rawValue], value.isFinite else {
@@ -181,7 +181,9 @@ public struct Experiment: RunnableExperiment {
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
-    let (metrics, baselines) = try finalScores(of: model, by: evaluation)
+    let scored = try finalScores(
+      of: model, by: evaluation, isCancelled: trainer.isStoppedAfterSteps)
+    guard let (metrics, baselines) = scored else { return try trainer.endBeforeScores(log, run) }
     for (split, values) in metrics { try log.setResults(values, split: split, of: run) }
     try log.noteTest(of: task.name, scores: metrics["test"] ?? [:], by: run)
     try log.setStatus(.finished, of: run)
@@ -201,20 +203,27 @@ public struct Experiment: RunnableExperiment {
 
   /// Validation again and, once, the test split, with the parameters that validation chose; the trivial
   /// guesses are scored beside the model, so that the test labels are opened a single time.
-  private func finalScores<Model: RelationalModel>(of model: Model, by evaluation: Evaluation)
-    throws -> (model: [String: [String: Double]], baselines: [String: [String: [String: Double]]])
-  {
+  ///
+  /// - Returns: nil when told to stop; then the test labels are still sealed.
+  private func finalScores<Model: RelationalModel>(
+    of model: Model, by evaluation: Evaluation, isCancelled: () -> Bool
+  ) throws -> (
+    model: [String: [String: Double]], baselines: [String: [String: [String: Double]]]
+  )? {
     let guesses = Baseline.all(for: task)
     let forTest = Baselines(fittedOn: [train, val])
     let seeds = testSeeds
-    let onTest = try task.sealedLabels().score(
-      each: [evaluation.answers(of: model, to: seeds) ?? []]
-        + guesses.map { forTest.predictions($0, for: seeds) }
-    ).each
+    guard let answers = evaluation.answers(of: model, to: seeds, isCancelled: isCancelled) else {
+      return nil
+    }
     let unreadOnTest = model.takeUnreadable()
-    let onVal = try score(
-      evaluation.answers(of: model, to: rehearsal.validation(val.seeds)) ?? [], on: val
-    ).adding(model.takeUnreadable())
+    let valAnswers = evaluation.answers(
+      of: model, to: rehearsal.validation(val.seeds), isCancelled: isCancelled)
+    guard let valAnswers else { return nil }
+    let onVal = try score(valAnswers, on: val).adding(model.takeUnreadable())
+    let onTest = try task.sealedLabels().score(
+      each: [answers] + guesses.map { forTest.predictions($0, for: seeds) }
+    ).each
     let guessedVal = try baselinesOnVal()
     var baselines: [String: [String: [String: Double]]] = [:]
     for (guess, scores) in zip(guesses, onTest.dropFirst()) {
@@ -253,6 +262,17 @@ public struct Experiment: RunnableExperiment {
       }
     } catch { throw .task(error) }
     return scores
+  }
+}
+
+extension Trainer {
+  /// The run was told to stop after its last step, before its rows were scored; its checkpoint is written,
+  /// unless whoever asked was in haste.
+  func endBeforeScores(_ log: RunLog, _ run: RunID) throws -> RunEnding {
+    if let trouble { throw trouble }
+    try log.setStatus(
+      .stopped, of: run, message: "at step \(progress.step), before the last measurement")
+    return .stopped
   }
 }
 

@@ -112,7 +112,8 @@ public struct LabelFreeExperiment: RunnableExperiment {
     let judged = min(48, settings.batchSize)
     trainer.validate = { () throws(TrainingError) in
       guard
-        let judgement = model.judgement(of: judged, isCancelled: { steering.wish == .stop })
+        let judgement = model.judgement(
+          of: judged, isCancelled: trainer.isStoppedWhileValidating)
       else {
         return nil
       }
@@ -138,17 +139,11 @@ public struct LabelFreeExperiment: RunnableExperiment {
     }
     try model.parameters.load(trainer.best)
     try keeper.saveBest(trainer)
-    func isCancelled() -> Bool { steering.wish == .stop }
-    func stopped() throws -> RunEnding {
-      try keeper.save(trainer, isRequired: true)
-      try log.setStatus(
-        .stopped, of: run, message: "at step \(trainer.progress.step), before the last measurement")
-      return .stopped
-    }
     log.event("note", "all steps are done; what was learned is measured at every sparsity", of: run)
     guard
-      var last = model.judgement(lessons: 8, of: judged, isCancelled: isCancelled)?.figures
-    else { return try stopped() }
+      var last = model.judgement(
+        lessons: 8, of: judged, isCancelled: trainer.isStoppedAfterSteps)?.figures
+    else { return try trainer.endBeforeScores(log, run) }
     // What the graph's token is worth when nobody taught it to speak: about nothing.
     func built(_ context: RelZero.Context) throws -> RelZero {
       var again = try Self.reader(request.settings)
@@ -157,8 +152,8 @@ public struct LabelFreeExperiment: RunnableExperiment {
     }
     let untrained = try built(context)
       .reading(trainer.best, projectorOf: built(context.drawnAnew(1)))
-      .judgement(of: judged, isCancelled: isCancelled)
-    guard let untrained else { return try stopped() }
+      .judgement(of: judged, isCancelled: trainer.isStoppedAfterSteps)
+    guard let untrained else { return try trainer.endBeforeScores(log, run) }
     for level in untrained.levels {
       last["untrained_gain_\(level.name)"] = level.structuralGain
     }

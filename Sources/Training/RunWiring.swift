@@ -11,20 +11,19 @@ extension Trainer {
   ) throws {
     let ears = RequestEars(log: log, run: run, steering: steering)
     try ears.forgetOld()
-    didStep = { loss, rate, notes, progress in
+    didStep = { [unowned self] loss, rate, notes, progress in
       log.append(
         notes.merging(["loss": loss, "learning_rate": rate]) { $1 }, split: "train",
         step: progress.step, epoch: progress.epoch, to: run)
+      self.listen()
+      heard(progress.step)
+    }
+    listen = {
       log.heartbeat(run)
       ears.listen()
-      heard(progress.step)
     }
     save = { (trainer, isRequired) throws(TrainingError) in
       try keeper.save(trainer, isRequired: isRequired)
-    }
-    whilePaused = {
-      log.heartbeat(run)
-      ears.listen()
     }
     isPausing = { isPausing throws(TrainingError) in
       try log.say(isPausing ? .paused : .running, of: run)

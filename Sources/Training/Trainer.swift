@@ -47,8 +47,9 @@ final class Trainer<Lessons: Curriculum> {
   var save: (_ trainer: Trainer, _ isRequired: Bool) throws(TrainingError) -> Void = { _, _ in }
   /// Says that the run waits (true) or goes on (false).
   var isPausing: (Bool) throws(TrainingError) -> Void = { _ in }
-  /// Called twice a second while the run waits.
-  var whilePaused: () -> Void = {}
+  /// Says that the run is alive and hears what other processes ask of it; called after each step, twice a
+  /// second while the run waits, and while rows are scored.
+  var listen: () -> Void = {}
   let higherIsBetter: Bool
 
   init(
@@ -203,6 +204,28 @@ final class Trainer<Lessons: Curriculum> {
     progress.lossRows = 0
   }
 
+  /// Whether somebody asked to stop, heard while the validation rows of an epoch are scored. A wish to
+  /// pause waits for the next step: meanwhile the parameters are not those that a checkpoint has to hold.
+  func isStoppedWhileValidating() -> Bool {
+    listen()
+    return steering.wish == .stop
+  }
+
+  /// What kept a checkpoint from being written by ``isStoppedAfterSteps()``.
+  private(set) var trouble: TrainingError?
+
+  /// Whether somebody asked to stop, once all steps are done: does what else is asked for, waits while the
+  /// run is to pause, and leaves a checkpoint to measure from anew.
+  func isStoppedAfterSteps() -> Bool {
+    listen()
+    do {
+      return try !mayGoOn()
+    } catch {
+      trouble = error
+      return true
+    }
+  }
+
   /// Does what was asked for since the last step; false when told to stop.
   private func mayGoOn() throws(TrainingError) -> Bool {
     try save(isRequired: steering.takeCheckpointWish())
@@ -210,7 +233,7 @@ final class Trainer<Lessons: Curriculum> {
       try save(isRequired: true)
       try isPausing(true)
       ComputePool.shared.endRun()
-      steering.waitWhilePaused(meanwhile: whilePaused)
+      steering.waitWhilePaused(meanwhile: listen)
       ComputePool.shared.beginRun()
       startOfSeconds = Date(timeIntervalSinceNow: -progress.seconds)
       if steering.wish == .run { try isPausing(false) }

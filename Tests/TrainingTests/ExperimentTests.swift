@@ -48,6 +48,50 @@ struct ExperimentTests {
     return (run, finished.withLock { $0 }, epochs.withLock { $0 })
   }
 
+  @Test("told to stop or to wait while it is scored, it does, and ends in the same bits")
+  func scoring() throws {
+    let (whole, report, _) = try run(experiment())
+    let right = try #require(report)
+    let asked = try experiment()
+    let id = try asked.create()
+    // Asked by another process, as the log has it, after the last epoch: all steps are done.
+    var request: Int64 = 0
+    let ending = try asked.run(id, steering: RunSteering(), didStep: { _ in }) { report in
+      guard case .epoch(let epoch) = report, epoch.epoch == 3 else { return }
+      request = (try? log.ask(.stop, of: id)) ?? 0
+      Thread.sleep(forTimeInterval: 0.45)
+    }
+    #expect(ending == .stopped)
+    let stopped = try log.run(id)
+    #expect(stopped.status == .stopped && stopped.results.isEmpty)
+    #expect(stopped.message.hasSuffix("before the last measurement"))
+    // Acknowledged within a second, ended within five.
+    let control = try #require(try log.request(request))
+    #expect(try #require(control.acknowledged) - control.asked <= 1)
+    #expect(try #require(stopped.ended) - control.asked <= 5)
+    let (_, resumed, _) = try run(experiment(), id)
+    #expect(resumed?.parameters == right.parameters && resumed?.metrics == right.metrics)
+
+    let steering = RunSteering()
+    let waiting = try asked.create()
+    let thread = Thread {
+      let start = Date()
+      while (try? log.run(waiting).status) != .paused, Date().timeIntervalSince(start) < 60 {
+        Thread.sleep(forTimeInterval: 0.01)
+      }
+      steering.resume()
+    }
+    thread.start()
+    let paused = Mutex<FinishedReport?>(nil)
+    try asked.run(waiting, steering: steering, didStep: { _ in }) { report in
+      if case .epoch(let epoch) = report, epoch.epoch == 3 { steering.pause() }
+      if case .finished(let report) = report { paused.withLock { $0 = report } }
+    }
+    #expect(try log.events(of: waiting).contains { $0.message == "paused" })
+    #expect(paused.withLock { $0 }?.metrics == right.metrics)
+    #expect(try log.run(whole).results == log.run(waiting).results)
+  }
+
   @Test("goes from rows to a test metric, twice, bit for bit", arguments: ["toys", "spend"])
   func twice(task: String) throws {
     let (first, a, epochs) = try run(experiment(task))
