@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 extension RunLog {
@@ -40,7 +41,7 @@ extension RunLog {
     var summaries: [RunSummary] = []
     while let row = try rows.next() {
       let id: Int64 = row["id"]
-      var summary = Self.summary(of: row, now: now, host: process.host)
+      var summary = summary(of: row, now: now, host: process.host)
       summary.setup.configuration = configurations[id] ?? [:]
       summary.setup.baselines = baselines[id] ?? [:]
       summary.results = results[id] ?? [:]
@@ -54,7 +55,16 @@ extension RunLog {
   /// Seconds of silence after which a run on another machine counts as interrupted.
   static let silence = 60.0
 
-  private static func summary(of row: Row, now: Double, host: String) -> RunSummary {
+  /// How a process that is gone ended, as far as anybody knows.
+  private func ending(of run: RunID, _ owner: ProcessIdentity) -> String {
+    let home = (path as NSString).deletingLastPathComponent
+    guard owner.host == process.host, let ending = ProcessEnding(of: run, home: home),
+      ending.process == owner.pid
+    else { return "how it ended nobody saw" }
+    return "ended \(ending.words)"
+  }
+
+  private func summary(of row: Row, now: Double, host: String) -> RunSummary {
     let setup = RunDescription(
       model: row["model"], task: row["task"], database: row["database"],
       databasePath: row["database_path"], fingerprint: row["fingerprint"],
@@ -69,8 +79,10 @@ extension RunLog {
     if status.isLive, let seen {
       let owner = ProcessIdentity(
         pid: row["pid"], started: row["process_started"], host: row["host"])
-      if !(owner.isAlive(on: host) ?? (now - seen < silence)) {
-        message = "its process \(owner.pid) is gone; it was \(status.rawValue)"
+      if !(owner.isAlive(on: host) ?? (now - seen < Self.silence)) {
+        message =
+          "its process \(owner.pid) is gone, \(ending(of: RunID(number: row["id"]), owner)); "
+          + "it was \(status.rawValue)"
         status = .interrupted
         end = seen
       }

@@ -35,7 +35,25 @@ struct OwnershipTests {
     #expect(dead.status == .interrupted)
     #expect(dead.seconds == 20)
     #expect(dead.ended == 1_020)
-    #expect(dead.message == "its process \(owner.pid) is gone; it was running")
+    #expect(
+      dead.message == "its process \(owner.pid) is gone, how it ended nobody saw; it was running")
+    // Whoever waited for it wrote down how it ended; what is told of another process is not its end.
+    let file = RunLog.endingFile(of: run, home: home.path)
+    try FileManager.default.createDirectory(
+      atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    for (written, words) in [
+      (
+        "\(owner.pid) 137\n",
+        "ended by signal 9 (SIGKILL, as when memory ran out or somebody killed it)"
+      ),
+      ("\(owner.pid) 3\n", "ended with exit code 3"), ("\(owner.pid) 163\n", "ended by signal 35"),
+      ("\(owner.pid + 1) 137\n", "how it ended nobody saw"), ("no", "how it ended nobody saw"),
+    ] {
+      try written.write(toFile: file, atomically: true, encoding: .utf8)
+      #expect(
+        try ours.run(run).message
+          == "its process \(owner.pid) is gone, \(words); it was running")
+    }
 
     try ours.setStatus(.running, of: run)
     clock.advance(5)

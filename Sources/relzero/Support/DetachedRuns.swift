@@ -21,14 +21,10 @@ enum DetachedRuns {
     guard let program = Bundle.main.executablePath, let first = runs.first else { return false }
     let logs = home + "/logs"
     try? FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
-    let words = runs.map { run in
-      [program, "train", "--resume", "\(run)", "--home", home, "--quiet"].map(quoted)
-        .joined(separator: " ")
-    }
     // The shell says what goes wrong into a file, since nobody is there to read it.
     let line =
       "exec >>\(quoted("\(logs)/\(first).log")) 2>&1 </dev/null\n"
-      + words.joined(separator: "\n")
+      + script(for: runs, program: program, home: home)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -40,6 +36,18 @@ enum DetachedRuns {
     arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
     return posix_spawn(&process, "/bin/sh", nil, &attributes, arguments, environ) == 0
+  }
+
+  /// Goes on with runs one after the other, each in a process of its own, and writes its number and how it
+  /// ended where the run log looks for that.
+  static func script(for runs: [RunID], program: String, home: String) -> String {
+    runs.map { run in
+      let words = [program, "train", "--resume", "\(run)", "--home", home, "--quiet"]
+      let file = quoted(RunLog.endingFile(of: run, home: home))
+      // In the foreground: `wait` would wait for ever where whoever starts the shell blocks SIGCHLD.
+      return "/bin/sh -c 'echo $$ >\"$0\"; exec \"$@\"' \(file) "
+        + words.map(quoted).joined(separator: " ") + "; echo $? >>\(file)"
+    }.joined(separator: "\n")
   }
 
   /// A word as the shell takes it whole.
