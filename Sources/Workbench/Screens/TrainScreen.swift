@@ -289,6 +289,11 @@ extension TrainScreen {
         "\(Figures.count(machine.freeMiB)) MiB", row: row, column: inside.column + 8 + bar,
         isShort ? .error : .text)
       row += 1
+      if row < inside.endRow {
+        screen.put("gpu", row: row, column: inside.column + 1, .dim)
+        screen.put("none used", row: row, column: inside.column + 8 + bar, .dim)
+        row += 1
+      }
     }
     let name = RunCurves.Name(split: "machine", metric: "waiting_share")
     if let waiting = state.runs.curves[run.id]?.curves[name]?.last?.value, waiting.isFinite {
