@@ -85,7 +85,34 @@ extension RunLog {
     CREATE TABLE IF NOT EXISTS names (
       run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL
     );
-    """
+    CREATE TABLE IF NOT EXISTS changes (run INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS changes_by_number ON changes (number);
+    """ + triggers
+
+  /// Number what changes a run's summary, whoever writes it: who has read the list reads again only those
+  /// with a higher number. No number is used twice, and nothing conflicts: an `OR IGNORE` of the statement
+  /// outside would hold inside.
+  private static var triggers: String {
+    let columns =
+      [("runs", "id")]
+      + [
+        "configuration", "baselines", "results", "tags", "names", "heartbeat",
+      ].map { ($0, "run") }
+    return columns.flatMap { table, column in
+      [("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")].map { act, row in
+        """
+
+        CREATE TRIGGER IF NOT EXISTS \(table)_\(act.lowercased())_changes AFTER \(act) ON \(table) BEGIN
+          UPDATE changes SET number = (SELECT MAX(number) + 1 FROM changes)
+            WHERE run = \(row).\(column);
+          INSERT INTO changes
+            SELECT \(row).\(column), (SELECT COALESCE(MAX(number), 0) + 1 FROM changes)
+            WHERE NOT EXISTS (SELECT 1 FROM changes WHERE run = \(row).\(column));
+        END;
+        """
+      }
+    }.joined()
+  }
 
   static func open(_ path: String) throws(RunLogError) -> DatabasePool {
     var configuration = Configuration()
@@ -118,7 +145,9 @@ extension RunLog {
     } else {
       try check(database, path: path)
     }
-    if try !database.tableExists("names") { try database.execute(sql: additions) }
+    if try !database.tableExists("names") || !database.tableExists("changes") {
+      try database.execute(sql: additions)
+    }
   }
 
   static func check(_ database: Database, path: String) throws {

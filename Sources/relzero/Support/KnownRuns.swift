@@ -1,8 +1,8 @@
 import Foundation
 import RunLogs
 
-/// The list of runs, read again only when something was written to the log, or while a run lives: who
-/// looks at a thousand runs that are over costs nothing.
+/// The list of runs, read again only when something was written to the log, or while a run lives, and then
+/// only the runs that changed: who looks at a thousand runs that are over costs nothing.
 struct KnownRuns: Sendable {
   /// What changes when something is written: size and time of the log's file and of its write-ahead log.
   struct Stamp: Equatable, Sendable {
@@ -23,15 +23,17 @@ struct KnownRuns: Sendable {
     }
   }
 
-  private var known: (stamp: Stamp, runs: [RunSummary])?
+  private var known: (stamp: Stamp, listing: RunListing)?
 
   /// - Parameter stamp: of the log before it is read: what is written meanwhile is read the next time.
-  mutating func runs(_ stamp: Stamp, reading: () throws -> [RunSummary]) rethrows -> [RunSummary] {
-    if let known, known.stamp == stamp, !known.runs.contains(where: \.status.isLive) {
-      return known.runs
+  mutating func runs(
+    _ stamp: Stamp, reading: (_ after: RunListing?) throws -> RunListing
+  ) rethrows -> [RunSummary] {
+    if let known, known.stamp == stamp, !known.listing.runs.contains(where: \.status.isLive) {
+      return known.listing.runs
     }
-    let runs = try reading()
-    known = (stamp, runs)
-    return runs
+    let listing = try reading(known?.listing)
+    known = (stamp, listing)
+    return listing.runs
   }
 }

@@ -103,7 +103,7 @@ extension ProjectServices {
   func runs() throws -> [RunSummary] {
     let stamp = KnownRuns.Stamp(home: home)
     return try knownRuns.withLock { known in
-      try known.runs(stamp) { try readableLog()?.runs() ?? [] }
+      try known.runs(stamp) { try readableLog()?.listing(after: $0) ?? RunListing() }
     }
   }
 
