@@ -1,5 +1,7 @@
 /// What can be wrong with a task folder, with what was asked, what was found, where, and what to do.
 public enum TaskError: Error, Equatable, Sendable {
+  /// Whoever asked wants no answer any more.
+  case cancelled
   case unknownTask(name: String, known: [String], looked: [String])
   case missingFile(path: String)
   case unreadable(path: String, reason: String)
@@ -33,6 +35,7 @@ public enum TaskError: Error, Equatable, Sendable {
 extension TaskError: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .cancelled: "The question was cancelled."
     case .unknownTask(let name, let known, let looked):
       "There is no task '\(name)'. "
         + (known.isEmpty

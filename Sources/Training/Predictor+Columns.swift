@@ -42,7 +42,7 @@ extension Predictor {
   }
 
   /// The columns of a table that the model reads: those with statistics that the task does not hide.
-  private func readColumns(of table: Int) -> [ColumnPlace] {
+  func readColumns(of table: Int) -> [ColumnPlace] {
     let features = checkpoint.features.features(of: graph.database.tables[table].name)
     let names = Set(features?.columns.map(\.name) ?? [])
     return graph.database.tables[table].columns.indices.map {

@@ -21,20 +21,27 @@ extension Predictor {
   ///     without them. The database is not touched.
   ///   - original: the same model on the database as it is, where this one was built on a copy with
   ///     other values in some cells (``init(run:project:task:edits:)``).
-  ///   - isCancelled: whether nobody wants the answer any more; asked before each batch of questions.
+  ///   - watching: hears about what share of the questions was asked, batch by batch, and says whether
+  ///     somebody still wants the answer.
   /// - Throws: `TrainingError.cancelled` where that was so.
   public func explain(
     _ seed: Seed, without absent: HiddenRows = HiddenRows(), beside original: Predictor? = nil,
-    isCancelled: () -> Bool = { false }
+    watching: (Double) -> Bool = { _ in true }
   ) throws(TrainingError) -> PredictionSummary {
     let start = Date()
     let facts = Self.context(of: seed, for: model)
     let isWithout = absent != HiddenRows()
+    let seen = seen(facts.nodes, without: absent)
+    let all = batches(of: seen, beside: original ?? self)
+    var done = 0
+    func isCancelled() -> Bool {
+      done += 1
+      return !watching(min(1, Double(done) / Double(all)))
+    }
     let value =
       try answers(to: [seed], without: isWithout ? [absent] : [], unless: isCancelled).first ?? .nan
     let milliseconds = Date().timeIntervalSince(start) * 1000
 
-    let seen = seen(facts.nodes, without: absent)
     let rows = seen.dropFirst().prefix(Self.mostRows)
     let hiddenRows = rows.compactMap { node in
       graph.database.index(ofTable: node.reference.table).map { table in
@@ -96,6 +103,24 @@ extension Predictor {
     of seed: Seed, by model: Model, without absent: HiddenRows
   ) -> PromptReading? {
     model.batches.reading(of: seed, without: absent)
+  }
+
+  /// How many batches of questions an explanation asks, about: what its progress is measured by.
+  private func batches(of seen: [SubgraphSummary.Node], beside original: Predictor) -> Int {
+    func batches(_ questions: Int) -> Int {
+      (questions + evaluation.batchSize - 1) / evaluation.batchSize + 1
+    }
+    let names = Set(seen.map(\.reference.table))
+    let columns = names.compactMap { graph.database.index(ofTable: $0) }
+      .reduce(0) { $0 + readColumns(of: $1).count }
+    let levels = model is ZeroShot ? RelZero.judgedLevels.count : 0
+    // Asked once, with the first explanation.
+    let validation =
+      original.validationAnswers == nil ? (try? original.task.table(.val))?.count ?? 0 : 0
+    return batches(1) * (1 + min(columns, Self.mostColumns) + levels)
+      + batches(min(seen.count, Self.mostRows) + names.count)
+      + batches(seen.map(\.hop).max() ?? 0)
+      + (validation > 0 ? batches(min(validation, Self.mostValidationRows)) : 0)
   }
 
   /// With past windows as labels: where yes is label 0, changed about.

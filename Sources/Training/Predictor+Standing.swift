@@ -6,7 +6,7 @@ import Tasks
 // Where an answer stands: what came of such answers before, and whether the truth is known.
 extension Predictor {
   /// Validation rows asked at most, spread over all of them.
-  private static let mostValidationRows = 1_000
+  static let mostValidationRows = 1_000
 
   /// The validation rows with about the same answer (the tenth around it) and what came of them; nil
   /// where they are too few to say anything (under 5).

@@ -32,7 +32,7 @@ extension Project {
 
   /// How a column's values are spread over its table's time; nil for a table without times.
   public func columnHistory(
-    table: String, column: String, asOf: Timestamp?
+    table: String, column: String, asOf: Timestamp?, watching: (Double) -> Bool = { _ in true }
   ) throws -> ColumnHistorySummary? {
     let index = try graph.index(ofTable: table)
     guard
@@ -41,7 +41,8 @@ extension Project {
       throw EntityGraphError.unknownColumn(
         column, table: table, columns: database.tables[index].columns.map(\.schema.name))
     }
-    return database.history(ofColumn: place, in: index, asOf: asOf?.microseconds)
+    return try database.history(
+      ofColumn: place, in: index, asOf: asOf?.microseconds, watching: watching)
   }
 
   /// Tables with rows later than a time: as a rule mistyped, and never to be known at that time.
@@ -69,12 +70,16 @@ extension Project {
   /// The rows that a model would see around one row.
   public func subgraph(
     table: Int, row: Int, time: Timestamp, fanout: [Int], strategy: SamplingStrategy,
-    history: HistoryPolicy, seed: UInt64
-  ) -> SubgraphSummary {
+    history: HistoryPolicy, seed: UInt64, watching: (Double) -> Bool = { _ in true }
+  ) throws(TrainingError) -> SubgraphSummary {
     let sampler = NeighborSampler(
       graph, rule: rule(history), fanout: Fanout(fanout), strategy: strategy,
       random: RandomSource(seed: seed))
     let question = Seed(row: Int32(row), time: time.microseconds)
-    return sampler.summary(of: sampler.sample([question], of: table, epoch: 0))
+    guard watching(0) else { throw .cancelled }
+    let subgraph = sampler.sample([question], of: table, epoch: 0)
+    // What could have been sampled is counted over all the rows that lead on.
+    guard watching(0.5) else { throw .cancelled }
+    return sampler.summary(of: subgraph)
   }
 }

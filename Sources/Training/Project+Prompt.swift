@@ -11,6 +11,10 @@ import Text
 public final class PromptWriter {
   public let task: PredictionTask
   private let asked: ZeroShot
+  /// Whether a run's parameters are in it.
+  private let hasLearned: Bool
+  /// The levels of the seed that was asked about last: they are the same whichever is looked at.
+  private var known: (seed: Seed, levels: [PromptSummary.Level])?
 
   /// - Parameters:
   ///   - run: a label-free run, with whose settings prompts are made; nil: `settings`.
@@ -18,6 +22,7 @@ public final class PromptWriter {
     task name: String, run: RunID?, settings given: [String: String], seed: UInt64,
     in project: Project
   ) throws(TrainingError) {
+    hasLearned = run != nil
     do {
       task = try PredictionTask.named(name, beside: project.database, home: project.home)
       let model: RelZero
@@ -54,6 +59,11 @@ public final class PromptWriter {
   public func prompt(of entity: Seed, sparsity: Double?) -> PromptSummary {
     var asked = asked
     if let sparsity { asked.sparsity = sparsity }
-    return asked.promptSummary(of: entity, task: task)
+    var summary = asked.promptSummary(of: entity, task: task)
+    if known?.seed != entity {
+      known = (entity, asked.levels(of: entity, isAnswering: hasLearned))
+    }
+    summary.levels = known?.levels ?? []
+    return summary
   }
 }

@@ -227,7 +227,7 @@ public final class PlainWorkbench {
       "task \(task) (of \(form.tasks.joined(separator: ", "))), model \(model) (of "
       + "\(form.models.joined(separator: ", "))), seed \(form.seed.text), epochs "
       + "\(form.epochs.text.isEmpty ? "the model's own" : form.epochs.text), history "
-      + "\(TrainForm.histories[form.history]), settings "
+      + "\(TrainForm.histories[form.history]), process \(TrainForm.processes[form.process]), settings "
       + "\(form.settings.text.isEmpty ? "none" : form.settings.text). Type start, or a field and a value."
   }
 

@@ -50,6 +50,22 @@ struct ColumnHistoryTests {
     #expect(history.periods.reduce(0) { $0 + $1.rows } == 2)
   }
 
+  @Test("says how far it is, and ends when told to")
+  func watched() throws {
+    let database = try database()
+    var shares: [Double] = []
+    _ = try database.history(ofColumn: 1, in: 0) { share in
+      shares.append(share)
+      return true
+    }
+    #expect(shares == [0, 1.0 / 3, 2.0 / 3])
+    for end in shares {
+      #expect(throws: DatabaseError.stopped(path: database.path)) {
+        try database.history(ofColumn: 1, in: 0) { $0 < end }
+      }
+    }
+  }
+
   @Test("a table without times has no history")
   func timeless() throws {
     #expect(try database().history(ofColumn: 1, in: 1) == nil)
@@ -62,7 +78,7 @@ struct ColumnHistoryTests {
       at: try TemporaryFolder().database(
         "CREATE TABLE races (id INTEGER PRIMARY KEY, date DATETIME); INSERT INTO races VALUES \(rows);"
       ))
-    let history = try #require(database.history(ofColumn: 0, in: 0))
+    let history = try #require(try database.history(ofColumn: 0, in: 0))
     // 74 years: 37 periods of two, 15 of five.
     #expect(history.unit == "5 years" && history.periods.count == 15)
     #expect(history.periods.first?.label == "1950" && history.periods.last?.label == "2020")

@@ -178,6 +178,23 @@ struct TaskLabelsTests {
     #expect(preview.sql.contains("r.at <= t.timestamp + INTERVAL '10 days'"))
     #expect(try !preview.json().isEmpty)
   }
+
+  @Test("a preview says how far it is, and ends when told to")
+  func watched() throws {
+    let query = try TaskQuery(
+      parsing: "PREDICT COUNT(purchases.*, 0, 10, days VIA buyer) > 0 FOR EACH buyers.id")
+    var shares: [Double] = []
+    let labels = try TaskLabels(query, in: database) { share in
+      shares.append(share)
+      return true
+    }
+    let times = labels.tables.values.reduce(0) { $0 + Set($1.seeds.map(\.time)).count }
+    #expect(shares.count >= times && shares.first == 0)
+    #expect(shares == shares.sorted() && shares.allSatisfy { $0 < 1 })
+    #expect(throws: TaskError.cancelled) {
+      try TaskLabels(query, in: database) { $0 < 0.5 }
+    }
+  }
 }
 
 /// The official tables of RelBench-like tasks, made by other programs, from the questions alone.

@@ -232,6 +232,13 @@ struct LabelFreeTests {
     let writer = try PromptWriter(
       task: "toys", run: run, settings: [:], seed: 0, in: project)
     let one = writer.prompt(of: seed, sparsity: nil)
+    // The levels of the prompt are those of the answer.
+    #expect(one.levels.map(\.sparsity) == answer.bySparsity.map(\.level))
+    for (level, step) in zip(one.levels, answer.bySparsity) {
+      #expect(abs(try #require(level.answer) - step.value) < 1e-6)
+      #expect(level.tokens == writer.prompt(of: seed, sparsity: level.sparsity).tokens.count)
+    }
+    #expect(Set(one.levels.map(\.tokens)).count > 1)
     // The question and its opposite, which has a word more.
     #expect(prompt.tokens > 2 * one.tokens.count && prompt.tokens < 3 * one.tokens.count)
     let labels = try #require(prompt.past).windows.map(\.label)

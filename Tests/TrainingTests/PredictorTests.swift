@@ -114,13 +114,20 @@ struct PredictorTests {
     for asked in [0, 2, 5] {
       var times = 0
       #expect(throws: TrainingError.cancelled) {
-        try predictor.explain(seed(4, day: 40)) {
+        try predictor.explain(seed(4, day: 40)) { _ in
           times += 1
-          return times > asked
+          return times <= asked
         }
       }
       #expect(times == asked + 1)
     }
+    var shares: [Double] = []
+    _ = try predictor.explain(seed(4, day: 40)) { share in
+      shares.append(share)
+      return true
+    }
+    #expect(shares == shares.sorted() && shares.allSatisfy { $0 > 0 && $0 <= 1 })
+    #expect(try #require(shares.first) < 0.2 && (shares.last ?? 0) > 0.7)
   }
 
   @Test("without a table sees none of its rows, nor what they led to")

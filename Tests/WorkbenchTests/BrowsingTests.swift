@@ -293,7 +293,8 @@ struct BrowsingTests {
     let summary = try FakeServices().subgraph(
       SubgraphRequest(
         table: "drivers", row: 3, time: "2010-01-01", fanout: [8, 4], strategy: "last",
-        randomSeed: 7))
+        randomSeed: 7)
+    ) { _ in true }
     #expect(summary.dot.contains("--fanout 8,4 --strategy last --history cut --seed 7"))
     #expect(summary.dot.contains("n1 -> n0"))
   }

@@ -1,4 +1,6 @@
 import Foundation
+import RunLogs
+import Synchronization
 import TerminalUI
 import Testing
 
@@ -36,6 +38,35 @@ struct DispatcherTests {
       #expect(!dispatcher.send(entity(step), generation: step), "step \(step)")
     }
     #expect(try await replies(until: 30) == [30])
+  }
+
+  @Test("a question that nobody wants any more ends: told to stop, or asked anew")
+  func stopping() async throws {
+    let begun = Atomic(0)
+    var services = FakeServices()
+    services.asking = { watching in
+      begun.add(1, ordering: .relaxed)
+      // As long as its answer is wanted.
+      while watching(0.5) { usleep(1_000) }
+    }
+    let dispatcher = Dispatcher(services, files: WorkbenchFiles(home: nil), replyingTo: queue)
+    func question(_ row: Int) -> Request {
+      .predict(
+        PredictionRequest(task: "t", run: RunID(number: 1), table: "drivers", row: row, time: nil))
+    }
+    func begins(_ count: Int) async throws {
+      for _ in 0..<6_000 where begun.load(ordering: .relaxed) < count {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(begun.load(ordering: .relaxed) == count)
+    }
+    dispatcher.send(question(1), generation: 1)
+    try await begins(1)
+    dispatcher.send(question(2), generation: 2)
+    #expect(try await replies(until: 1).contains(1))
+    try await begins(2)
+    dispatcher.stop(2)
+    #expect(try await replies(until: 2).contains(2))
   }
 
   @Test("steps apart are all followed, and a page never waits for the cursor")

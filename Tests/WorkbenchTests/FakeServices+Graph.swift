@@ -2,7 +2,9 @@ import Inspection
 import Workbench
 
 extension FakeServices {
-  func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {
+  func subgraph(
+    _ request: SubgraphRequest, watching: (Double) -> Bool
+  ) throws -> SubgraphSummary {
     try check()
     var nodes = [
       SubgraphSummary.Node(

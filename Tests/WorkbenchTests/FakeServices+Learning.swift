@@ -4,7 +4,7 @@ import RunLogs
 import Workbench
 
 extension FakeServices {
-  func catalog() throws -> Catalog {
+  func catalog(watching: (Double) -> Bool) throws -> Catalog {
     try check()
     func split(_ name: String, _ rows: Int, _ first: String, _ last: String, _ mean: Double?)
       -> TaskSummary.Split
@@ -53,7 +53,7 @@ extension FakeServices {
     return RunID(number: 43)
   }
 
-  func prompt(_ request: PromptRequest) throws -> PromptSummary {
+  func prompt(_ request: PromptRequest, watching: (Double) -> Bool) throws -> PromptSummary {
     try check()
     let names = ["driverRef", "code", "forename", "surname", "dob", "nationality"]
     let values = ["alonso", "ALO", "Fernando", "Alonso", "28 years ago", "Spanish"]
@@ -65,7 +65,7 @@ extension FakeServices {
     func vector(_ text: String) -> PromptSummary.Token {
       .init(kind: .graph, text: text + poison, id: nil)
     }
-    return PromptSummary(
+    var summary = PromptSummary(
       task: request.task, entity: reference(request.table, request.row),
       time: request.time ?? "2010-01-01", sparsity: request.sparsity, question: "any results?",
       prompt: "[g0][g1][g2]" + words.joined(separator: " ") + "[g0]" + poison,
@@ -75,6 +75,12 @@ extension FakeServices {
       attributes: zip(names, values).enumerated().map {
         .init(name: $1.0 + poison, isSaid: $0 < said, value: $1.1)
       })
+    summary.levels = [0.312, 0.305, 0.29, 0.33, 0.36].enumerated().map { place, answer in
+      .init(
+        sparsity: Double(place) / 4, tokens: 38 - 5 * place,
+        answer: request.run == nil ? nil : answer)
+    }
+    return summary
   }
 
   func predictAll(_ request: BatchRequest) throws -> String {
@@ -198,8 +204,11 @@ extension FakeServices {
       events: events.filter { $0.id > afterEvent })
   }
 
-  func predict(_ request: PredictionRequest) throws -> PredictionSummary {
+  func predict(
+    _ request: PredictionRequest, watching: (Double) -> Bool
+  ) throws -> PredictionSummary {
     try check()
+    asking?(watching)
     func item(_ table: String, _ row: Int, _ time: String, _ effect: Double)
       -> PredictionSummary.Evidence
     {

@@ -15,6 +15,9 @@ struct FakeServices: WorkbenchServices {
   /// Set to have a schema of so many tables, each with keys to some before it.
   var manyTables = 0
 
+  /// Set to have a question take as long as it likes.
+  var asking: (@Sendable (_ watching: (Double) -> Bool) -> Void)?
+
   /// Set to have a run that learned without labels, with what it found at each level.
   var hasLabelFreeRun = false
 
@@ -81,7 +84,9 @@ struct FakeServices: WorkbenchServices {
     if let failure { throw Failure(failure) }
   }
 
-  func history(_ request: HistoryRequest) throws -> ColumnHistorySummary? {
+  func history(
+    _ request: HistoryRequest, watching: (Double) -> Bool
+  ) throws -> ColumnHistorySummary? {
     try check()
     guard request.table == "results" else { return nil }
     return ColumnHistorySummary(
@@ -236,7 +241,7 @@ struct FakeServices: WorkbenchServices {
     return then
   }
 
-  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
+  func preview(_ query: TaskQuery, watching: (Double) -> Bool) throws -> TaskPreviewSummary {
     try check()
     if query.target.table == "races" { throw Failure("no key leads from races to drivers") }
     let isEven = query.target.end % 2 == 0

@@ -153,7 +153,7 @@ struct LoadingTests {
   func rehearsal() {
     let sitting = Sitting(session: Session(database: "x", place: "train"))
     sitting.press(.character("a"))
-    for _ in 0..<6 { sitting.press(.down) }
+    for _ in 0..<7 { sitting.press(.down) }
     sitting.press(.right, .enter)
     #expect(sitting.text.contains("all is right: it would train rdl with seed 0"))
     #expect(sitting.state.form != nil)

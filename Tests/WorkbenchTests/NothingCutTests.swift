@@ -54,20 +54,20 @@ struct NothingCutTests {
     let words = (10..<70).map { "setting_\($0)=\($0)" }
     state.form?.field = .settings
     state.form?.settings = TextField(words.joined(separator: " "))
-    #expect(lines(state).contains { $0.contains("▲ 10 more above") })
+    #expect(lines(state).contains { $0.contains("▲ 11 more above") })
     #expect(lines(state).contains { $0.contains("setting_69=69") })
     #expect(lines(state).contains { $0.contains("[ start ]") })
     for _ in 0..<19 { _ = state.update(.key(.up)) }
     #expect(state.form?.field == .settings)
-    #expect(lines(state).contains { $0.contains("▼ 10 more below") })
+    #expect(lines(state).contains { $0.contains("▼ 11 more below") })
     #expect(lines(state).contains { $0.contains("setting_10=10") })
     _ = state.update(.key(.up))
-    #expect(state.form?.field == .history)
+    #expect(state.form?.field == .process)
   }
 
   @Test("start and dry run lie side by side: ← → goes between them, ↑ ↓ past both")
   func buttons() throws {
-    var form = TrainForm(catalog: try FakeServices().catalog(), task: nil)
+    var form = TrainForm(catalog: try FakeServices().catalog { _ in true }, task: nil)
     func walk(_ keys: Key...) -> TrainForm.Field {
       for key in keys { _ = form.edit(key) }
       return form.field

@@ -89,7 +89,7 @@ struct PredictTests {
       Issue.record("nothing is asked")
       return
     }
-    var answer = try FakeServices().predict(asked)
+    var answer = try FakeServices().predict(asked) { _ in true }
     answer.entity.time = "2015-06-01"
     _ = state.update(
       .message(

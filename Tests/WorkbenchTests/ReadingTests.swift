@@ -46,6 +46,16 @@ struct ReadingTests {
     #expect(asked == [0.5, 0.75, 1, 0.75, 0.5, 0.25, 0])
   }
 
+  @Test("each level has the tokens of the row's own prompt and what is answered about it")
+  func levelsOfRow() {
+    for (columns, rows) in [(80, 24), (140, 45)] {
+      let sitting = Self.sitting(columns: columns, rows: rows).press(.character("V"))
+      #expect(sitting.text.contains("tokens      p"), "\(columns)")
+      let quarter = sitting.text.split(separator: "\n").first { $0.contains(" 25% ") } ?? ""
+      #expect(quarter.contains("+.100") && quarter.contains(" 33 ") && quarter.contains(" .305"))
+    }
+  }
+
   @Test("tokens are listed one by one, vectors marked")
   func tokens() {
     let sitting = Self.sitting().press(.character("V"), .tab)

@@ -187,7 +187,8 @@ struct StateTests {
   func form() {
     let sitting = Sitting()
     sitting.press(.character("5"), .character("a"), .left, .down, .down, .backspace)
-    sitting.type("7").press(.down).type("3").press(.down, .right, .down).type("lr=0.01 width=64")
+    sitting.type("7").press(.down).type("3").press(.down, .right, .down, .right, .down)
+      .type("lr=0.01 width=64")
     // The first enter leaves the last field, the second starts.
     sitting.press(.enter)
     #expect(sitting.state.form?.field == .start)
@@ -197,7 +198,7 @@ struct StateTests {
         .start(
           RunRequest(
             task: "driver-dnf", model: "rdl", seed: 7, epochs: 3, history: "as-of",
-            settings: ["lr": "0.01", "width": "64"]))))
+            settings: ["lr": "0.01", "width": "64"], isApart: true))))
     #expect(sitting.state.form == nil)
     #expect(sitting.text.contains("r0043 started"))
   }
@@ -206,7 +207,7 @@ struct StateTests {
   func wrongForm() {
     let sitting = Sitting()
     sitting.press(.character("5"), .character("a"), .down, .down).type("x")
-    sitting.press(.down, .down, .down, .down, .enter)
+    sitting.press(.down, .down, .down, .down, .down, .enter)
     #expect(sitting.text.contains("seed: '0x' is no whole number"))
     #expect(!sitting.requests.contains { if case .start = $0 { true } else { false } })
     sitting.press(.alt("6"))

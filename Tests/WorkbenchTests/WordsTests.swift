@@ -61,7 +61,7 @@ struct WordsTests {
 
   @Test("commands are read, and what is none is said")
   func commands() throws {
-    let catalog = try FakeServices().catalog()
+    let catalog = try FakeServices().catalog { _ in true }
     func parse(_ text: String) -> Command? { try? Command.parse(text, catalog: catalog).get() }
     #expect(parse("go drivers/4/graph") == .go(Place(screen: .graph, table: "drivers", key: "4")))
     #expect(parse("fanout 16,8") == .fanout([16, 8]))
@@ -75,12 +75,18 @@ struct WordsTests {
           RunRequest(
             task: "driver-dnf", model: "linear", seed: 3, epochs: nil, history: "cut",
             settings: ["lr": "0.01"])))
+    guard case .train(let apart)? = parse("train driver-dnf process=own") else {
+      Issue.record("no run")
+      return
+    }
+    #expect(apart.isApart && apart.settings.isEmpty)
     #expect(parse("q") == .quit)
     #expect(parse("runs") == .go(Place(screen: .runs)))
     for wrong in [
       "", "dance", "go", "fanout", "fanout 0", "fanout 8,x", "fanout 1,1,1,1,1", "theme",
       "train nothing",
-      "train driver-dnf model=gpt", "train driver-dnf seed=-1", "train driver-dnf lr", "save ../x",
+      "train driver-dnf model=gpt", "train driver-dnf seed=-1", "train driver-dnf lr",
+      "train driver-dnf process=none", "save ../x",
       "predict drivers",
     ] { #expect(parse(wrong) == nil, "\(wrong)") }
   }
@@ -274,7 +280,7 @@ struct FirstHintTests {
       .message(
         Reply(
           generation: asked, request: .catalog,
-          result: .success(.catalog(try services.catalog())))))
+          result: .success(.catalog(try services.catalog { _ in true })))))
     let started = effects.contains { effect in
       if case .request(.start(let request), _) = effect { return request.seed == 3 }
       return false

@@ -37,6 +37,20 @@ public struct PromptSummary: Summary {
     }
   }
 
+  /// The same prompt where the text says more or less of the row.
+  public struct Level: Codable, Equatable, Sendable {
+    public var sparsity: Double
+    public var tokens: Int
+    /// The probability of label 1, or the number in the target's unit; nil where no run answers.
+    public var answer: Double?
+
+    public init(sparsity: Double, tokens: Int, answer: Double? = nil) {
+      self.sparsity = sparsity
+      self.tokens = tokens
+      self.answer = answer
+    }
+  }
+
   public var task: String
   public var entity: RowReference
   public var time: String
@@ -48,6 +62,7 @@ public struct PromptSummary: Summary {
   public var prompt: String
   public var tokens: [Token]
   public var attributes: [Attribute]
+  public var levels: [Level] = []
 
   public init(
     task: String, entity: RowReference, time: String, sparsity: Double, question: String,
@@ -80,6 +95,14 @@ public struct PromptSummary: Summary {
       lines.append("  ■ said  □ hidden from the text, seen by the graph")
       for attribute in attributes {
         lines.append("  \(attribute.isSaid ? "■" : "□") \(Escaping.visible(attribute.name))")
+      }
+    }
+    if !levels.isEmpty {
+      lines += ["", "  hidden  tokens  answer"]
+      for level in levels {
+        lines.append(
+          "  \(pad("\(Int((level.sparsity * 100).rounded()))%", 6))\(pad("\(level.tokens)", 8))"
+            + (level.answer.map { "  \($0)" } ?? ""))
       }
     }
     return lines.joined(separator: "\n")

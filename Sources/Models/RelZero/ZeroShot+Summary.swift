@@ -1,4 +1,5 @@
 import Features
+import Foundation
 import Inspection
 import Prompts
 import Relational
@@ -21,6 +22,26 @@ extension ZeroShot {
           name: batches.text.attributes[$0].columnName, isSaid: said.contains($0),
           value: batches.text.value(of: $0, row: seed.row, at: seed.time) ?? "")
       })
+  }
+
+  /// How many tokens the prompt has at each level of sparsity, and what is answered there.
+  ///
+  /// - Parameter isAnswering: whether the model has learned to answer.
+  public func levels(of seed: Seed, isAnswering: Bool) -> [PromptSummary.Level] {
+    RelZero.judgedLevels.map { level in
+      var asked = self
+      asked.sparsity = level
+      let batch = asked.batches.batch(of: [seed], epoch: 0, without: [])
+      let output = isAnswering ? asked(batch, in: .inference).scalars.first : nil
+      return PromptSummary.Level(
+        sparsity: level, tokens: batch.prompts[0].places.count,
+        answer: output.map { asked.answer(Double($0)) })
+    }
+  }
+
+  /// A raw output as an answer.
+  private func answer(_ output: Double) -> Double {
+    isBinary ? 1 / (1 + exp(-output)) : scale.mean + output * scale.deviation
   }
 
   private func token(_ place: PromptTokens.Place, of batch: PromptBatch) -> PromptSummary.Token {

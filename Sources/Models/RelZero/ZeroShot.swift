@@ -37,7 +37,7 @@ public struct ZeroShot: RelationalModel {
 
   public var batches: PromptBatches
   private let model: RelZero
-  private let isBinary: Bool
+  let isBinary: Bool
   private let yesMeansOne: Bool
   public var control = Control.none
   public var isCalibrated = true

@@ -75,20 +75,34 @@ struct Periods {
 }
 
 extension Database {
+  /// Rows that are walked before anybody is asked whether to go on.
+  private static let stretch = 1 << 16
+
   /// How the values of a column are spread in each period of its table's time, all rows counted.
   ///
-  /// - Parameter asOf: microseconds; later rows are left out.
+  /// - Parameters:
+  ///   - asOf: microseconds; later rows are left out.
+  ///   - watching: hears what share is done, and says whether to go on.
   /// - Returns: nil for a table without times.
+  /// - Throws: `DatabaseError.stopped` when told not to go on.
   /// - Complexity: O(rows).
   public func history(
-    ofColumn place: Int, in index: Int, asOf: Int64? = nil
-  ) -> ColumnHistorySummary? {
+    ofColumn place: Int, in index: Int, asOf: Int64? = nil,
+    watching: (Double) -> Bool = { _ in true }
+  ) throws(DatabaseError) -> ColumnHistorySummary? {
     let table = tables[index]
     let column = table.columns[place]
     guard let times = table.times, let timeColumn = table.schema.timeColumn else { return nil }
     var rows: [Int] = []
     var (untimed, later) = (0, 0)
+    /// Each of three walks over the rows is a third of the way.
+    func goOn(_ walk: Int, _ row: Int) throws(DatabaseError) {
+      guard row % Self.stretch == 0 else { return }
+      let share = (Double(walk) + Double(row) / Double(max(1, times.count))) / 3
+      guard watching(share) else { throw .stopped(path: path) }
+    }
     for (row, time) in times.enumerated() {
+      try goOn(0, row)
       if time == Table.noTime {
         untimed += 1
       } else if let asOf, time > asOf {
@@ -97,6 +111,7 @@ extension Database {
         rows.append(row)
       }
     }
+    try goOn(1, 0)
     let bins = ColumnBins(column, rows: rows)
     var periods: [ColumnHistorySummary.Period] = []
     var unit = ""
@@ -110,7 +125,8 @@ extension Database {
           histogram: [Int](repeating: 0, count: bins.labels.count), mean: nil)
       }
       var sums = [(sum: Double, count: Int)](repeating: (0, 0), count: all.count)
-      for row in rows {
+      for (walked, row) in rows.enumerated() {
+        try goOn(2, walked)
         let period = all.place(of: times[row])
         counted[period].rows += 1
         guard let bin = bins.place(ofRow: row) else {

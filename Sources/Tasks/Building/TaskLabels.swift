@@ -28,8 +28,12 @@ public struct TaskLabels: Sendable {
   /// More seed times than this are too many to look at: the window is too short.
   static let mostTimes = 5_000
 
-  /// - Throws: `TaskError.badQuestion`: what is wrong with the question, what there is, what to do.
-  public init(_ query: TaskQuery, in database: Database) throws(TaskError) {
+  /// - Parameter watching: hears what share of the seed times has its labels, and says whether to go on.
+  /// - Throws: `TaskError.badQuestion`: what is wrong with the question, what there is, what to do;
+  ///   `TaskError.cancelled` when told not to go on.
+  public init(
+    _ query: TaskQuery, in database: Database, watching: (Double) -> Bool = { _ in true }
+  ) throws(TaskError) {
     self.query = query
     self.database = database
     guard let entity = database.index(ofTable: query.entityTable) else {
@@ -69,10 +73,16 @@ public struct TaskLabels: Sendable {
       window: target.window.end, first: first, last: last,
       validation: validationCutoff.microseconds, test: testCutoff.microseconds)
     var tables: [Split: TaskTable] = [:]
+    let all = seeds.values.reduce(0) { $0 + $1.count }
+    var done = 0
     for split in Split.allCases {
-      tables[split] = Self.label(
+      tables[split] = try Self.label(
         split, seeds[split] ?? [], query, target, filter,
-        entities: database.tables[entity].rowCount, born: database.tables[entity].times)
+        entities: database.tables[entity].rowCount, born: database.tables[entity].times
+      ) { () throws(TaskError) in
+        guard watching(Double(done) / Double(max(1, all))) else { throw .cancelled }
+        done += 1
+      }
     }
     self.tables = tables
   }
@@ -108,12 +118,14 @@ public struct TaskLabels: Sendable {
 
   private static func label(
     _ split: Split, _ times: [Int64], _ query: TaskQuery, _ target: AggregateRows,
-    _ filter: AggregateRows?, entities: Int, born: [Int64]?
-  ) -> TaskTable {
+    _ filter: AggregateRows?, entities: Int, born: [Int64]?,
+    beforeTime: () throws(TaskError) -> Void
+  ) throws(TaskError) -> TaskTable {
     var seeds: [Seed] = []
     var targets: [Double] = []
     let hasZero = [.count, .countDistinct, .sum].contains(query.target.function)
     for time in times {
+      try beforeTime()
       let values = target.values(at: time)
       let asked = filter.map { Set($0.values(at: time).keys) }
       let candidates: [Int32] =

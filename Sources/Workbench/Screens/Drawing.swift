@@ -54,14 +54,23 @@ extension Loaded {
   /// What to say where a value is not there: that it is on its way, or why it is not.
   var absence: (text: String, role: Role) {
     if let failure { return (failure, .error) }
-    return isWaiting ? ("◔ loading…", .dim) : ("nothing to show", .dim)
+    return isWaiting ? (waitingWords("loading"), .dim) : ("nothing to show", .dim)
   }
 
-  /// ` ◔` while the value is on its way.
-  var waitingMark: String { isWaiting ? " ◔" : "" }
+  /// ` ◔ 40%` while the value is on its way, and so much of it there.
+  var waitingMark: String { isWaiting ? " ◔" + (shareText.map { " " + $0 } ?? "") : "" }
 
-  /// ` ◔` while a newer value is on its way.
-  var pendingMark: String { isWaiting && value != nil ? " ◔" : "" }
+  /// ` ◔ 40%` while a newer value is on its way, and so much of it there.
+  var pendingMark: String { value == nil ? "" : waitingMark }
+
+  /// `◔ asking 40%, esc cancels` while no value is there; without a share where it is not known.
+  func waitingWords(_ verb: String) -> String {
+    shareText.map { "◔ \(verb) \($0), esc cancels" } ?? "◔ \(verb)…"
+  }
+
+  private var shareText: String? {
+    share.map { Figures.percent(Int($0 * 100), of: 100) }
+  }
 }
 
 extension ColumnSummary.Role {

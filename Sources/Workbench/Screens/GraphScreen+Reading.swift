@@ -147,10 +147,16 @@ extension GraphScreen {
           : "◔ reading the log…", in: inside)
       return
     }
-    let isWide = inside.columns >= 50
-    screen.put(
+    let isWide = inside.columns >= 58
+    // The row's own prompt stands beside what judging found over many cells.
+    let levels = reading.prompt.value?.levels ?? []
+    let answer = state.taskToRead?.type == "regression" ? "answer" : "p"
+    let heads =
       isWide
-        ? "hidden   own graph   another's     gain   told exactly" : "hidden  loss   gain  exact",
+      ? [("hidden", 6), ("own", 7), ("another's", 11), ("gain", 8), ("exact", 7)]
+      : [("hidden", 6), ("loss", 6), ("gain", 7)]
+    screen.put(
+      (heads + [("tokens", 8), (answer, 7)]).map { $0.0.padded(to: $0.1, right: true) }.joined(),
       row: inside.row, column: inside.column + 1, limit: inside.columns - 2, .dim)
     for (line, level) in found.enumerated() where line < inside.rows - 1 {
       let row = inside.row + 1 + line
@@ -158,23 +164,19 @@ extension GraphScreen {
       let gain = level.gain.map { Figures.thousandths($0) } ?? Figures.unknown
       let other = level.trueLoss.flatMap { loss in level.gain.map { loss + $0 } }
       let exact = level.exact.map { Figures.percent(Int(($0 * 1000).rounded()), of: 1000) }
-      let cells =
+      let prompt = levels.first { Int(($0.sparsity * 100).rounded()) == level.percent }
+      let share = Figures.percent(level.percent, of: 100)
+      let judged =
         isWide
         ? [
-          Figures.percent(level.percent, of: 100).padded(to: 6, right: true),
-          Figures.metric(level.trueLoss).padded(to: 12, right: true),
-          Figures.metric(other).padded(to: 12, right: true), gain.padded(to: 9, right: true),
-          (exact ?? Figures.unknown).padded(to: 15, right: true),
-        ]
-        : [
-          Figures.percent(level.percent, of: 100).padded(to: 6, right: true),
-          Figures.metric(level.trueLoss).padded(to: 6, right: true),
-          gain.padded(to: 7, right: true),
-          (exact ?? Figures.unknown).padded(to: 7, right: true),
-        ]
+          share, Figures.metric(level.trueLoss), Figures.metric(other), gain,
+          exact ?? Figures.unknown,
+        ] : [share, Figures.metric(level.trueLoss), gain]
+      let cells = judged + [Figures.count(prompt?.tokens), Figures.metric(prompt?.answer)]
+      let widths = heads.map(\.1) + [8, 7]
       screen.put(
-        cells.joined(), row: row, column: inside.column + 1, isHere ? .accent : .text,
-        isHere ? .bold : [])
+        zip(cells, widths).map { $0.padded(to: $1, right: true) }.joined(), row: row,
+        column: inside.column + 1, isHere ? .accent : .text, isHere ? .bold : [])
     }
     var row = inside.row + 1 + found.count
     if let warning = state.gainWarning {

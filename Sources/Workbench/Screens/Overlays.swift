@@ -140,8 +140,8 @@ extension Frame {
     let settingsWidth = Self.settingsWidth(in: state.size)
     // Settings have as many lines as they need, and as there is room for beside the rest.
     let settingsLines = min(
-      form.settings.lines(of: settingsWidth).count, max(1, state.size.rows - 2 - 12))
-    let height = min(12 + settingsLines, state.size.rows - 2)
+      form.settings.lines(of: settingsWidth).count, max(1, state.size.rows - 2 - 13))
+    let height = min(13 + settingsLines, state.size.rows - 2)
     let box = Rect(
       row: max(1, (state.size.rows - height) / 2), column: (state.size.columns - width) / 2,
       rows: height, columns: width)
@@ -193,6 +193,10 @@ extension Frame {
     choice(
       .history, "history", TrainForm.histories[form.history],
       form.history == 0 ? "test sees rows to the cutoff" : "each row sees to its own time")
+    choice(
+      .process, "process", TrainForm.processes[form.process],
+      form.process == 0
+        ? "its crash interrupts the run" : "goes on whatever the workbench does")
     let place = line(.settings, "settings", "")
     let lines = Rect(
       row: place.row, column: inside.column + 13, rows: settingsLines, columns: settingsWidth)

@@ -38,7 +38,8 @@ struct PredictScreen {
           state.schema.value == nil
           ? state.openingWords : slot.isWaiting ? nil : state.problemWithPrediction
         screen.note(
-          problem ?? "◔ asking \(state.runToAsk.map { "\($0.id)" } ?? "a run")…", in: inside)
+          problem ?? slot.waitingWords("asking \(state.runToAsk.map { "\($0.id)" } ?? "a run")"),
+          in: inside)
       }
       return
     }

@@ -24,7 +24,8 @@ struct TaskScreen {
   private func drawList(on screen: inout CellBuffer, in part: Rect) {
     let tasks = state.catalog.value?.tasks ?? []
     let inside = screen.panel(
-      part, title: tasks.isEmpty ? "tasks" : "tasks \(tasks.count)", isFocused: state.pane == .tasks
+      part, title: tasks.isEmpty ? "tasks" : "tasks \(tasks.count)" + state.catalog.pendingMark,
+      isFocused: state.pane == .tasks
     )
     guard state.catalog.value != nil else {
       let waits =

@@ -55,8 +55,10 @@ final class Dispatcher: Sendable {
 
   private func carryOut(_ request: Request, _ generation: Int) {
     if let kind = request.kind, newest.withLock({ $0[kind] }) != generation { return }
+    // Who asks anew wants no answer to the question before: the lane is free at once.
     func isStopped() -> Bool {
-      stopped.withLock { $0.all || $0.some.contains(generation) }
+      let isReplaced = request.kind.map { kind in newest.withLock { $0[kind] } != generation }
+      return isReplaced ?? false || stopped.withLock { $0.all || $0.some.contains(generation) }
     }
     func reply(_ result: Result<Answer, Failure>) {
       queue.send(Reply(generation: generation, request: request, result: result))

@@ -65,6 +65,8 @@ public enum Answer: Equatable, Sendable {
   case opened(SchemaSummary)
   /// How far the opening is; the answer itself follows.
   case opening(OpeningSummary)
+  /// What share of an answer is there; the answer itself follows.
+  case share(Double)
   case page(RowPageSummary)
   case entity(EntitySummary)
   case subgraph(SubgraphSummary)
@@ -178,20 +180,30 @@ extension Request {
     from services: any WorkbenchServices, files: WorkbenchFiles,
     isStopped: () -> Bool = { false }, report: (Answer) -> Void = { _ in }
   ) throws -> Answer {
-    switch self {
+    let clock = ContinuousClock()
+    var told = clock.now
+    // What is there in a moment needs no word before; the rest is told a few times a second.
+    func watching(_ share: Double) -> Bool {
+      if clock.now - told > .milliseconds(150) {
+        told = clock.now
+        report(.share(share))
+      }
+      return !isStopped()
+    }
+    return switch self {
     case .open(let path):
       .opened(try Self.open(path, with: services, isStopped: isStopped, report: report))
     case .page(let request): .page(try services.page(request))
     case .storedPage(let request): .page(try services.storedPage(request))
     case .entity(let request), .card(let request): .entity(try services.entity(request))
-    case .subgraph(let request): .subgraph(try services.subgraph(request))
-    case .prompt(let request): .prompt(try services.prompt(request))
-    case .catalog: .catalog(try services.catalog())
+    case .subgraph(let request): .subgraph(try services.subgraph(request, watching: watching))
+    case .prompt(let request): .prompt(try services.prompt(request, watching: watching))
+    case .catalog: .catalog(try services.catalog(watching: watching))
     case .start(let request): .started(try services.startRun(request))
     case .runs: .runs(try services.runs())
     case .progress(let run, let point, let event):
       .progress(try services.progress(of: run, afterPoint: point, afterEvent: event))
-    case .predict(let request): .prediction(try services.predict(request))
+    case .predict(let request): .prediction(try services.predict(request, watching: watching))
     case .predictAll(let request): .saved(try services.predictAll(request))
     case .curate(let act):
       Self.after(try services.curate(act), .curated(act))
@@ -214,9 +226,9 @@ extension Request {
       .profiled(try services.profile(table: table, asOf: time))
     case .setMeaning(let table, let column, let type):
       .opened(try services.setMeaning(table: table, column: column, type: type))
-    case .history(let request): .history(try services.history(request))
+    case .history(let request): .history(try services.history(request, watching: watching))
     case .schema(let time): .opened(try services.schema(asOf: time))
-    case .previewTask(let query): .preview(try services.preview(query))
+    case .previewTask(let query): .preview(try services.preview(query, watching: watching))
     case .saveTask(let query, let name):
       .saved(try services.saveTask(query, named: name))
     case .seek(let request, let row, let isForward):

@@ -139,9 +139,11 @@ public struct RunRequest: Equatable, Sendable {
   /// `cut` or `as-of`.
   public var history: String
   public var settings: [String: String]
+  /// Whether it trains in a process of its own, which a crash of the workbench leaves unharmed.
+  public var isApart: Bool
   public init(
     task: String, model: String, seed: UInt64, epochs: Int?, history: String,
-    settings: [String: String]
+    settings: [String: String], isApart: Bool = false
   ) {
     self.task = task
     self.model = model
@@ -149,6 +151,7 @@ public struct RunRequest: Equatable, Sendable {
     self.epochs = epochs
     self.history = history
     self.settings = settings
+    self.isApart = isApart
   }
 }
 

@@ -4,18 +4,29 @@ public struct Loaded<Value: Equatable & Sendable>: Equatable, Sendable {
   public private(set) var failure: String?
   /// The number of the request under way; nil while nothing is asked.
   public private(set) var pending: Int?
+  /// How much of the answer under way is there, where that is known.
+  public private(set) var share: Double?
 
   public init(_ value: Value? = nil) { self.value = value }
 
   public var isWaiting: Bool { pending != nil }
 
   /// A request was sent. The old value, or why there is none, stays on screen until it is answered.
-  mutating func ask(_ generation: Int) { pending = generation }
+  mutating func ask(_ generation: Int) {
+    pending = generation
+    share = nil
+  }
+
+  /// Hears how far the answer is.
+  mutating func note(_ share: Double, generation: Int) {
+    if generation == pending { self.share = share }
+  }
 
   /// Takes a reply, if it answers the newest request. Returns whether it did.
   mutating func take(_ result: Result<Value, Failure>, generation: Int) -> Bool {
     guard generation == pending else { return false }
     pending = nil
+    share = nil
     switch result {
     case .success(let value):
       self.value = value
@@ -42,5 +53,8 @@ public struct Loaded<Value: Equatable & Sendable>: Equatable, Sendable {
   }
 
   /// Drops the request under way: its answer will not be taken.
-  mutating func cancel() { pending = nil }
+  mutating func cancel() {
+    pending = nil
+    share = nil
+  }
 }

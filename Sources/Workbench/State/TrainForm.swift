@@ -5,7 +5,7 @@ import TerminalUI
 /// The form that starts a run.
 struct TrainForm: Equatable, Sendable {
   enum Field: Int, CaseIterable, Sendable {
-    case task, model, seed, epochs, history, settings, start, rehearsal
+    case task, model, seed, epochs, history, process, settings, start, rehearsal
   }
 
   var field = Field.task
@@ -16,6 +16,7 @@ struct TrainForm: Equatable, Sendable {
   var seed = TextField("0")
   var epochs = TextField("")
   var history = 0
+  var process = 0
   var settings = TextField("")
   var problem: String?
   /// What is under way, or what a dry run found.
@@ -26,6 +27,8 @@ struct TrainForm: Equatable, Sendable {
   /// The model that learns from the database alone.
   static let labelFree = "relzero"
   static let histories = ["cut", "as-of"]
+  /// Which process trains: what `process=own` asks for is the last.
+  static let processes = ["the workbench's", "its own"]
 
   init(catalog: Catalog, task: String?) {
     let names = catalog.tasks.filter(\.canBeTrained).map(\.name)
@@ -71,6 +74,8 @@ struct TrainForm: Equatable, Sendable {
       model = turned(model, of: models.count, key)
     case (.history, .left), (.history, .right), (.history, .character(" ")):
       history = turned(history, of: Self.histories.count, key)
+    case (.process, .left), (.process, .right), (.process, .character(" ")):
+      process = turned(process, of: Self.processes.count, key)
     case (.seed, _): return seed.edit(key)
     case (.epochs, _): return epochs.edit(key)
     case (.settings, _): return settings.edit(key)
@@ -103,11 +108,12 @@ struct TrainForm: Equatable, Sendable {
     }
     return Self.request(
       task: tasks[task], model: models[model], seed: seed.text, epochs: epochs.text,
-      history: Self.histories[history], settings: settings.text)
+      history: Self.histories[history], settings: settings.text, isApart: process == 1)
   }
 
   static func request(
-    task: String, model: String, seed: String, epochs: String, history: String, settings: String
+    task: String, model: String, seed: String, epochs: String, history: String, settings: String,
+    isApart: Bool
   ) -> Result<RunRequest, Failure> {
     guard let number = UInt64(seed) else {
       return .failure(Failure("seed: '\(seed)' is no whole number from 0"))
@@ -125,7 +131,7 @@ struct TrainForm: Equatable, Sendable {
       return .success(
         RunRequest(
           task: task, model: model, seed: number, epochs: count, history: history,
-          settings: values))
+          settings: values, isApart: isApart))
     }
   }
 

@@ -204,10 +204,14 @@ enum Command: Equatable, Sendable {
       let seed = values.removeValue(forKey: "seed") ?? "0"
       let epochs = values.removeValue(forKey: "epochs") ?? ""
       let history = values.removeValue(forKey: "history") ?? "cut"
+      let process = values.removeValue(forKey: "process") ?? "workbench"
+      guard ["workbench", "own"].contains(process) else {
+        return .failure(Failure("process: type own, or workbench; '\(process)' is neither"))
+      }
       let settings = values.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
       return TrainForm.request(
         task: task, model: model, seed: seed, epochs: epochs, history: history,
-        settings: settings.joined(separator: " ")
+        settings: settings.joined(separator: " "), isApart: process == "own"
       ).map(Command.train)
     }
   }

@@ -43,13 +43,16 @@ extension State {
     lines += warnings.map { "! " + Escaping.visible($0.message) }
     return Viewer(
       title: Escaping.visible("\(table.name).\(column.name)"),
-      facts: column.isSampled ? "from a sample; counting exactly…" : "exact", lines: lines)
+      facts: (column.isSampled ? "from a sample; counting exactly…" : "exact")
+        + (columnHistory.isWaiting ? " · over time" + columnHistory.waitingMark : ""), lines: lines)
   }
 
   /// A line per period: its rows, the share of NULL, the spread in the same bins, the mean.
   private func historyLines(of column: ColumnSummary) -> [String] {
     if let failure = columnHistory.failure { return ["over time: " + Escaping.visible(failure)] }
-    guard let answer = columnHistory.value else { return ["over time  ◔ counting…"] }
+    guard let answer = columnHistory.value else {
+      return ["over time  " + columnHistory.waitingWords("counting")]
+    }
     guard let history = answer else { return ["over time: the table has no time column"] }
     guard !history.periods.isEmpty else { return ["over time: no row has a time"] }
     let left = [

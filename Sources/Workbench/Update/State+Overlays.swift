@@ -60,7 +60,7 @@ extension State {
     switch key {
     case .escape, .enter, .control("c"), .character("q"), .character("i"), .backspace:
       viewer = nil
-      return []
+      return cancelHistory()
     case .up, .character("k"): top -= 1
     case .down, .character("j"): top += 1
     case .pageUp, .control("u"): top -= height

@@ -30,7 +30,7 @@ extension State {
     switch key {
     case .escape, .control("c"):
       building.isOpen = false
-      return settle()
+      return settle() + cancelPreview()
     case .control("s"): return saveTask()
     case .enter:
       guard building.builder?.field == .save || building.builder?.field == .name else {

@@ -124,6 +124,10 @@ extension State {
 extension State {
   /// Takes a reply; one to a request that was replaced since changes nothing.
   private mutating func take(_ reply: Reply) -> [Effect] {
+    if case .success(.share(let share)) = reply.result {
+      note(share, of: reply)
+      return []
+    }
     switch reply.request {
     case .open:
       if case .success(.opening(let progress)) = reply.result {

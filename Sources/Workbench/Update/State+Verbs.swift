@@ -313,6 +313,9 @@ extension State {
     case .rows:
       return [askPage(offset: rows.list.top, around: place.row)]
         + (place.row.map { [askEntity(.row($0))] } ?? [])
+    case .graph where graph.reading.isShown:
+      graph.reading.request = nil
+      return askReading()
     case .graph:
       graph.randomSeed += 1
       return askSubgraph(isNew: true)
@@ -321,47 +324,6 @@ extension State {
       return [ask(\.runs.list, .runs)] + askProgress()
     case .predict: return askPrediction(isNew: true)
     }
-  }
-
-  /// ^C: what is loading is dropped; at rest it asks to quit.
-  private mutating func interrupt() -> [Effect] {
-    isLoadingHere || rows.page.isWaiting || graph.subgraph.isWaiting
-      || predict.prediction.isWaiting ? cancelLoading() : askToQuit()
-  }
-
-  /// Whether what the screen shows first is still on its way.
-  var isLoadingHere: Bool {
-    if schema.value == nil { return schema.isWaiting }
-    return switch screen {
-    case .rows: rows.page.isWaiting
-    case .graph: graph.subgraph.isWaiting
-    case .predict: predict.prediction.isWaiting
-    default: false
-    }
-  }
-
-  mutating func cancelLoading() -> [Effect] {
-    let generations = [
-      schema.pending, rows.page.pending, rows.entity.pending, graph.subgraph.pending,
-      predict.prediction.pending,
-    ]
-    let wasSorting = rows.page.isWaiting && rows.sort != rows.shownSort && rows.page.value != nil
-    schema.cancel()
-    rows.page.cancel()
-    rows.entity.cancel()
-    rows.progress = nil
-    graph.subgraph.cancel()
-    predict.prediction.cancel()
-    if schema.value == nil {
-      say(openingWords, .dim)
-    } else if wasSorting {
-      // The rows are still in the order they had.
-      rows.sort = rows.shownSort
-      say("cancelled: the rows keep their order", .dim)
-    } else {
-      say("cancelled: R asks again", .dim)
-    }
-    return generations.compactMap { $0 }.map { Effect.stop(generation: $0) }
   }
 
   /// The tag of the run that comes with the demo.

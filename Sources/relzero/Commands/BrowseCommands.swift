@@ -209,7 +209,7 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let project = try Opening.project(target.database, common)
     let row = try project.graph.row(forKey: key, table: table)
-    let summary = project.subgraph(
+    let summary = try project.subgraph(
       table: try project.graph.index(ofTable: table), row: row,
       time: try at.map(PredictCommand.time) ?? project.presentTime, fanout: perHop,
       strategy: strategy, history: history, seed: seed)

@@ -120,7 +120,7 @@ extension ShowCommand {
       let row = try project.graph.row(forKey: entity, table: table)
       let time = try at.map(PredictCommand.time) ?? project.presentTime
       try common.show(
-        project.subgraph(
+        try project.subgraph(
           table: try project.graph.index(ofTable: table), row: row, time: time,
           fanout: fanout.numbers, strategy: strategy,
           history: history, seed: seed))

@@ -8,33 +8,38 @@ import Workbench
 
 // Questions to what was learned, and what a language model reads of a row.
 extension ProjectServices {
-  func prompt(_ request: PromptRequest) throws -> PromptSummary {
+  func prompt(_ request: PromptRequest, watching: (Double) -> Bool) throws -> PromptSummary {
     let project = try opened()
     _ = try project.graph.entity(table: request.table, row: request.row)
     let time = try request.time.map(Self.time) ?? project.presentTime
     let seed = Seed(row: Int32(request.row), time: time.microseconds)
     return try writer.withLock { loaded in
+      guard watching(0) else { throw TrainingError.cancelled }
       if loaded?.task != request.task || loaded?.run != request.run || loaded?.project !== project {
         loaded = LoadedWriter(
           run: request.run, task: request.task, project: project,
           writer: try PromptWriter(
             task: request.task, run: request.run, settings: [:], seed: 0, in: project))
       }
+      guard watching(0.5) else { throw TrainingError.cancelled }
       guard let writer = loaded?.writer else { throw ProgramError.nothingOpened }
       return writer.prompt(of: seed, sparsity: request.sparsity)
     }
   }
 
-  func predict(_ request: PredictionRequest) throws -> PredictionSummary {
+  func predict(
+    _ request: PredictionRequest, watching: (Double) -> Bool
+  ) throws -> PredictionSummary {
     let project = try opened()
     let time = try request.time.map(Self.time) ?? project.presentTime
     // The row may be of a database that was open a moment ago.
     _ = try project.graph.entity(table: request.table, row: request.row)
     let seed = Seed(row: Int32(request.row), time: time.microseconds)
+    guard watching(0) else { throw TrainingError.cancelled }
     return try ask(request.run, about: request.task, edits: request.edits) { predictor, original in
       try predictor.explain(
         seed, without: predictor.hidden(request.withoutRows, tables: request.withoutTables),
-        beside: original)
+        beside: original, watching: watching)
     }
   }
 

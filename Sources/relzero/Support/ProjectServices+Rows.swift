@@ -48,10 +48,13 @@ extension ProjectServices {
     return database.profile(ofTable: try project.graph.index(ofTable: table))
   }
 
-  func history(_ request: HistoryRequest) throws -> ColumnHistorySummary? {
+  func history(
+    _ request: HistoryRequest, watching: (Double) -> Bool
+  ) throws -> ColumnHistorySummary? {
     let project = try opened()
     return try project.columnHistory(
-      table: request.table, column: request.column, asOf: try request.asOf.map(Self.time))
+      table: request.table, column: request.column, asOf: try request.asOf.map(Self.time),
+      watching: watching)
   }
 
   func schema(asOf: String) throws -> SchemaSummary {
@@ -77,13 +80,15 @@ extension ProjectServices {
       table: request.table, row: row, asOf: try request.asOf.map(Self.time))
   }
 
-  func subgraph(_ request: SubgraphRequest) throws -> SubgraphSummary {
+  func subgraph(
+    _ request: SubgraphRequest, watching: (Double) -> Bool
+  ) throws -> SubgraphSummary {
     let project = try opened()
     _ = try project.graph.entity(table: request.table, row: request.row)
-    return project.subgraph(
+    return try project.subgraph(
       table: try project.graph.index(ofTable: request.table), row: request.row,
       time: try request.time.map(Self.time) ?? project.presentTime, fanout: request.fanout,
       strategy: SamplingStrategy(rawValue: request.strategy) ?? .uniform, history: .asOf,
-      seed: request.randomSeed)
+      seed: request.randomSeed, watching: watching)
   }
 }

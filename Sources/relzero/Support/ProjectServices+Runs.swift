@@ -8,7 +8,24 @@ import Workbench
 // Runs: started, steered, kept in order, read and written out.
 extension ProjectServices {
   func startRun(_ request: RunRequest) throws -> RunID {
-    try queue.start(try experiment(request))
+    let experiment = try experiment(request)
+    guard request.isApart else { return try queue.start(experiment) }
+    let log = try writableLog()
+    if try log.runs().contains(where: \.status.isLive), let free = MachineGauge.freeMiB,
+      free < Self.roomMiB
+    {
+      throw InputError(
+        description:
+          "Only \(free) MiB are free beside the runs that train: start it when one is over.")
+    }
+    // Whoever goes on with a run takes one that is over.
+    let run = try experiment.create()
+    try log.setStatus(.stopped, of: run, message: "its own process is starting")
+    guard !DetachedRuns.start([run], then: [], home: home).isEmpty else {
+      try log.setStatus(.failed, of: run, message: "no process could be started for it")
+      throw InputError(description: "No process could be started for \(run).")
+    }
+    return run
   }
 
   func rehearse(_ request: RunRequest) throws -> String {

@@ -48,7 +48,7 @@ final class ProjectServices: WorkbenchServices {
   }
 
   /// What a run takes of memory, about at most.
-  private static let roomMiB = 1_024
+  static let roomMiB = 1_024
 
   /// Runs at a time: two where there is memory for them at all, else one; the second starts only while
   /// enough of it is free.
@@ -101,9 +101,11 @@ final class ProjectServices: WorkbenchServices {
     return opened.schemaSummary()
   }
 
-  func preview(_ query: TaskQuery) throws -> TaskPreviewSummary {
+  func preview(_ query: TaskQuery, watching: (Double) -> Bool) throws -> TaskPreviewSummary {
     let project = try opened()
-    let labels = try TaskLabels(query, in: project.database)
+    let labels = try TaskLabels(query, in: project.database, watching: watching)
+    // The labels are counted once more, by other code.
+    guard watching(1) else { throw TaskError.cancelled }
     return labels.preview { project.graph.reference(table: labels.entityTable, row: $0) }
   }
 
@@ -119,10 +121,13 @@ final class ProjectServices: WorkbenchServices {
     try TaskTrash.restore(name, of: try opened().database, home: home)
   }
 
-  func catalog() throws -> Catalog {
+  func catalog(watching: (Double) -> Bool) throws -> Catalog {
     let project = try opened()
-    let summaries = PredictionTask.list(beside: project.database, home: home).compactMap { folder in
-      try? summary(of: folder, in: project)
+    let folders = PredictionTask.list(beside: project.database, home: home)
+    var summaries: [TaskSummary] = []
+    for (place, folder) in folders.enumerated() {
+      guard watching(Double(place) / Double(folders.count)) else { throw TaskError.cancelled }
+      if let summary = try? summary(of: folder, in: project) { summaries.append(summary) }
     }
     if trainsDemo { try? startDemoRun(on: project) }
     return Catalog(tasks: summaries, models: ModelCatalog.names)
