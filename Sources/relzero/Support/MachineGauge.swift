@@ -28,7 +28,7 @@ final class MachineGauge: Sendable {
     let memory = Self.memory()
     return MachineReading(
       busyCores: busy, cores: ProcessInfo.processInfo.activeProcessorCount,
-      residentMiB: Int(pages) * Int(sysconf(Int32(_SC_PAGESIZE))) >> 20,
+      residentMiB: (Int(pages) * Int(sysconf(Int32(_SC_PAGESIZE)))) >> 20,
       memoryMiB: memory["MemTotal"] ?? 0, freeMiB: memory["MemAvailable"] ?? 0)
   }
 
