@@ -1,37 +1,48 @@
 /// An object as JSON, its members added in the order of their names: the bytes of Foundation's encoder with
-/// sorted keys, for a tenth of its time.
+/// sorted keys, for a fraction of its time.
 ///
-/// A text that needs escaping makes it give up (``isPlain``): those are left to the encoder.
+/// A text that needs escaping makes it give up, and so does a name that is not ASCII (``isPlain``): those are
+/// left to the encoder.
 public struct JSONLine {
   /// The object so far, without its closing brace.
-  private var text = "{"
+  private var bytes: [UInt8] = [0x7B]
   public private(set) var isPlain = true
 
-  public init() {}
+  public init() { bytes.reserveCapacity(512) }
 
-  public var closed: String { text + "}" }
+  /// The object; nil where it has to be left to the encoder.
+  public var closed: String? { isPlain ? String(decoding: bytes + [0x7D], as: UTF8.self) : nil }
+
+  private mutating func put(_ text: StaticString) {
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
 
   private mutating func name(_ key: String) {
-    if text.utf8.count > 1 { text += "," }
+    if bytes.count > 1 { put(",") }
     write(key)
-    text += ":"
+    put(":")
   }
 
   private mutating func write(_ value: String) {
-    if value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F }) {
-      isPlain = false
+    put("\"")
+    var value = value
+    value.withUTF8 { text in
+      for byte in text where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
+        isPlain = false
+      }
+      bytes.append(contentsOf: text)
     }
-    text += "\""
-    text += value
-    text += "\""
+    put("\"")
   }
 
-  private static func number(_ value: Double) -> String {
+  private mutating func write(_ value: Double) {
     guard value.isFinite else {
-      return value.isNaN ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\""
+      return put(value.isNaN ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\"")
     }
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    bytes.append(contentsOf: value.description.utf8)
+    // A whole number is written as one.
+    if bytes.suffix(2).elementsEqual([0x2E, 0x30]) { bytes.removeLast(2) }
   }
 
   public mutating func add(_ key: String, _ value: String) {
@@ -42,38 +53,44 @@ public struct JSONLine {
   public mutating func add(_ key: String, _ value: Double?) {
     guard let value else { return }
     name(key)
-    text += Self.number(value)
+    write(value)
   }
 
   public mutating func add(_ key: String, _ value: (some BinaryInteger)?) {
     guard let value else { return }
     name(key)
-    text += "\(value)"
+    bytes.append(contentsOf: value.description.utf8)
   }
 
   public mutating func add(_ key: String, _ value: Bool) {
     name(key)
-    text += value ? "true" : "false"
+    put(value ? "true" : "false")
   }
 
   public mutating func add(_ key: String, _ values: [Double]) {
     name(key)
-    text += "[" + values.map(Self.number).joined(separator: ",") + "]"
+    put("[")
+    for (place, value) in values.enumerated() {
+      if place > 0 { put(",") }
+      write(value)
+    }
+    put("]")
   }
 
   public mutating func add(_ key: String, _ values: [String]) {
     name(key)
-    text += "["
+    put("[")
     for (place, value) in values.enumerated() {
-      if place > 0 { text += "," }
+      if place > 0 { put(",") }
       write(value)
     }
-    text += "]"
+    put("]")
   }
 
   public mutating func add(_ key: String, _ value: JSONLine) {
     name(key)
-    text += value.closed
+    bytes.append(contentsOf: value.bytes)
+    put("}")
     isPlain = isPlain && value.isPlain
   }
 
@@ -82,8 +99,10 @@ public struct JSONLine {
     _ key: String, _ values: [String: Value], with add: (inout JSONLine, String, Value) -> Void
   ) {
     var inner = JSONLine()
-    for (key, value) in values.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-      add(&inner, key, value)
+    // Of ASCII the order of texts is that of their bytes.
+    for key in values.keys.sorted() {
+      if !key.utf8.allSatisfy({ $0 < 0x80 }) { inner.isPlain = false }
+      if let value = values[key] { add(&inner, key, value) }
     }
     self.add(key, inner)
   }

@@ -30,7 +30,7 @@ extension RunSummary {
     line.add("status", status.rawValue)
     line.add("step", step)
     line.add("tags", tags)
-    return line.isPlain ? line.closed : try encodedJSON()
+    return try line.closed ?? encodedJSON()
   }
 }
 
