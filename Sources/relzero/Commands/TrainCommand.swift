@@ -167,6 +167,7 @@ struct TrainCommand: ParsableCommand {
     let found = try log.run(id)
     switch found.status {
     case .interrupted, .stopped, .failed: break
+    case .queued where found.message == DetachedRuns.starting: break
     default: throw TrainingError.notResumable(run: "\(id)", status: found.status.rawValue)
     }
     return (

@@ -14,6 +14,9 @@ enum DetachedRuns {
     return chains.filter { spawn($0, home: home) }.flatMap { $0 }
   }
 
+  /// What a queued run says that nobody but its own process may take up.
+  static let starting = "its own process is starting"
+
   /// POSIX_SPAWN_SETSID of glibc's spawn.h, which Swift does not import.
   private static let newSession: Int16 = 0x80
 

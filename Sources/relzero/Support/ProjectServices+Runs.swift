@@ -18,9 +18,8 @@ extension ProjectServices {
         description:
           "Only \(free) MiB are free beside the runs that train: start it when one is over.")
     }
-    // Whoever goes on with a run takes one that is over.
     let run = try experiment.create()
-    try log.setStatus(.stopped, of: run, message: "its own process is starting")
+    try log.setStatus(.queued, of: run, message: DetachedRuns.starting)
     guard !DetachedRuns.start([run], then: [], home: home).isEmpty else {
       try log.setStatus(.failed, of: run, message: "no process could be started for it")
       throw InputError(description: "No process could be started for \(run).")
