@@ -7,10 +7,6 @@ import Foundation
 public protocol Summary: Codable, Equatable, Sendable {
   /// The summary as lines of plain text for a terminal or a log.
   var text: String { get }
-  /// The summary as one line of JSON with sorted keys, so that equal summaries are equal bytes.
-  ///
-  /// Numbers that JSON cannot hold are written as the strings `nan`, `inf` and `-inf`.
-  func json() throws -> String
 }
 
 /// A stop of the journey that can be looked at.
@@ -20,10 +16,10 @@ public protocol Inspectable {
 }
 
 extension Summary {
-  public func json() throws -> String { try encodedJSON() }
-
-  /// What ``json()`` is, made by Foundation's encoder.
-  public func encodedJSON() throws -> String {
+  /// The summary as one line of JSON with sorted keys, so that equal summaries are equal bytes.
+  ///
+  /// Numbers that JSON cannot hold are written as the strings `nan`, `inf` and `-inf`.
+  public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

@@ -53,29 +53,6 @@ struct ListingTests {
     #expect(listing.runs.count == 42)
   }
 
-  @Test("a summary's JSON is what the encoder makes of it, whatever it holds")
-  func json() throws {
-    var run = RunSummary(id: RunID(number: 7), setup: .sample(), status: .finished, created: 1e9)
-    #expect(try run.json() == run.encodedJSON())
-    run.setup.seed = .max
-    run.setup.baselines = ["global mean": 0.5, "Entity": .nan, "entity": -1e-7, "é": 1e22]
-    run.setup.plannedSteps = nil
-    run.results = ["val": ["mae": 1.25, "MAE": .infinity], "test": [:], "a": ["b": -.infinity]]
-    run.curve = [0, -0.0, 0.1, 123_456_789.25, 1e16, 2.5e-300]
-    (run.best, run.bestStep, run.bestEpoch, run.last) = (0.1 + 0.2, 12, 3, 7)
-    (run.started, run.ended, run.seen, run.process) = (1, 1_790_000_000.123, 2.5, 4_711)
-    (run.tags, run.note, run.name) = (["good", "größer/kleiner"], "", "die erste 😀 \u{2028}")
-    run.isTrashed = true
-    #expect(try run.json() == run.encodedJSON())
-    for odd in ["\"quoted\"", "line\nbreak", "\u{1B}[31m", "back\\slash", "\u{7F}"] {
-      run.note = odd
-      #expect(try run.json() == run.encodedJSON())
-      run.note = ""
-      run.setup.configuration = [odd: "x"]
-      #expect(try run.json() == run.encodedJSON())
-    }
-  }
-
   @Test("a log without numbers, and another log in its place, are read whole")
   func otherLog() throws {
     let log = try RunLog(home: home.path)
