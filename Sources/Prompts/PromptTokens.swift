@@ -3,7 +3,7 @@ import Text
 /// A prompt in a vocabulary: ids, with marks where vectors stand.
 public struct PromptTokens: Sendable, Equatable {
   /// What stands at a place of the sequence.
-  public enum Place: Sendable, Equatable {
+  public enum Place: Sendable, Hashable {
     case token(Int32)
     /// A vector from the graph, by number.
     case graph(Int)

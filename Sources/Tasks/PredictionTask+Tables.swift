@@ -41,8 +41,7 @@ extension PredictionTask {
     guard kind.hasNumberLabels else { throw .noNumberLabels(task: name, kind: kind) }
     var reader = CSVReader(try TaskFile.read(path))
     var fields: [String] = []
-    let valueColumn = value.map { $0 == .label ? targetColumn : Self.predictionColumn }
-    let columns = try columns(of: &reader, path: path, with: valueColumn)
+    let columns = try columns(of: &reader, path: path, with: value.map { _ in targetColumn })
     var rows = Rows()
     var unknown = UnknownEntities()
     var lastTime: (text: String, time: Int64)?
@@ -72,8 +71,7 @@ extension PredictionTask {
         rows.targets.append(
           value == .label
             ? try label(fields[place], path: path, line: reader.line)
-            : try number(
-              fields[place], in: Self.predictionColumn, path: path, line: reader.line))
+            : try number(fields[place], in: targetColumn, path: path, line: reader.line))
       }
     }
     if let first = unknown.first {

@@ -1,14 +1,13 @@
 import Inspection
 import Relational
 
-/// Predictions as a file, from which scores can be computed again, here or by another program: the time
-/// and entity columns of the task's own tables, and `prediction`.
+/// Predictions as a file, from which scores can be computed again, here or by another program: the task's
+/// own table with predictions in the place of labels, as RelBench's leaderboard takes them
+/// (`relbench.submit`, by which it was checked).
 ///
 /// Rows are in the order of the split's file, as RelBench's `task.evaluate` takes predictions; they are
 /// read in any order. A binary task's prediction is a score that is larger for label 1.
 extension PredictionTask {
-  static let predictionColumn = "prediction"
-
   /// The text of such a file.
   ///
   /// - Parameter predictions: one per seed; digits enough to read the same number back.
@@ -18,7 +17,7 @@ extension PredictionTask {
       "PredictionTask: \(predictions.count) predictions for \(seeds.count) seeds")
     let table = database.tables[entityTable]
     let key = table.schema.primaryKey
-    var text = CSVText.line([timeColumn] + entityColumns + [Self.predictionColumn]) + "\n"
+    var text = CSVText.line([timeColumn] + entityColumns + [targetColumn]) + "\n"
     for (seed, prediction) in zip(seeds, predictions) {
       let entity = key.map { table.columns[$0].keyText(row: Int(seed.row)) }
       let time = Timestamp(microseconds: seed.time).description

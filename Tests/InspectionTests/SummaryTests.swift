@@ -1,6 +1,7 @@
 import Foundation
-import Inspection
 import Testing
+
+@testable import Inspection
 
 @Suite("Summaries as text and JSON")
 struct SummaryTests {
@@ -52,13 +53,79 @@ struct SummaryTests {
   func predictionText() {
     #expect(
       Samples.prediction.text == """
-        driver-top3  drivers 4 Fernando␛[1m at 2010-01-01
-          rdl r0001: 0.75
-          entity mean: 0.5
-          +0.125  results 9
-          -0.25  qualifying
-          2 rows seen, 0 after the time asked for
+        driver-top3 of drivers 4 Fernando␛[1m at 2010-01-01
+          0.75  rdl r0001, history cut
+           0.5  entity mean
+          moved by leaving out one row:
+            +0.125  results 9
+             -0.25  qualifying
+          2 rows seen, the newest of 2009-11-01, 0 after the time asked for
         """)
+  }
+
+  @Test("a prediction with all that can be known of it is read at a glance")
+  func wholePredictionText() {
+    var whole = Samples.prediction
+    whole.evidence = (0..<12).map { index in
+      .init(
+        reference: RowReference(table: "results", row: index, key: "\(index)"), table: "results",
+        hop: 1, via: "", rows: 1, effect: (index % 2 == 0 ? 1 : -1) / Double(1 + index))
+    }
+    whole.byTable = [
+      .init(reference: nil, table: "results", hop: 1, via: "", rows: 12, effect: 0.01)
+    ]
+    whole.byColumn = [
+      .init(
+        reference: nil, table: "results", column: "grid", hop: 1, via: "", rows: 12, effect: -2e-9)
+    ]
+    whole.byHop = [.init(level: 0, value: 0.5, rows: 1), .init(level: 2, value: 0.75, rows: 13)]
+    whole.bySparsity = [.init(level: 0.25, value: 0.7)]
+    whole.calibration = .init(low: 0.71234, high: 0.81234, rows: 58, mean: 2.0 / 3)
+    whole.truth = .init(split: "val", value: 1)
+    whole.plain = 0.5
+    whole.changes = ["without results 3"]
+    #expect(
+      whole.text == """
+        driver-top3 of drivers 4 Fernando␛[1m at 2010-01-01
+          0.75  rdl r0001, history cut
+           0.5  entity mean
+          what if without results 3: 0.5 → 0.75
+          58 validation rows were answered 0.7123–0.8123; a share of 0.6667 came true
+          a row of val: its label is 1
+          moved by leaving out one row:
+                 +1  results 0
+               -0.5  results 1
+            +0.3333  results 2
+              -0.25  results 3
+               +0.2  results 4
+            -0.1667  results 5
+            +0.1429  results 6
+             -0.125  results 7
+            +0.1111  results 8
+               -0.1  results 9
+            2 more rows, each by 0.09091 at most (--json has them)
+          moved by leaving out one table:
+            +0.01  results ×12
+          moved by leaving out one column:
+            0  results.grid ×12
+          by hops  0: 0.5 (1 rows)  2: 0.75 (13 rows)
+          by share of the text left out  0.25: 0.7
+          2 rows seen, the newest of 2009-11-01, 0 after the time asked for
+        """)
+    whole.isProbability = false
+    whole.truth = .init(split: "test", value: nil)
+    #expect(whole.text.contains("answered 0.7123–0.8123; on average 0.6667 came"))
+    #expect(whole.text.contains("a row of test: its label is sealed"))
+  }
+
+  @Test("figures in words have four digits that say something")
+  func figures() {
+    let texts = [0.060906497, 12.454889, 1234.56, 1_234_567, 0, -0.00034388, 1e-9, 8, .nan, 1e300]
+      .map(PredictionSummary.figure)
+    #expect(
+      texts == [
+        "0.06091", "12.45", "1235", "1234567", "0", "-0.000344", "0", "8", "nan", "1e+300",
+      ])
   }
 
   @Test("a task gives rounded figures, a dash for what is not known, and no test labels")

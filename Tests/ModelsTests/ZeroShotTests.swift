@@ -1,5 +1,6 @@
 import Features
 import FixtureSupport
+import Prompts
 import Randomness
 import Tasks
 import Tensors
@@ -66,6 +67,20 @@ struct ZeroShotTests {
     // Rows next to each other are alike: they are of one time, of entities that came together.
     let others = ZeroShot.others(50, random: RandomSource(seed: 3))
     #expect(zip(others, 0...).count { abs($0 - $1) < 3 } < 15)
+  }
+
+  @Test("without a graph prompts that say the same are asked once")
+  func distinct() {
+    func prompt(_ places: [PromptTokens.Place]) -> PromptTokens {
+      PromptTokens(places: places, answer: [], asked: [7])
+    }
+    let plain = prompt([.token(1), .graph(0), .token(7)])
+    let near = prompt([.token(1), .graph(0), .graph(1), .graph(2), .token(7)])
+    let other = prompt([.token(2), .graph(0), .token(7)])
+    let (distinct, rows) = ZeroShot.distinct([plain, other, near, plain, other])
+    #expect(distinct == [plain, other])
+    #expect(rows.indices == [0, 1, 0, 0, 1])
+    #expect(rows.sourceCount == 2)
   }
 
   @Test("past answers alone say nothing of a question that is not about rows to come")

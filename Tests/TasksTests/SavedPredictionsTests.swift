@@ -25,7 +25,7 @@ struct SavedPredictionsTests {
     let text = task.csv(of: predictions, for: try task.seeds(of: .test))
     #expect(
       text == """
-        day,code,prediction
+        day,code,left
         2020-04-01,a,0.30000000000000004
         2020-04-01,"\"\"q\"\"",1e-300
 
@@ -53,7 +53,7 @@ struct SavedPredictionsTests {
     try shop.write("val", header: "day,store,item,left", ["2020-03-01,2,y,1", "2020-03-01,1,x,0"])
     let task = try task()
     let text = task.csv(of: [0.75, 0.25], for: try task.seeds(of: .val))
-    #expect(text == "day,store,item,prediction\n2020-03-01,2,y,0.75\n2020-03-01,1,x,0.25\n")
+    #expect(text == "day,store,item,left\n2020-03-01,2,y,0.75\n2020-03-01,1,x,0.25\n")
     #expect(try task.predictions(at: file(text), for: .val) == [0.75, 0.25])
   }
 
@@ -61,31 +61,31 @@ struct SavedPredictionsTests {
   func order() throws {
     try shop.write("val", ["2020-03-01,a,1", "2020-03-01,12,0", "2020-03-01,a,1"])
     let path = try file(
-      "prediction,code,x,day\n.1,12,,2020-03-01\n.2,a,,2020-03-01\n.3,a,,2020-03-01\n")
+      "left,code,x,day\n.1,12,,2020-03-01\n.2,a,,2020-03-01\n.3,a,,2020-03-01\n")
     #expect(try task().predictions(at: path, for: .val) == [0.2, 0.1, 0.3])
   }
 
   @Test("of other rows are refused, and say which is missing")
   func strangeRows() throws {
     let task = try task()
-    let path = try file("day,code,prediction\n2020-04-01,a,1\n2020-04-02,\"\"\"q\"\"\",0\n")
+    let path = try file("day,code,left\n2020-04-01,a,1\n2020-04-02,\"\"\"q\"\"\",0\n")
     #expect(
       throws: TaskError.noPrediction(
         path: path, entity: "\"q\"", time: "2020-04-01", split: .test)
     ) { try task.predictions(at: path, for: .test) }
-    _ = try file("day,code,prediction\n2020-04-01,a,1\n")
+    _ = try file("day,code,left\n2020-04-01,a,1\n")
     #expect(throws: TaskError.wrongCount(task: "churn", predictions: 1, seeds: 2)) {
       try task.predictions(at: path, for: .test)
     }
-    _ = try file("day,code,left\n2020-04-01,a,1\n")
+    _ = try file("day,code,prediction\n2020-04-01,a,1\n")
     #expect(
       throws: TaskError.missingColumns(
-        path: path, missing: ["prediction"], found: ["day", "code", "left"])
+        path: path, missing: ["left"], found: ["day", "code", "prediction"])
     ) { try task.predictions(at: path, for: .test) }
-    _ = try file("day,code,prediction\n2020-04-01,a,nan\n2020-04-01,\"\"\"q\"\"\",0\n")
+    _ = try file("day,code,left\n2020-04-01,a,nan\n2020-04-01,\"\"\"q\"\"\",0\n")
     #expect(
       throws: TaskError.badLabel(
-        path: path, line: 2, column: "prediction", value: "nan", expected: "a finite number")
+        path: path, line: 2, column: "left", value: "nan", expected: "a finite number")
     ) { try task.predictions(at: path, for: .test) }
   }
 }

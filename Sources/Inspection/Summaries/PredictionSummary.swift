@@ -129,39 +129,4 @@ public struct PredictionSummary: Summary {
     self.milliseconds = milliseconds
     self.history = history
   }
-
-  public var text: String {
-    var lines = ["\(task)  \(entity.label) at \(time)", "  \(model) \(run): \(value)"]
-    for baseline in baselines { lines.append("  \(baseline.name): \(baseline.value)") }
-    if let past = prompt?.past { lines.append("  past answers: \(past.words())") }
-    for item in evidence {
-      lines.append(
-        "  \(item.effect >= 0 ? "+" : "")\(item.effect)  "
-          + "\(item.reference?.label ?? Escaping.visible(item.table))")
-    }
-    for item in byTable + byColumn {
-      let name = item.column.map { "\(item.table).\($0)" } ?? "all \(item.table)"
-      lines.append(
-        "  \(item.effect >= 0 ? "+" : "")\(item.effect)  \(Escaping.visible(name)) ×\(item.rows)")
-    }
-    for step in byHop {
-      lines.append(
-        "  \(Int(step.level)) hops: \(step.value)\(step.rows.map { "  \($0) rows" } ?? "")")
-    }
-    for step in bySparsity { lines.append("  sparsity \(step.level): \(step.value)") }
-    if let plain {
-      lines.append("  what if \(changes.joined(separator: ", ")): \(plain) → \(value)")
-    }
-    if let calibration {
-      lines.append(
-        "  answers from \(calibration.low) to \(calibration.high) on val: \(calibration.rows) rows, "
-          + "mean label \(calibration.mean)")
-    }
-    if let truth {
-      lines.append("  a row of \(truth.split)\(truth.value.map { ", label \($0)" } ?? ", sealed")")
-    }
-    let tokens = prompt.map { ", \($0.tokens) tokens of prompt" } ?? ""
-    lines.append("  \(rowsSeen) rows seen, \(rowsAfterTime) after the time asked for\(tokens)")
-    return lines.joined(separator: "\n")
-  }
 }

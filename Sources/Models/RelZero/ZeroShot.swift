@@ -123,7 +123,7 @@ public struct ZeroShot: RelationalModel {
       return reader.odds(PastAnswers.tensor(past)).reshaped([count])
     case .none, .text, .shuffled: break
     }
-    func reading(_ seed: (Int) -> Int?) -> Tensor {
+    func reading(_ prompts: [PromptTokens], _ seed: (Int) -> Int?) -> Tensor {
       let readings = prompts.enumerated().map { place, prompt in
         PromptedDecoder.Reading(prompt: prompt, seed: seed(place), past: seed(place))
       }
@@ -132,7 +132,7 @@ public struct ZeroShot: RelationalModel {
       return model.decoder(readings, soft: soft, batch.neighbors, answers: false, in: pass)
     }
     let others = Self.others(count, random: model.lessons.random)
-    let hidden = reading { index in
+    let hidden = reading(prompts) { index in
       switch control {
       case .none, .graph, .past: index
       case .text: nil
@@ -142,7 +142,28 @@ public struct ZeroShot: RelationalModel {
     guard isBinary else { return model.numbers(hidden) }
     let odds = odds(hidden)
     guard isCalibrated, control != .text else { return odds }
-    return odds - self.odds(reading { _ in nil })
+    let (distinct, rows) = Self.distinct(prompts)
+    let absent = self.odds(reading(distinct) { _ in nil }).reshaped([distinct.count, 1])
+    return odds - absent.gather(rows).reshaped([count])
+  }
+
+  /// The prompts that differ where no graph is read, and for each prompt which of them it is like.
+  ///
+  /// Where the text says nothing but the question all are alike, and what they would be answered without a
+  /// graph is asked once.
+  static func distinct(_ prompts: [PromptTokens]) -> ([PromptTokens], Rows) {
+    var numbers: [[PromptTokens.Place]: Int32] = [:]
+    var distinct: [PromptTokens] = []
+    let rows = prompts.map { prompt in
+      // One sign stands for the absent graph, however many places a prompt has for neighbors.
+      let read = prompt.places.filter { if case .graph(1...) = $0 { false } else { true } }
+      if let number = numbers[read] { return number }
+      let number = Int32(distinct.count)
+      numbers[read] = number
+      distinct.append(prompt)
+      return number
+    }
+    return (distinct, Rows(rows, of: distinct.count))
   }
 
   /// For each row of a batch another one, drawn: rows next to each other are often alike.
