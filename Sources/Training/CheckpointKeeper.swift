@@ -80,7 +80,7 @@ final class CheckpointKeeper {
 
   /// Writes the parameters that validation chose.
   func saveBest<Lessons: Curriculum>(_ trainer: Trainer<Lessons>) throws(TrainingError) {
-    guard trainer.progress.bestEpoch > 0 else { return }
+    guard trainer.progress.best != nil else { return }
     let checkpoint = Checkpoint(
       about: about, progress: trainer.progress, features: features, parameters: trainer.best)
     let path = Self.bestFile(in: folder)

@@ -175,7 +175,10 @@ public struct Experiment: RunnableExperiment {
             seconds: progress.seconds, trainLoss: loss, val: scores, best: isBest)))
     }
 
-    if try trainer.fit() == .stopped {
+    trainer.didJudgeStart = { log.append(scores, split: "val", step: 0, epoch: 0, to: run) }
+
+    let isJudged = try from == nil || trainer.judgeStart()
+    if try !isJudged || trainer.fit() == .stopped {
       try log.setStatus(.stopped, of: run, message: "at step \(trainer.progress.step)")
       return .stopped
     }

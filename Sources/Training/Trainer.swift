@@ -43,6 +43,8 @@ final class Trainer<Lessons: Curriculum> {
   var didEndEpoch:
     (_ loss: Double, _ value: Double, _ isBest: Bool, _ progress: Checkpoint.Progress) ->
       Void = { _, _, _, _ in }
+  /// What the run starts from was scored.
+  var didJudgeStart: () -> Void = {}
   /// Keeps the state: when `isRequired`, now; else if it is time.
   var save: (_ trainer: Trainer, _ isRequired: Bool) throws(TrainingError) -> Void = { _, _ in }
   /// Says that the run waits (true) or goes on (false).
@@ -114,8 +116,22 @@ final class Trainer<Lessons: Curriculum> {
     return .finished
   }
 
+  /// Scores what the run starts from, as an epoch before the first: what learning makes no better is left.
+  /// For parameters that know something already; false when told to stop.
+  func judgeStart() throws(TrainingError) -> Bool {
+    guard progress.step == 0, progress.best == nil else { return true }
+    guard let value = try validateChosen() else {
+      try save(isRequired: true)
+      return false
+    }
+    progress.best = value
+    best = chosen
+    didJudgeStart()
+    return true
+  }
+
   private var isOutOfPatience: Bool {
-    settings.patience > 0 && progress.bestEpoch > 0
+    settings.patience > 0 && progress.best != nil
       && progress.epoch - 1 - progress.bestEpoch >= settings.patience
   }
 

@@ -33,7 +33,9 @@ struct RelLLMTests {
 
   @Test(
     "every head learns",
-    arguments: [("toys", "odds"), ("toys", "tokens"), ("toys", "mlp"), ("spend", "mlp")])
+    arguments: [
+      ("toys", "odds"), ("toys", "tokens"), ("toys", "mlp"), ("spend", "mlp"),
+    ])
   func heads(_ task: String, _ head: String) throws {
     let losses = try losses(task, ["head": head])
     let (first, last) = (try #require(losses.first), try #require(losses.last))

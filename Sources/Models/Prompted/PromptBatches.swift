@@ -20,6 +20,12 @@ public struct PromptBatch: ModelBatch {
   /// none are told.
   var past: [Float] = []
 
+  /// The past answers to one of the questions about each seed of the graph; empty where none are told.
+  func past(_ question: Int) -> [Float] {
+    let size = graph.subgraph.seeds.count * PastAnswers.width
+    return past.isEmpty ? [] : Array(past[question * size..<(question + 1) * size])
+  }
+
   public func prepareForGradients() {
     graph.prepareForGradients()
     neighbors.prepareForGradients()

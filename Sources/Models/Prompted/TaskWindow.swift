@@ -17,6 +17,14 @@ extension PredictionTask {
     return found
   }
 
+  /// What is asked beside the question, for half the difference of both; nil where there is no opposite, and
+  /// where label 1 says that no such rows will come: then how many will come is the answer.
+  func oppositeQuestion(in database: Database) throws(ModelError) -> WindowQuestion? {
+    guard isBinary, let window = try windowQuestion(in: database) else { return nil }
+    let isOfAbsence = question?.yesMeansOne == false && window.measure == .exists
+    return isOfAbsence ? nil : window.opposite
+  }
+
   /// The question as the prompt asks it: in the words of pretraining where it can be put so, else the
   /// task's own, else its description.
   func questionInWords(in database: Database) throws(ModelError) -> String {

@@ -19,15 +19,20 @@ extension RelLLM {
     let showsRow: Bool
     let examples: Int
     let language: PromptLanguage
+    let past = try PastQuestion(
+      context.task, about: SelfSupervision(context.graph), random: context.random)
     do {
       graph = try RDLConfiguration(&settings)
       prompted = try PromptedConfiguration(&settings)
-      head = try settings.choice("head", context.task.isBinary ? .odds : .mlp)
-      let isFit = context.task.isBinary ? head != .text : head == .mlp || head == .text
-      guard isFit else {
-        throw SettingsError.notOneOf(
-          "head", head.rawValue,
-          context.task.isBinary ? ["odds", "tokens", "mlp"] : ["mlp", "text"])
+      let fitting: [HeadKind] =
+        if context.task.isBinary { [.odds, .tokens, .mlp] } else if past == nil {
+          [.mlp, .text]
+        } else {
+          [.number, .mlp, .text]
+        }
+      head = try settings.choice("head", fitting[0])
+      guard fitting.contains(head) else {
+        throw SettingsError.notOneOf("head", head.rawValue, fitting.map(\.rawValue))
       }
       // Other heads weigh no classes: there the settings are unknown.
       weights =
@@ -68,15 +73,34 @@ extension RelLLM {
         guard isBinary else { return vocabulary.number(Float(label)).dropLast() }
         return [(label > 0.5) == yesMeansOne ? words.yes[0] : words.no[0]]
       })
-    if prompted.readsPast,
-      let question = try PastQuestion(
-        context.task, about: SelfSupervision(context.graph), random: context.random)
-    {
+    if prompted.readsPast, let past {
       batches.past = PastAnswers(graph: context.graph, rule: context.rule)
-      batches.pastQuestions = [question]
+      batches.pastQuestions = [past]
+    }
+    // Examples show answers to the question alone.
+    if head == .odds, examples == 0,
+      let opposite = try context.task.oppositeQuestion(in: database)
+    {
+      batches.opposite = opposite.text
+      if batches.past != nil {
+        batches.pastQuestions.append(try PastQuestion(opposite, in: database))
+      }
     }
     self.init(
       batches, language: language, graph: graph, settings: prompted, head: head,
-      classWeights: weights, yesMeansOne: yesMeansOne, random: context.random)
+      classWeights: weights, numbers: try Self.scale(past, in: context),
+      yesMeansOne: yesMeansOne, random: context.random)
+  }
+
+  /// The scale of a question for a number beside that of its labels; nil for a question of yes or no.
+  private static func scale(
+    _ question: PastQuestion?, in context: ModelContext
+  ) throws(ModelError) -> QuestionScale? {
+    guard let question, !question.isYesNo else { return nil }
+    let labels: [Double]
+    do { labels = try context.task.table(.train).targets } catch { throw .task(error) }
+    guard let least = labels.min(), let greatest = labels.max() else { return nil }
+    return QuestionScale(
+      mean: question.mean, deviation: question.deviation, labels: least...greatest)
   }
 }

@@ -2,10 +2,14 @@ import Features
 import LanguageModels
 import Neural
 import Randomness
+import Tasks
 import Tensors
 
 /// A language model that answers a task's question about an entity, with the entity's graph put before
 /// its text as vectors.
+///
+/// With the parameters of a label-free run it answers as ``ZeroShot`` does, before it has seen a label: it asks the
+/// question's opposite too, and reads numbers off the same decoder in the question's own scale.
 ///
 /// - Source: Wu et al. 2025, Rel-LLM, <https://arxiv.org/abs/2506.05725>; `spec/relzero.md` §5. Neighbor
 ///   tokens are the same in training and evaluation (R1), labels follow the prompt's end (R2), and the
@@ -21,11 +25,14 @@ public struct RelLLM: RelationalModel {
 
   /// Where the answer is read.
   public enum HeadKind: String, Sendable, CaseIterable {
-    /// log P(yes) − log P(no) of the next token.
+    /// log P(yes) − log P(no) of the next token; half the difference to those of the question's opposite,
+    /// where it has one.
     case odds
     /// The same, trained as a token of the whole vocabulary, with the loss of the paper: focal,
     /// weighted by class.
     case tokens
+    /// The mean of ``NumberDecoder``'s distribution, for questions whose answers have a scale.
+    case number
     /// A linear map of the last hidden vector.
     case mlp
     /// The answer written out and read as a number.
@@ -35,6 +42,7 @@ public struct RelLLM: RelationalModel {
   private enum Head {
     case odds
     case tokens(gamma: Double, no: Float, yes: Float)
+    case number(NumberDecoder, LabelScaling)
     case linear(Linear)
     case text
   }
@@ -42,7 +50,7 @@ public struct RelLLM: RelationalModel {
   init(
     _ batches: PromptBatches, language: PromptLanguage, graph: RDLConfiguration,
     settings: PromptedConfiguration, head kind: HeadKind, classWeights: [Double],
-    yesMeansOne: Bool, random: RandomSource
+    numbers: QuestionScale?, yesMeansOne: Bool, random: RandomSource
   ) {
     self.yesMeansOne = yesMeansOne
     self.batches = batches
@@ -55,6 +63,13 @@ public struct RelLLM: RelationalModel {
     case .odds: head = .odds
     case .tokens:
       head = .tokens(gamma: 2, no: Float(classWeights[0]), yes: Float(classWeights[1]))
+    case .number:
+      guard let numbers else {
+        preconditionFailure("RelLLM: numbers of a question without a scale")
+      }
+      head = .number(
+        NumberDecoder(decoder.decoder.configuration.width, at: store.root / "numbers"),
+        LabelScaling(numbers, at: store.root / "head"))
     case .mlp:
       head = .linear(
         Linear(decoder.decoder.configuration.width, 1, at: store.root / "head"))
@@ -63,20 +78,47 @@ public struct RelLLM: RelationalModel {
   }
 
   public func callAsFunction(_ batch: PromptBatch, in pass: Pass) -> Tensor {
-    if case .text = head { return written(batch) }
-    let hidden = hidden(batch, answers: false, in: pass)
-    let answers =
-      if case .linear(let linear) = head { linear(hidden).reshaped([batch.prompts.count]) } else {
-        decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden))
-      }
-    return yesMeansOne ? answers : -answers
+    switch head {
+    case .text: return written(batch)
+    case .number(let numbers, let scaling):
+      return scaling(numbers(hidden(batch, answers: false, in: pass)))
+    case .linear(let linear):
+      let answers = linear(hidden(batch, answers: false, in: pass)).reshaped([batch.prompts.count])
+      return yesMeansOne ? answers : -answers
+    case .odds, .tokens:
+      let odds = odds(batch, in: pass)
+      return yesMeansOne ? odds : -odds
+    }
+  }
+
+  /// The log-odds of yes, one a seed.
+  private func odds(_ batch: PromptBatch, in pass: Pass) -> Tensor {
+    let vectors = decoder.graph(batch.graph, in: pass)
+    func odds(_ readings: [PromptedDecoder.Reading], _ past: [Float]) -> Tensor {
+      let soft = decoder.softTokens(vectors, readings, batch.neighbors, past: past, in: pass)
+      let hidden = decoder(
+        Array(readings.prefix(batch.prompts.count)), soft: soft, batch.neighbors, answers: false,
+        in: pass)
+      return decoder.tokens.verbalizers.logOdds(decoder.decoder.logits(hidden))
+    }
+    let asked = odds(batch.readings, batch.past(0))
+    guard !batch.opposites.isEmpty else { return asked }
+    let opposites = batch.opposites.enumerated().map {
+      PromptedDecoder.Reading(prompt: $1, seed: $0, past: $0)
+    }
+    return (asked - odds(opposites, batch.past(1))) * 0.5
+  }
+
+  public func fit(_ seeds: [Seed], labels: [Double], objective: Objective) {
+    guard case .number(_, let scaling) = head else { return }
+    scaling.fit(labels)
   }
 
   public func loss(
     of batch: PromptBatch, labels: Tensor, objective: Objective, in pass: Pass
   ) -> Tensor {
     switch head {
-    case .odds, .linear: return objective(self(batch, in: pass), labels)
+    case .odds, .number, .linear: return objective(self(batch, in: pass), labels)
     case .tokens(let gamma, let no, let yes):
       let verbalizers = decoder.tokens.verbalizers
       let logits = decoder.decoder.logits(hidden(batch, answers: false, in: pass))
@@ -108,7 +150,7 @@ public struct RelLLM: RelationalModel {
   ) {
     let all = batch.readings
     let soft = decoder.softTokens(
-      decoder.graph(batch.graph, in: pass), all, batch.neighbors, past: batch.past, in: pass)
+      decoder.graph(batch.graph, in: pass), all, batch.neighbors, past: batch.past(0), in: pass)
     return (Array(all.prefix(batch.prompts.count)), soft)
   }
 

@@ -51,7 +51,8 @@ public struct ZeroShot: RelationalModel {
   public var question: String { batches.question }
   /// The question's opposite; nil where it has none.
   public var opposite: String? { batches.opposite }
-  /// Share of the row's attributes that the text leaves out; at first that of the end of training.
+  /// Share of the row's attributes that the text leaves out. At first all: the graph's token and the question
+  /// alone are answered as well (`docs/relzero.md`), nine times as fast.
   public var sparsity: Double {
     get { batches.sparsity }
     set { batches.sparsity = newValue }
@@ -67,9 +68,8 @@ public struct ZeroShot: RelationalModel {
       subgraphs: lessons.batches, table: task.entityTable,
       text: RowText(database.tables[task.entityTable], in: database.schema),
       question: try task.questionInWords(in: database), vocabulary: lessons.vocabulary,
-      reach: lessons.reach, sparsity: lessons.schedule.end,
+      reach: lessons.reach, sparsity: 1,
       random: lessons.random)
-    let window = try task.windowQuestion(in: database)
     let asked = try PastQuestion(task, about: lessons.supervision, random: lessons.random)
     batches.past = lessons.past
     batches.pastQuestions = [asked].compactMap { $0 }
@@ -77,7 +77,7 @@ public struct ZeroShot: RelationalModel {
     yesMeansOne = task.question?.yesMeansOne ?? true
     guard !task.isBinary else {
       scale = (0, 1)
-      if let window, let opposite = window.opposite, yesMeansOne || window.measure != .exists {
+      if let opposite = try task.oppositeQuestion(in: database) {
         batches.opposite = opposite.text
         batches.pastQuestions.append(try PastQuestion(opposite, in: database))
       }
@@ -112,8 +112,7 @@ public struct ZeroShot: RelationalModel {
     _ vectors: GraphEncoder.Vectors, _ batch: PromptBatch, _ pass: Pass
   ) -> Tensor {
     let count = prompts.count
-    let size = count * PastAnswers.width
-    let past = batch.past.isEmpty ? [] : Array(batch.past[number * size..<(number + 1) * size])
+    let past = batch.past(number)
     switch control {
     case .graph:
       let asked = [batches.vocabulary.tokenizer.encodePlain(question)]

@@ -94,7 +94,10 @@ struct EvaluateCommand: ParsableCommand {
         """, valueName: "policy"))
   var history: HistoryPolicy?
 
-  @Option(help: "Share of the row's attributes that the text leaves out, for --zero-shot.")
+  @Option(
+    help: ArgumentHelp(
+      "Share of the row's attributes that the text leaves out, for --zero-shot.",
+      discussion: "Default: 1, the graph's token and the question alone."))
   var sparsity: Double?
 
   @Option(
