@@ -21,8 +21,8 @@ struct TrainCommand: ParsableCommand {
       tree_depth, shrinkage, leaf_rows. rel-llm and relzero take those of rdl, \
       language_model (builtin or a folder), language_precision (bfloat16, float32), \
       adapter (full, lora, frozen), recompute (yes, no), lora_rank, lora_alpha, \
-      lora_dropout, projector_width, projector_dropout, neighbor_tokens, neighbor_depth (1, 2); rel-llm also head (odds, tokens, \
-      mlp, text), weight_no and weight_yes (of tokens), row_text (yes, no), demonstrations (train rows with their answers \
+      lora_dropout, projector_width, projector_dropout, neighbor_tokens, neighbor_depth (1, 2); \
+      rel-llm also head (odds, tokens, number, mlp, text), weight_no and weight_yes (of tokens), row_text (yes, no), demonstrations (train rows with their answers \
       before the question); icl, which reads rows as JSON and no graph, takes language_model, head (odds, \
       which learns nothing, mlp), examples (train rows with their answers before the question), \
       context_tokens (of a prompt at most), fanout; relzero, which learns without labels and \
