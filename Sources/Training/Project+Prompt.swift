@@ -56,9 +56,16 @@ public final class PromptWriter {
   ///
   /// - Parameter sparsity: share of the row's attributes that the text leaves out; nil: as at the end of
   ///   training.
-  public func prompt(of entity: Seed, sparsity: Double?) -> PromptSummary {
+  /// - Parameter cell: a column whose cell is asked for in place of the task's question; where the row has
+  ///   none that can be, the task's question is asked.
+  public func prompt(
+    of entity: Seed, sparsity: Double?, askingFor cell: String? = nil
+  ) -> PromptSummary {
     var asked = asked
     if let sparsity { asked.sparsity = sparsity }
+    if let cell, let summary = asked.promptSummary(askingFor: cell, of: entity, task: task) {
+      return summary
+    }
     var summary = asked.promptSummary(of: entity, task: task)
     if known?.seed != entity {
       known = (entity, asked.levels(of: entity, isAnswering: hasLearned))

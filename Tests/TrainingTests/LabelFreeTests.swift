@@ -242,6 +242,13 @@ struct LabelFreeTests {
       #expect(level.tokens == writer.prompt(of: seed, sparsity: level.sparsity).tokens.count)
     }
     #expect(Set(one.levels.map(\.tokens)).count > 1)
+    // The same writer asks for a cell; one that the row has not is no question.
+    let name = try #require(one.attributes.first?.name)
+    let cell = writer.prompt(of: seed, sparsity: 0, askingFor: name)
+    #expect(cell.attributes.filter(\.isAsked).map(\.name) == [name])
+    #expect(!cell.attributes.contains { !$0.isAsked && !$0.isSaid })
+    #expect(cell.tokens.count { $0.kind == .mask } == 1 && cell.opposite == nil)
+    #expect(writer.prompt(of: seed, sparsity: 0, askingFor: "no such column").opposite != nil)
     // The question and its opposite, which has a word more.
     #expect(prompt.tokens > 2 * one.tokens.count && prompt.tokens < 3 * one.tokens.count)
     let labels = try #require(prompt.past).windows.map(\.label)

@@ -173,7 +173,7 @@ struct BrowsingTests {
   func seeking() {
     let sitting = Sitting(session: drivers)
     sitting.press(.character("n"))
-    #expect(sitting.text.contains("nothing was looked for yet"))
+    #expect(sitting.text.contains("no search to go on with"))
     sitting.press(.character("/")).type("an")
     sitting.press(.enter, .escape)
     #expect(sitting.state.place.filter.isEmpty)

@@ -57,6 +57,7 @@ extension FakeServices {
     try check()
     let names = ["driverRef", "code", "forename", "surname", "dob", "nationality"]
     let values = ["alonso", "ALO", "Fernando", "Alonso", "28 years ago", "Spanish"]
+    let asked = request.cell.map { $0.replacing(poison, with: "") }
     let said = names.count - Int((request.sparsity * Double(names.count)).rounded())
     let text =
       "drivers: " + zip(names, values).prefix(said).map { "\($0) is \($1)." }.joined(separator: " ")
@@ -73,7 +74,9 @@ extension FakeServices {
         + words.enumerated().map { .init(kind: .token, text: "Ġ\($1)", id: Int32(100 + $0)) }
         + [vector("drivers 4")],
       attributes: zip(names, values).enumerated().map {
-        .init(name: $1.0 + poison, isSaid: $0 < said, value: $1.1)
+        .init(
+          name: $1.0 + poison, isSaid: $0 < said && $1.0 != asked, isAsked: $1.0 == asked,
+          value: $1.1)
       })
     summary.levels = [0.312, 0.305, 0.29, 0.33, 0.36].enumerated().map { place, answer in
       .init(
@@ -219,10 +222,11 @@ extension FakeServices {
     func whole(_ table: String, _ rows: Int, _ effect: Double) -> PredictionSummary.Evidence {
       .init(reference: nil, table: table, hop: 1, via: "", rows: rows, effect: effect)
     }
+    let isNumber = request.task == "driver-position"
     var summary = PredictionSummary(
       task: request.task, run: "\(request.run)", model: "rdl",
       entity: reference(request.table, request.row), time: request.time ?? "2010-01-01",
-      value: 0.312, isProbability: true,
+      value: isNumber ? 10.6 : 0.312, isProbability: !isNumber,
       baselines: [
         .init(name: "entity mean", value: 0.24), .init(name: "global mean", value: 0.11),
       ],
@@ -245,7 +249,10 @@ extension FakeServices {
         reference: nil, table: table, column: column + poison, hop: 1, via: "", rows: rows,
         effect: effect)
     }
-    summary.calibration = .init(low: 0.28, high: 0.36, rows: 57, mean: 0.298)
+    summary.calibration =
+      isNumber
+      ? .init(low: 10.1, high: 11.2, rows: 49, mean: 10.6)
+      : .init(low: 0.28, high: 0.36, rows: 57, mean: 0.298)
     summary.truth = .init(split: "val", value: 1)
     summary.byHop = [
       .init(level: 0, value: 0.22, rows: 1), .init(level: 1, value: 0.3, rows: 19),

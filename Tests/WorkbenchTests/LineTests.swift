@@ -49,7 +49,7 @@ struct LineTests {
   func runs() {
     let sitting = Sitting(session: Session(database: "x", place: "runs"))
     sitting.press(.character("n"))
-    #expect(sitting.state.message?.text.contains("nothing was looked for yet") == true)
+    #expect(sitting.state.message?.text.contains("no search to go on with") == true)
     find("position", in: sitting)
     sitting.press(.escape, .character("g"), .character("n"))
     #expect(sitting.state.runs.filter.isEmpty)

@@ -1,3 +1,4 @@
+import Inspection
 import TerminalUI
 import Testing
 
@@ -23,6 +24,83 @@ struct PredictTests {
     sitting.press(.character("u"), .character("u"))
     #expect(sitting.state.predict.whatIf.isEmpty)
     #expect(sitting.state.predict.prediction.value?.plain == nil)
+  }
+
+  @Test("what came of such answers is a whole sentence, of numbers as of probabilities")
+  func standing() {
+    for (columns, rows) in [(80, 24), (140, 45)] {
+      var services = FakeServices()
+      services.hasLabelFreeRun = true
+      let sitting = Sitting(
+        columns: columns, rows: rows, session: GoldenTests.asOf2010, services: services
+      ).press(.character("7"))
+      #expect(
+        sitting.text.contains("57 validation rows were answered .280–.360; .298 of them came true"))
+      for _ in sitting.state.questions
+      where sitting.state.predict.request?.task != "driver-position" {
+        sitting.press(.character("M"))
+      }
+      #expect(
+        sitting.text.contains(
+          "49 validation rows \(columns > 80 ? "were " : "")answered 10.1–11.2; on average 10.6 came out"
+        ))
+    }
+    for columns in 20...90 {
+      for isProbability in [true, false] {
+        let words = PredictScreen.words(
+          .init(low: 10.1, high: 11.2, rows: 49, mean: 10.6), isProbability: isProbability,
+          columns: columns)
+        #expect(words.count <= max(columns, 32) && !words.contains("…"))
+      }
+    }
+  }
+
+  @Test("beside what is left out, what came of such answers has a line of its own")
+  func standingOfWhatIf() throws {
+    let lines = sitting().press(.character("w")).text.split(separator: "\n")
+    let place = try #require(lines.firstIndex { $0.contains("what if without results 20261: .3") })
+    #expect(lines[place + 1].contains("validation rows were answered"))
+  }
+
+  @Test("guesses are named whole, as many as there is room for, and none twice")
+  func guesses() {
+    let all = [
+      ("global mean", 0.298), ("entity mean", 0.0), ("entity mean, new entity: global mean", 0.0),
+      ("majority", 0.0),
+    ].map { PredictionSummary.Baseline(name: $0.0, value: $0.1) }
+    #expect(
+      PredictScreen.guesses(all, columns: 70)
+        == "guessing: entity mean 0 · global mean .298 · majority 0")
+    #expect(
+      PredictScreen.guesses(all, columns: 52)
+        == "guessing: entity mean 0 · global mean .298 · +1 more")
+    #expect(PredictScreen.guesses(all, columns: 51) == "guessing: entity mean 0 · +2 more")
+    #expect(PredictScreen.guesses(all, columns: 32) == "guessing: entity mean 0")
+    // Of an entity that nobody knows the mean of all is another guess than its own.
+    let other = [("entity mean", 0.1), ("entity mean, new entity: global mean", 0.3)].map {
+      PredictionSummary.Baseline(name: $0.0, value: $0.1)
+    }
+    #expect(PredictScreen.guesses(other, columns: 70).contains("entity or global mean .300"))
+  }
+
+  @Test("a change of a probability is told to the thousandth, and none at all as 0")
+  func changes() {
+    let screen = PredictScreen(sitting().state, Layout(sitting().state))
+    #expect(screen.change(0.00098) == "+.001" && screen.change(-0.0004) == "−.000")
+    #expect(screen.change(0) == "0")
+  }
+
+  @Test("before anything can be asked, what to do has the whole screen")
+  func nothingAsked() {
+    let empty = Sitting().press(.character("7"))
+    #expect(Layout(empty.state).panes == [.answer])
+    #expect(empty.text.contains("No row is open. Press 2"))
+    empty.press(.character("3"))
+    #expect(Layout(empty.state).panes == [.groups])
+    let sitting = sitting()
+    #expect(Layout(sitting.state).panes.contains(.evidence))
+    sitting.press(.character("3"))
+    #expect(Layout(sitting.state).panes.contains(.node))
   }
 
   @Test("where no run can be asked, only tasks that a run can learn are named")

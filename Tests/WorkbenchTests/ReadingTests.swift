@@ -46,6 +46,43 @@ struct ReadingTests {
     #expect(asked == [0.5, 0.75, 1, 0.75, 0.5, 0.25, 0])
   }
 
+  @Test("enter asks for a cell, ▣ on both sides; again, and with m, the task's question")
+  func cell() throws {
+    for (columns, rows) in [(80, 24), (140, 45)] {
+      let sitting = Self.sitting(columns: columns, rows: rows).press(.character("V"))
+      sitting.press(.down, .enter)
+      let line = try #require(sitting.text.split(separator: "\n").first { $0.contains("▣     ▣") })
+      #expect(line.contains("▣     ▣    code") && line.contains("ALO"))
+      #expect(sitting.text.contains("prompt for the cell code"))
+      #expect(sitting.text.contains("▣ asked for"))
+      // A level more hides more of the rest; the cell stays the one asked for.
+      sitting.press(.character("]"))
+      #expect(sitting.state.graph.reading.request?.cell == "code")
+      sitting.press(.enter)
+      #expect(sitting.state.graph.reading.request?.cell == nil)
+      #expect(sitting.text.contains("prompt of driver-dnf"))
+      sitting.press(.enter, .character("m"))
+      #expect(sitting.state.graph.reading.request?.cell == nil)
+      #expect(sitting.state.taskToRead?.name == "driver-dnf")
+    }
+  }
+
+  @Test("a cell is asked for of the open row: another row's prompt asks the task's question")
+  func cellOfAnotherRow() {
+    let sitting = Self.sitting().press(.character("V"), .enter)
+    #expect(sitting.state.graph.reading.cell == "driverRef")
+    sitting.press(.character("2"), .down, .character("3"))
+    #expect(sitting.state.graph.reading.isShown)
+    #expect(sitting.state.graph.reading.request?.cell == nil)
+  }
+
+  @Test("keys of the rows say how to come back to them")
+  func keysOfRows() {
+    let sitting = Self.sitting().press(.character("V"), .character("v"))
+    #expect(sitting.state.message?.text.contains("V goes back") == true)
+    #expect(sitting.state.graph.view == .tree)
+  }
+
   @Test("each level has the tokens of the row's own prompt and what is answered about it")
   func levelsOfRow() {
     for (columns, rows) in [(80, 24), (140, 45)] {

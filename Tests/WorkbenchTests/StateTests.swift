@@ -141,10 +141,26 @@ struct StateTests {
     #expect(sitting.state.gridRow?.row == 0)
   }
 
+  @Test("back at rows that are here already, the one under the cursor is open again")
+  func backAtRows() {
+    let sitting = Sitting(session: GoldenTests.asOf2010).press(.escape)
+    #expect(sitting.state.screen == .schema && sitting.state.place.row == nil)
+    sitting.press(.character("2"))
+    #expect(sitting.state.place.row != nil && sitting.state.place.row == sitting.state.gridRow?.row)
+    sitting.press(.character("7"))
+    #expect(!sitting.text.contains("No row is open"))
+  }
+
   @Test("an as-of time is asked with every request after it")
   func asOf() {
     let sitting = Sitting(session: drivers)
     sitting.press(.character("T")).type("2010-01-01").press(.enter)
+    #expect(sitting.state.asOf == "2010-01-01")
+    // The old time stands there to be replaced, or to be changed where the cursor goes.
+    sitting.press(.character("T")).type("now").press(.enter)
+    #expect(sitting.state.asOf == nil)
+    sitting.press(.character("T")).type("2010-01-02").press(.enter)
+    sitting.press(.character("T"), .backspace).type("1").press(.enter)
     #expect(sitting.state.asOf == "2010-01-01")
     guard
       case .entity(let request)? = sitting.requests.last(where: {

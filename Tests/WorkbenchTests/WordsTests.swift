@@ -91,6 +91,17 @@ struct WordsTests {
     ] { #expect(parse(wrong) == nil, "\(wrong)") }
   }
 
+  @Test("a command that needs more stays open for it, with what it may be")
+  func commandWithoutMore() {
+    let sitting = Sitting().press(.character(":")).type("theme").press(.enter)
+    #expect(sitting.state.prompt?.field.text == "theme ")
+    #expect(sitting.text.contains(":theme nord"))
+    sitting.press(.escape, .character(":")).type("fanout").press(.enter)
+    #expect(sitting.text.contains(":fanout 8,4"))
+    sitting.type("4,2").press(.enter)
+    #expect(sitting.state.graph.fanout == [4, 2])
+  }
+
   @Test("Tab finishes a command; enter takes the chosen one")
   func completion() {
     let sitting = Sitting().type(":the")

@@ -25,14 +25,21 @@ public struct PromptSummary: Summary {
   /// One attribute of the entity's row.
   public struct Attribute: Codable, Equatable, Sendable {
     public var name: String
-    /// Whether the text says it at this sparsity. The graph's side always has it.
+    /// Whether the text says it at this sparsity. The graph's side has it unless it is asked for.
     public var isSaid: Bool
+    /// Whether it is the cell that is asked for: hidden from the text and from the graph.
+    public var isAsked: Bool
     /// As the text writes it.
     public var value: String
 
-    public init(name: String, isSaid: Bool, value: String = "") {
+    /// `■` where a side sees it, `□` where the text leaves it out, `▣` where it is asked for.
+    public var textSign: String { isAsked ? "▣" : isSaid ? "■" : "□" }
+    public var graphSign: String { isAsked ? "▣" : "■" }
+
+    public init(name: String, isSaid: Bool, isAsked: Bool = false, value: String = "") {
       self.name = name
       self.isSaid = isSaid
+      self.isAsked = isAsked
       self.value = value
     }
   }
@@ -92,9 +99,10 @@ public struct PromptSummary: Summary {
     }
     if !attributes.isEmpty {
       lines.append("")
-      lines.append("  ■ said  □ hidden from the text, seen by the graph")
+      let asked = attributes.contains(where: \.isAsked) ? "  ▣ asked for, hidden from both" : ""
+      lines.append("  ■ said  □ hidden from the text, seen by the graph" + asked)
       for attribute in attributes {
-        lines.append("  \(attribute.isSaid ? "■" : "□") \(Escaping.visible(attribute.name))")
+        lines.append("  \(attribute.textSign) \(Escaping.visible(attribute.name))")
       }
     }
     if !levels.isEmpty {

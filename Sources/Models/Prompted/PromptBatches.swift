@@ -94,8 +94,10 @@ public struct PromptBatches: BatchSource {
   }
 
   /// The attributes that the text says. Which are left out depends on the seed's row alone.
-  func shown(of seed: Seed) -> [Int] {
-    let present = text.present(row: seed.row, at: seed.time)
+  ///
+  /// - Parameter asked: an attribute that is asked for, and so never said.
+  func shown(of seed: Seed, besides asked: Int? = nil) -> [Int] {
+    let present = text.present(row: seed.row, at: seed.time).filter { $0 != asked }
     let count = SparsitySchedule.visible(of: present.count + 1, at: sparsity)
     var stream = random.stream(.shownAttributes, row: Int(seed.row))
     return stream.permutation(present.count).prefix(count).sorted().map { present[Int($0)] }

@@ -3,6 +3,7 @@ import Foundation
 import Inspection
 import Prompts
 import Relational
+import Sampling
 import Tasks
 
 extension ZeroShot {
@@ -22,6 +23,53 @@ extension ZeroShot {
           name: batches.text.attributes[$0].columnName, isSaid: said.contains($0),
           value: batches.text.value(of: $0, row: seed.row, at: seed.time) ?? "")
       })
+  }
+
+  /// The prompt that asks for one cell of a row in place of the task's question, as a lesson does: the cell
+  /// is masked in the graph, and the row is hidden from its own neighborhood.
+  ///
+  /// - Returns: nil where the row has no such attribute, or the graph side does not know the column.
+  /// - Source: `spec/relzero.md` §3.2, §3.6.
+  public func promptSummary(
+    askingFor cell: String, of seed: Seed, task: PredictionTask
+  ) -> PromptSummary? {
+    let (text, table) = (batches.text, batches.table)
+    let present = text.present(row: seed.row, at: seed.time)
+    let features = batches.subgraphs.features[table].columns
+    guard let asked = present.first(where: { text.attributes[$0].columnName == cell }),
+      let feature = features.firstIndex(where: { $0.name == cell })
+    else { return nil }
+    let graph = batches.subgraphs.batch(
+      of: [seed], in: table, epoch: 0, without: [HiddenRows(table: table, row: seed.row)],
+      masking: [[feature]])
+    let neighbors = NeighborTokens(graph, graph: batches.subgraphs.graph, reach: batches.reach)
+    func prompt(showing shown: [Int]) -> Prompt {
+      .cell(
+        asked, of: seed.row, in: text, at: seed.time, showing: shown,
+        neighbors: neighbors.counts[0])
+    }
+    let shown = batches.shown(of: seed, besides: asked)
+    let said = prompt(showing: shown)
+    let batch = PromptBatch(
+      graph: graph, neighbors: neighbors, prompts: [batches.vocabulary.encode(said)])
+    var summary = PromptSummary(
+      task: task.name, entity: batches.subgraphs.graph.reference(table: table, row: Int(seed.row)),
+      time: Timestamp(microseconds: seed.time).description, sparsity: sparsity,
+      question: said.asked, prompt: said.display,
+      tokens: batch.prompts[0].places.map { token($0, of: batch) },
+      attributes: present.map {
+        .init(
+          name: text.attributes[$0].columnName, isSaid: shown.contains($0), isAsked: $0 == asked,
+          value: text.value(of: $0, row: seed.row, at: seed.time) ?? "")
+      })
+    summary.levels = RelZero.judgedLevels.map { level in
+      var other = batches
+      other.sparsity = level
+      let prompt = prompt(showing: other.shown(of: seed, besides: asked))
+      return .init(
+        sparsity: level, tokens: batches.vocabulary.encode(prompt).places.count)
+    }
+    return summary
   }
 
   /// How many tokens the prompt has at each level of sparsity, and what is answered there.

@@ -27,9 +27,11 @@ struct CurveView {
     let hasPoints = runs.contains { state.runs.curves[$0.id]?.curves[name]?.isEmpty == false }
     guard hasPoints else {
       drawFacts(on: &screen, row: part.row, in: part, modes: [])
+      let isGrowing = runs.contains { $0.status.isLive }
       let isLoading = runs.contains { state.runs.pending[$0.id] != nil }
       screen.put(
-        isLoading ? "◔ loading…" : "no point yet", row: area.row + area.rows / 2,
+        isLoading ? "◔ loading…" : isGrowing ? "no point yet" : "none was logged",
+        row: area.row + area.rows / 2,
         column: area.column + 8, .dim)
       return
     }

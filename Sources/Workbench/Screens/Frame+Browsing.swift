@@ -71,8 +71,10 @@ extension Frame {
   }
 
   func drawViewer(_ viewer: Viewer, on screen: inout CellBuffer) {
-    let box = Self.viewerBox(in: state.size)
     let lines = Self.viewerLines(viewer, in: state.size)
+    // No larger than what is in it.
+    var box = Self.viewerBox(in: state.size)
+    box.rows = min(box.rows, lines.count + 2)
     screen.fill(box)
     let inside = screen.panel(
       box, title: viewer.title, facts: viewer.facts + " · y copies · esc closes", isFocused: true)

@@ -134,7 +134,8 @@ extension GraphScreen {
 
   /// The sampled rows in time: a line per table, a mark where its rows are, the seed as a bar.
   func drawStrip(on screen: inout CellBuffer, in part: Rect) {
-    let inside = screen.panel(part, title: "in time")
+    let inside = screen.panel(
+      part, title: "in time", facts: "• a row  ● more  ◆ under the cursor  ┃ seed")
     guard let summary = state.graph.subgraph.value,
       let seed = SeedTime.dayNumber(summary.seedTime)
     else { return }

@@ -36,10 +36,13 @@ extension GraphScreen {
     {
       let attribute = prompt.attributes[place]
       let row = inside.row + 1 + line
+      let isShown = attribute.isSaid || attribute.isAsked
       screen.put(
-        attribute.isSaid ? "■" : "□", row: row, column: inside.column + 2,
-        attribute.isSaid ? .good : .dim, attribute.isSaid ? .bold : [])
-      screen.put("■", row: row, column: inside.column + 8, .accent)
+        attribute.textSign, row: row, column: inside.column + 2,
+        attribute.isAsked ? .warning : isShown ? .good : .dim, isShown ? .bold : [])
+      screen.put(
+        attribute.graphSign, row: row, column: inside.column + 8,
+        attribute.isAsked ? .warning : .accent, attribute.isAsked ? .bold : [])
       screen.put(
         Escaping.visible(attribute.name).fitted(to: name - 1), row: row, column: inside.column + 13,
         attribute.isSaid ? .text : .dim)
@@ -52,16 +55,25 @@ extension GraphScreen {
         isFocused: state.pane == .sides)
     }
     screen.position(reading.sides, count: prompt.attributes.count, in: part, height: height)
+    guard prompt.attributes.count < height else { return }
+    screen.put(
+      "■ seen  □ left out  ▣ asked for".fitted(to: inside.columns - 2), row: inside.endRow - 1,
+      column: inside.column + 1, .dim)
   }
 
   /// The very prompt: as a person reads it, and below token by token.
   func drawWords(on screen: inout CellBuffer, in part: Rect) {
     let prompt = reading.prompt.value
     let soft = prompt?.tokens.count { $0.kind == .graph } ?? 0
+    let cell = prompt?.attributes.first(where: \.isAsked)
+    let title =
+      cell.map { "prompt for the cell \(Escaping.visible($0.name))" }
+      ?? "prompt of \(Escaping.visible(state.taskToRead?.name ?? "a task"))"
     let inside = screen.panel(
-      part, title: "prompt of \(Escaping.visible(state.taskToRead?.name ?? "a task"))",
+      part, title: title + reading.prompt.pendingMark,
       facts: prompt.map {
-        "\($0.tokens.count) tokens, \(soft) soft" + ($0.opposite == nil ? "" : ", both ways")
+        let count = "\($0.tokens.count) tokens, \(soft) vector\(soft == 1 ? "" : "s")"
+        return count + ($0.opposite == nil || part.columns < 60 ? "" : ", asked both ways")
       } ?? "",
       isFocused: state.pane == .words)
     guard let prompt else { return }

@@ -180,7 +180,7 @@ struct GraphScreen {
     let text =
       "\(Figures.count(summary.nodes.count)) rows of \(Figures.count(reached)) reached"
       + " · fan-out \(fanout) \(summary.strategy) · history \(summary.history)"
-      + " · draws \(summary.randomSeed) (R new)"
+      + " · draw \(summary.randomSeed) (R next)"
     screen.put(
       text.fitted(to: inside.columns - 2), row: inside.row, column: inside.column + 1, .text)
     let newest = summary.newestTime.map { "newest \($0)" } ?? "no row has a time"

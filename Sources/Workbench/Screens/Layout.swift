@@ -74,6 +74,8 @@ struct Layout {
       state.diagram.isShown(isWide: isWide) ? diagram(body, isWide) : schema(body, isWide)
     case .rows: rows(body, isWide)
     case .graph where state.graph.reading.isShown: reading(body, isWide)
+    case .graph where state.graph.subgraph.value == nil && !state.graph.subgraph.isWaiting:
+      [Box(pane: .groups, rect: body)]
     case .graph: graph(body, isWide, isInTime: state.graph.view == .time)
     case .task: state.isBuilding ? builder(body, isWide) : task(body, isWide)
     case .train: train(body, isWide)
@@ -224,12 +226,17 @@ struct Layout {
     return [Box(pane: .answer, rect: top), Box(pane: state.pane, rect: rest)]
   }
 
-  /// Past answers take a line of the answer.
+  /// Past answers take a line of the answer, and so does what is left out.
   private static func answerRows(_ state: State) -> Int {
-    state.predict.prediction.value?.prompt?.past == nil ? 8 : 9
+    let answer = state.predict.prediction.value
+    return 8 + (answer?.prompt?.past == nil ? 0 : 1) + (answer?.plain == nil ? 0 : 1)
   }
 
   private static func predict(_ body: Rect, _ isWide: Bool, _ state: State) -> [Box] {
+    // Before anything was asked, what to do has the room: empty panes say nothing.
+    guard state.predict.prediction.value != nil || state.predict.prediction.isWaiting else {
+      return [Box(pane: .answer, rect: body)]
+    }
     let (answer, rest) = body.split(top: answerRows(state))
     let (evidence, right) = rest.split(right: isWide ? 50 : 28)
     let (wholes, stability) = right.split(bottom: isWide ? 14 : 7)

@@ -13,7 +13,10 @@ extension Frame {
     screen.cursor = (row, column)
     let hint =
       switch prompt.kind {
-      case .command: ""
+      case .command:
+        // What else to type, as long as nothing of it is.
+        Command.words.first { $0.takesMore && $0.name + " " == prompt.field.text }
+          .map { ":" + $0.usage } ?? ""
       case .filter: "text · column=value · column>=value · enter keeps · esc drops"
       case .line: "text of a line · enter goes there · n N the next and the one before"
       case .runFilter: "text · ~letters · !text · best>=.7 · lr=0.01 · status=failed"
@@ -95,6 +98,9 @@ extension Frame {
     let column = help.field.draw(
       on: &screen, row: inside.row, column: inside.column + 7, width: inside.columns - 8, .prompt)
     screen.cursor = (inside.row, column)
+    screen.put(
+      "signs: ◆ key · → refers to · ← is referred to by · ◷ time · ∅ NULL".fitted(
+        to: inside.columns - 2), row: inside.row + 1, column: inside.column + 1, .dim)
     // The chosen key's sentence is read whole below the list.
     let foot = inside.rows > 12 ? 2 : 0
     let list = Rect(
@@ -187,7 +193,7 @@ extension Frame {
       isLabelFree ? "" : task.map { "\($0.type.replacingUnderscores), \($0.metric)" } ?? "")
     choice(
       .model, "model", form.models[safe: form.model],
-      isLabelFree ? "learns without labels" : "")
+      form.models[safe: form.model].flatMap { TrainForm.hints[$0] } ?? "")
     text(.seed, "seed", form.seed, "0", "same seed, same bits", width: 12)
     text(.epochs, "epochs", form.epochs, "the model's own", "", width: 12)
     choice(
@@ -196,7 +202,7 @@ extension Frame {
     choice(
       .process, "process", TrainForm.processes[form.process],
       form.process == 0
-        ? "its crash interrupts the run" : "goes on whatever the workbench does")
+        ? "its crash interrupts the run" : "goes on when the workbench ends")
     let place = line(.settings, "settings", "")
     let lines = Rect(
       row: place.row, column: inside.column + 13, rows: settingsLines, columns: settingsWidth)

@@ -5,8 +5,11 @@ extension PredictScreen {
   /// How the answer moves with what the model may see: rows hop by hop, and the text level by level.
   func drawStability(on screen: inout CellBuffer, in part: Rect) {
     let answer = state.predict.prediction.value
+    // Levels of sparsity are those of a model that reads text.
+    let readsText = answer.map { !$0.bySparsity.isEmpty } ?? true
     let inside = screen.panel(
-      part, title: "by hop, by sparsity", isFocused: state.pane == .stability)
+      part, title: readsText ? "by hop, by sparsity" : "by hop",
+      isFocused: state.pane == .stability)
     guard let answer else { return }
     guard inside.columns >= 40 else {
       drawNarrow(answer, on: &screen, in: inside)
@@ -25,13 +28,7 @@ extension PredictScreen {
         Figures.count(step.rows).padded(to: 8, right: true), row: row,
         column: inside.column + 16, .dim)
     }
-    guard !answer.bySparsity.isEmpty else {
-      let words = Frame.wrap("this model reads no text", to: inside.endColumn - column - 1)
-      for (line, text) in words.enumerated() where line < inside.rows {
-        screen.put(text, row: inside.row + line, column: column + 1, .dim)
-      }
-      return
-    }
+    guard readsText else { return }
     screen.put("text hidden    answer", row: inside.row, column: column + 1, .dim)
     for (line, step) in answer.bySparsity.prefix(inside.rows - 1).enumerated() {
       screen.put(
@@ -51,9 +48,6 @@ extension PredictScreen {
         "hops \(Int(step.level))".padded(to: 6)
           + Figures.metric(step.value).padded(to: 6, right: true), row: inside.row + line,
         column: inside.column + 1, isAll ? .accent : .text, isAll ? .bold : [])
-    }
-    if answer.bySparsity.isEmpty {
-      screen.put("no text read", row: inside.row, column: inside.column + 14, .dim)
     }
     for (line, step) in answer.bySparsity.prefix(inside.rows).enumerated() {
       screen.put(

@@ -60,7 +60,7 @@ extension PredictScreen {
       let (item, row) = (items[number], inside.row + 1 + line)
       name(item, row, &screen)
       screen.put(
-        Figures.change(item.effect).padded(to: 8, right: true), row: row,
+        change(item.effect).padded(to: 8, right: true), row: row,
         column: inside.endColumn - 9, item.effect < 0 ? .second : .first)
       screen.markLine(
         row: row, in: inside, isCursor: number == place.cursor && state.pane == pane,

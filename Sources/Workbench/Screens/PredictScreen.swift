@@ -50,13 +50,9 @@ struct PredictScreen {
     let name = answer.isProbability ? "p(\(target))" : target
     at += screen.put("\(name) ", row: row, column: at, .text)
     at += screen.put(Figures.metric(answer.value), row: row, column: at, .accent, .bold) + 2
-    let rest = Self.ordered(answer.baselines).map {
-      "\(Figures.baseline($0.name)) \(Figures.metric($0.value))"
-    }
-    .joined(separator: " · ")
     screen.put(
-      "guessing: \(rest.isEmpty ? Figures.unknown : rest)".fitted(to: inside.endColumn - at - 1),
-      row: row, column: at, .baseline)
+      Self.guesses(answer.baselines, columns: inside.endColumn - at - 1), row: row, column: at,
+      .baseline)
     row += 1
     drawRuler(answer, on: &screen, row: row, in: inside)
     row += 2
@@ -111,17 +107,22 @@ struct PredictScreen {
   private func drawStanding(
     _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
   ) {
-    guard row < inside.endRow else { return }
+    var row = row
     var at = inside.column + 1
     func say(_ text: String, _ role: Role, _ attributes: Attributes = []) {
-      guard inside.endColumn - at > 2 else { return }
+      guard row < inside.endRow, inside.endColumn - at > 2 else { return }
       at += screen.put(
         text.fitted(to: inside.endColumn - at - 1), row: row, column: at, role, attributes)
     }
     if let plain = answer.plain {
+      // What came of it is read whole, however much is left out.
+      let change = ": \(Figures.metric(plain)) → \(Figures.metric(answer.value))"
+      let words = "what if " + Escaping.visible(state.predict.whatIf.words)
       say(
-        "what if \(Escaping.visible(state.predict.whatIf.words)): \(Figures.metric(plain)) → \(Figures.metric(answer.value))  ",
-        .warning, .bold)
+        words.fitted(to: min(CharacterWidth.columns(of: words), inside.columns - 2 - change.count))
+          + change, .warning, .bold)
+      row += 1
+      at = inside.column + 1
     }
     if state.predict.showsTruth {
       let truth =
@@ -130,22 +131,63 @@ struct PredictScreen {
             ?? "a row of \(truth.split): its label is sealed"
         } ?? "no label is known for this time"
       say(truth + "  ", .accent, .bold)
-    } else if let split = answer.truth?.split {
-      say("a row of \(split) · ", .dim)
     }
+    let split = state.predict.showsTruth ? nil : answer.truth?.split
     if let bin = answer.calibration {
-      let came = answer.isProbability ? "came true" : "came out at"
       say(
-        "\(bin.rows) val rows answered \(Figures.metric(bin.low))–\(Figures.metric(bin.high)): \(Figures.metric(bin.mean)) \(came)",
-        .dim)
+        Self.words(
+          bin, isProbability: answer.isProbability, split: split,
+          columns: inside.endColumn - at - 1), .dim)
+    } else if let split {
+      say("this row is in \(Escaping.visible(split))", .dim)
     }
   }
 
-  /// What is known of the entity itself says more than what is known of all.
+  /// What came of answers like this one, and which split the row is in: whole sentences, shorter where
+  /// there is less room.
+  static func words(
+    _ bin: PredictionSummary.Calibration, isProbability: Bool, split: String? = nil, columns: Int
+  ) -> String {
+    let rows = Figures.count(bin.rows)
+    let range = "\(Figures.metric(bin.low))–\(Figures.metric(bin.high))"
+    let mean = Figures.metric(bin.mean)
+    let came = isProbability ? "\(mean) of them came true" : "on average \(mean) came out"
+    let short = isProbability ? "\(mean) came true" : "mean \(mean) came out"
+    let sentences = [
+      "\(rows) validation rows were answered \(range); \(came)",
+      "\(rows) validation rows answered \(range); \(came)", "of \(rows) such, \(short)",
+    ]
+    let ends =
+      split.map(Escaping.visible).map { [" · this row is in \($0)", " · in \($0)"] } ?? [""]
+    let all = sentences.flatMap { sentence in ends.map { sentence + $0 } }
+    return all.first { CharacterWidth.columns(of: $0) <= columns } ?? sentences[2]
+  }
+
+  /// What trivial guesses would answer: as many as there is room for, none of them cut.
+  static func guesses(_ baselines: [PredictionSummary.Baseline], columns: Int) -> String {
+    let all = ordered(baselines)
+    guard !all.isEmpty else { return "guessing: \(Figures.unknown)" }
+    func line(_ count: Int) -> String {
+      let left = all.count - count
+      return "guessing: "
+        + (all.prefix(count).map { "\(Figures.baseline($0.name)) \(Figures.metric($0.value))" }
+        + (left > 0 ? ["+\(left) more"] : [])).joined(separator: " · ")
+    }
+    let counts = stride(from: all.count, to: 0, by: -1)
+    let fitting = counts.first { CharacterWidth.columns(of: line($0)) <= columns }
+    let first = "guessing: \(Figures.baseline(all[0].name)) \(Figures.metric(all[0].value))"
+    return fitting.map(line) ?? first.fitted(to: min(columns, CharacterWidth.columns(of: first)))
+  }
+
+  /// What is known of the entity itself says more than what is known of all. Of an entity that is known,
+  /// `entity or global mean` is left out: it says what `entity mean` does.
   private static func ordered(
-    _ baselines: [PredictionSummary.Baseline]
+    _ all: [PredictionSummary.Baseline]
   ) -> [PredictionSummary.Baseline] {
-    baselines.filter { $0.name.hasPrefix("entity") }
+    let baselines = all.filter { one in
+      !all.contains { $0.value == one.value && one.name.hasPrefix($0.name + ",") }
+    }
+    return baselines.filter { $0.name.hasPrefix("entity") }
       + baselines.filter { !$0.name.hasPrefix("entity") }
   }
 
@@ -224,6 +266,14 @@ struct PredictScreen {
     }
   }
 
+  /// What something did to the answer: to a probability to the thousandth, so that a bare glance
+  /// compares; nothing at all is no sign and no zeros.
+  func change(_ effect: Double) -> String {
+    guard effect != 0 else { return "0" }
+    return state.predict.prediction.value?.isProbability == true
+      ? Figures.thousandths(effect) : Figures.change(effect)
+  }
+
   private func drawEvidence(on screen: inout CellBuffer, in part: Rect) {
     let answer = state.predict.prediction.value
     let items = answer?.evidence ?? []
@@ -265,7 +315,7 @@ struct PredictScreen {
     var at = inside.column + 1
     let role: Role = item.effect < 0 ? .second : .first
     at +=
-      screen.put(Figures.change(item.effect).padded(to: 7, right: true), row: row, column: at, role)
+      screen.put(change(item.effect).padded(to: 7, right: true), row: row, column: at, role)
       + 1
     let width = top > 0 ? Bars.bar(abs(item.effect) / top, columns: bar) : ""
     let shown = item.effect < 0 ? String(width.map { $0 == "█" ? "▒" : $0 }) : width

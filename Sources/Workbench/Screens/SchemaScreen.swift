@@ -195,7 +195,9 @@ struct SchemaScreen {
         ? "\(Figures.count(relation.matched)) match"
           + (relation.dangling > 0 ? " · \(Figures.count(relation.dangling)) dangling" : "")
           + (relation.nulls > 0 ? " · \(Figures.count(relation.nulls)) null" : "")
-        : "\(Figures.count(relation.minimumChildren))–\(Figures.count(relation.maximumChildren)) each, median \(Figures.count(relation.medianChildren))"
+        : relation.minimumChildren == relation.maximumChildren
+          ? "\(Figures.count(relation.minimumChildren)) each"
+          : "\(Figures.count(relation.minimumChildren))–\(Figures.count(relation.maximumChildren)) each, median \(Figures.count(relation.medianChildren))"
       at += 1
       at += screen.put(
         counts.fitted(to: inside.endColumn - at - 1), row: row, column: at,
@@ -287,7 +289,7 @@ struct SchemaScreen {
     for task in tasks where row + 1 < inside.endRow {
       row += 1
       screen.put(
-        Escaping.visible(task.name).padded(to: inside.columns - 12), row: row,
+        Escaping.visible(task.name).fitted(to: inside.columns - 14), row: row,
         column: inside.column + 2, .accent)
       screen.put(task.metric.fitted(to: 9), row: row, column: inside.endColumn - 10, .dim)
     }

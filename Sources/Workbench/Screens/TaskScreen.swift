@@ -94,7 +94,7 @@ struct TaskScreen {
   ) -> Int {
     guard start < inside.endRow else { return start }
     guard !task.splits.isEmpty else {
-      screen.put("no split is known", row: start, column: inside.column + 1, .dim)
+      screen.put("no split: it cannot be trained on", row: start, column: inside.column + 1, .dim)
       return start + 1
     }
     let isWide = inside.columns >= 66
@@ -157,7 +157,7 @@ struct TaskScreen {
   private func drawBaselines(
     _ task: TaskSummary, on screen: inout CellBuffer, row start: Int, in inside: Rect
   ) {
-    guard start + 1 < inside.endRow else { return }
+    guard start + 1 < inside.endRow, !task.splits.isEmpty else { return }
     let splits = ["train", "val", "test"].filter { split in
       task.baselines.contains { $0.metrics[split] != nil }
     }

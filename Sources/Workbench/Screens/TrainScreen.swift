@@ -25,8 +25,8 @@ struct TrainScreen {
     let runs = state.runs.list.value ?? []
     let live = runs.count { $0.status.isLive }
     let inside = screen.panel(
-      part, title: "jobs" + (live > 0 ? " \(live)" : ""),
-      facts: runs.isEmpty ? "" : "of \(Figures.count(runs.count))",
+      part, title: "jobs" + (runs.isEmpty ? "" : " \(Figures.count(runs.count))"),
+      facts: live > 0 ? "\(live) under way" : "",
       isFocused: state.pane == .jobs)
     if let failure = state.runs.list.failure {
       screen.note(failure, in: inside, .error)
@@ -66,7 +66,7 @@ struct TrainScreen {
     screen.position(state.runs.jobs, count: runs.count, in: part, height: height)
   }
 
-  /// `3.2k/4k 80% .742`, or why it ended.
+  /// `3.2k/4k 80% .742`, `finished .742 @3.2k`, or why it ended.
   static func progress(
     of run: RunSummary, isStopping: Bool = false, rung: [RungAlert] = []
   ) -> String {
@@ -85,7 +85,8 @@ struct TrainScreen {
       }
       return "\(name)step \(Figures.compact(run.step)) \(score)"
     case .finished, .stopped, .interrupted:
-      return "\(run.status.rawValue) \(Figures.compact(run.step)) \(score)"
+      let best = run.bestStep.map { $0 > 0 ? " @\(Figures.compact($0))" : "" } ?? ""
+      return "\(run.status.rawValue) \(score)\(best)"
     }
   }
 

@@ -117,9 +117,13 @@ public struct PromptRequest: Equatable, Sendable {
   public var time: String?
   /// Share of the row's attributes that the text leaves out.
   public var sparsity: Double
+  /// A column whose cell is asked for in place of the task's question.
+  public var cell: String?
   public init(
-    task: String, run: RunID?, table: String, row: Int, time: String?, sparsity: Double
+    task: String, run: RunID?, table: String, row: Int, time: String?, sparsity: Double,
+    cell: String? = nil
   ) {
+    self.cell = cell
     self.task = task
     self.run = run
     self.table = table

@@ -27,7 +27,9 @@ enum FirstHint: String, CaseIterable, Sendable {
 extension State {
   /// The hints to show now; none over a message.
   var shownHints: String? {
-    guard screen == .schema, !firstHints.isEmpty, message == nil else { return nil }
+    guard screen == .schema, pane == .tables, !firstHints.isEmpty, message == nil else {
+      return nil
+    }
     return firstHints.map(\.words).joined(separator: " · ")
   }
 

@@ -11,6 +11,8 @@ struct ReadingState: Equatable, Sendable {
   var level = 2
   /// The task whose question is asked, among those about the table.
   var task: String?
+  /// The column whose cell is asked for in place of the task's question.
+  var cell: String?
   var prompt = Loaded<PromptSummary>()
   var request: PromptRequest?
   var sides = ListPlace()

@@ -170,6 +170,8 @@ struct Prompt: Equatable, Sendable {
   var back = 0
   /// What was typed before the history was asked.
   var draft = ""
+  /// Whether the text stands there to be taken or replaced: the first character typed takes its place.
+  var isProposed = false
 
   var mark: String {
     switch kind {

@@ -26,6 +26,12 @@ struct TrainForm: Equatable, Sendable {
 
   /// The model that learns from the database alone.
   static let labelFree = "relzero"
+  /// What a model is, in the few words that the form has room for.
+  static let hints = [
+    "rdl": "graph network over the rows", "trees": "boosted trees: fast, a baseline",
+    "rel-llm": "language model, graph as vectors", "icl": "language model, rows as text",
+    labelFree: "learns without labels",
+  ]
   static let histories = ["cut", "as-of"]
   /// Which process trains: what `process=own` asks for is the last.
   static let processes = ["the workbench's", "its own"]

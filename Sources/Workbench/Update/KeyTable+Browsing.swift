@@ -75,6 +75,10 @@ extension KeyTable {
       "a higher level of sparsity: the text leaves more to the graph", on: [.graph],
       in: readingPanes, footer: [.graph]),
     KeyEntry(
+      .askCell, [.enter], "enter", "ask for it",
+      "ask for this cell, hidden from text and graph as in a lesson; again, the task's question",
+      on: [.graph], in: [.sides], footer: [.graph]),
+    KeyEntry(
       .nextQuestion, [.character("m")], "m", "question", "the next task's question about the row",
       on: [.graph], in: readingPanes, footer: [.graph]),
     KeyEntry(

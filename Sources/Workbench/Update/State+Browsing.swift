@@ -25,6 +25,11 @@ extension State {
     case .export where screen == .schema: return schema.value == nil ? "nothing is loaded" : nil
     case .reading where graph.reading.isShown: return nil
     case .reading, .moreSaid, .lessSaid, .nextQuestion: return problemWithReading
+    case .askCell: return attributeUnderCursor == nil ? "no attribute is here to ask for" : nil
+    case .view where screen == .graph && graph.reading.isShown:
+      return "v turns the shape of the rows: V goes back to them"
+    case .fold where graph.reading.isShown && screen == .graph:
+      return "o folds groups of rows: V goes back to them"
     case .view, .fold: return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
     case .export where screen == .graph:
       return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
@@ -69,6 +74,7 @@ extension State {
     case .moreSaid: return stepLevel(by: -1)
     case .lessSaid: return stepLevel(by: 1)
     case .nextQuestion: return turnQuestion()
+    case .askCell: return askForCell()
     case .fanout:
       prompt = Prompt(
         kind: .command,

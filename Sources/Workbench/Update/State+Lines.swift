@@ -15,7 +15,7 @@ extension State {
 
   /// Why there is nothing further to find.
   var matchProblem: String? {
-    let unsought = "nothing was looked for yet: / does"
+    let unsought = "no search to go on with: / starts one"
     switch screen {
     case .rows: return rows.sought.isEmpty ? unsought : nil
     case .runs: return runs.sought.isEmpty ? unsought : nil

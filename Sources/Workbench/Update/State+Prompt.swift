@@ -26,7 +26,9 @@ extension State {
         prompt?.field = TextField(chosen.text)
         prompt?.choice = nil
       }
+      if case .character = key, open.isProposed { prompt?.field = TextField() }
       guard prompt?.field.edit(key) == true else { return [] }
+      prompt?.isProposed = false
       prompt?.back = 0
       if open.kind == .runFilter { return use(runFilter: prompt?.field.text ?? "") }
       return open.kind == .filter ? use(filter: prompt?.field.text ?? "") : endPreview()
@@ -49,6 +51,13 @@ extension State {
     case .cell(let row): return edit(row, typed)
     case .command:
       guard !typed.allSatisfy(\.isWhitespace) else { return endPreview() }
+      // A command that needs more stays open for it, with what it may be.
+      if let word = Command.words.first(where: { $0.name == typed && $0.takesMore }),
+        case .failure = parse(command: typed)
+      {
+        prompt = Prompt(kind: .command, field: TextField(word.name + " "))
+        return endPreview()
+      }
       keep(typed: typed)
       switch parse(command: typed) {
       case .success(let command): return endPreview() + carryOut(command)

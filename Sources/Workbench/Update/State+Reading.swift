@@ -60,8 +60,23 @@ extension State {
     return askReading()
   }
 
-  /// The next task's question about the row.
+  /// Asks for the cell under the cursor, as a lesson does; again, the task's question.
+  mutating func askForCell() -> [Effect] {
+    guard let one = attributeUnderCursor else { return [] }
+    graph.reading.cell = one.isAsked ? nil : one.name
+    return askReading()
+  }
+
+  var attributeUnderCursor: PromptSummary.Attribute? {
+    graph.reading.prompt.value?.attributes[safe: graph.reading.sides.cursor]
+  }
+
+  /// The next task's question about the row; from a cell back to the task's.
   mutating func turnQuestion() -> [Effect] {
+    if graph.reading.cell != nil {
+      graph.reading.cell = nil
+      return askReading()
+    }
     let tasks = tasksToRead
     guard let here = tasks.firstIndex(where: { $0.name == taskToRead?.name }) else { return [] }
     graph.reading.task = tasks[(here + 1) % tasks.count].name
@@ -78,11 +93,15 @@ extension State {
     guard let table = place.table, let row = place.row, let task = taskToRead else {
       return effects
     }
+    let before = graph.reading.request
+    let isOther = before?.row != row || before?.table != table
+    // A cell was asked for of the row that was open.
+    if before != nil, isOther { graph.reading.cell = nil }
     let request = PromptRequest(
       task: task.name, run: runToRead?.id, table: table, row: row, time: seedTime,
-      sparsity: graph.reading.sparsity)
-    guard request != graph.reading.request else { return effects }
-    if graph.reading.request?.row != row || graph.reading.request?.table != table {
+      sparsity: graph.reading.sparsity, cell: graph.reading.cell)
+    guard request != before else { return effects }
+    if isOther {
       graph.reading.prompt.clear()
       graph.reading.sides = ListPlace()
       graph.reading.words = ListPlace()

@@ -64,6 +64,9 @@ extension State {
     } else if isStored || rows.page.value?.filter != place.filter {
       rows.list = ListPlace()
       effects.append(askPage(offset: 0))
+    } else {
+      // Back at rows that are here already: the one under the cursor is open again.
+      effects += showRow()
     }
     return effects
   }

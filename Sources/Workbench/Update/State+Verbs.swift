@@ -17,6 +17,7 @@ extension State {
       case .rows where pane == .card:
         return parentToFollow == nil ? "this column is no key to another row" : nil
       case .rows: return rows.entity.value == nil ? "no row is open yet" : nil
+      case .graph where graph.reading.isShown: return "nothing here opens: V goes back to the rows"
       case .graph: return graph.subgraph.value == nil ? "no subgraph is loaded yet" : nil
       case .predict:
         guard let reference = referenceUnderEvidence else {
@@ -150,7 +151,7 @@ extension State {
     case .filter where screen != .rows: prompt = Prompt(kind: .line, field: TextField())
     case .filter: prompt = Prompt(kind: .filter, field: TextField(place.filter))
     case .command: prompt = Prompt(kind: .command, field: TextField())
-    case .time: prompt = Prompt(kind: .asOf, field: TextField(asOf ?? ""))
+    case .time: prompt = Prompt(kind: .asOf, field: TextField(asOf ?? ""), isProposed: true)
     case .help: help = HelpState()
     case .hidden:
       showsHidden.toggle()

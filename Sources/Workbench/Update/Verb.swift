@@ -21,7 +21,7 @@ enum Verb: String, CaseIterable, Sendable {
   // Browsing, see KeyTable+Browsing.swift
   case view, fold, hint, edit, moreDetail, lessDetail, nextMatch, previousMatch, fanout
   case showWarnings
-  case reading, lessSaid, moreSaid, nextQuestion
+  case reading, lessSaid, moreSaid, nextQuestion, askCell
 }
 
 struct KeyEntry: Equatable, Sendable {
@@ -177,7 +177,7 @@ enum KeyTable {
       .metric, [.character("m")], "m", "metric", "turn to the next curve",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
-      .logarithmic, [.character("L")], "L", "log", "logarithmic y, then x, then both",
+      .logarithmic, [.character("L")], "L", "log scale", "logarithmic y, then x, then both",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
       .smooth, [.character("s")], "s", "smooth", "smooth the curves more, or not at all",
@@ -186,7 +186,7 @@ enum KeyTable {
       .axis, [.character("x")], "x", "axis", "steps, epochs, seconds or the clock",
       on: [.train, .runs], footer: [.train, .runs]),
     KeyEntry(
-      .zoomIn, [.character("+")], "+", "zoom", "look at half as much of the curves",
+      .zoomIn, [.character("+")], "+", "zoom in", "look at half as much of the curves",
       on: [.train, .runs], footer: [.train]),
     KeyEntry(
       .zoomOut, [.character("-")], "-", "zoom out", "look at twice as much", on: [.train, .runs],

@@ -23,7 +23,7 @@ extension ProjectServices {
       }
       guard watching(0.5) else { throw TrainingError.cancelled }
       guard let writer = loaded?.writer else { throw ProgramError.nothingOpened }
-      return writer.prompt(of: seed, sparsity: request.sparsity)
+      return writer.prompt(of: seed, sparsity: request.sparsity, askingFor: request.cell)
     }
   }
 
