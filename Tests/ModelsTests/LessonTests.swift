@@ -113,36 +113,39 @@ struct LessonTests {
     #expect(zeroShot.batches.prompt(of: seed, neighbors: 0).display.contains("name is buyer 3."))
   }
 
-  @Test("a cell that a person asks for has the prompt of the lesson about it")
-  func cellAskedFor() throws {
+  @Test("a cell that a person asks for has the prompt of the lesson about it", arguments: [0.0, 1])
+  func cellAskedFor(_ sparsity: Double) throws {
     let shop = try SmallShopRelZero()
+    let path = shop.folder.file("tasks/toys/manifest.yaml")
+    let manifest = try String(contentsOfFile: path, encoding: .utf8)
+    try manifest.replacing("entity_table: buyers", with: "entity_table: purchases")
+      .write(toFile: path, atomically: true, encoding: .utf8)
     let task = try PredictionTask.read(
       folder: shop.folder.file("tasks/toys"), database: shop.database)
     var zeroShot = try ZeroShot(task, model: shop.model)
-    let lessons = shop.model.lessons
-    let table = try #require(lessons.cells.tables.first { $0.table == task.entityTable })
-    let seed = SmallShopContext.seeds(onDay: 36)[3]
-    let target = try #require(table.present(row: seed.row, at: seed.time).first)
-    let attribute = table.learnable[target].attribute
-    for sparsity in [0.0, 1] {
-      zeroShot.sparsity = sparsity
-      let summary = try #require(
-        zeroShot.promptSummary(
-          askingFor: table.text.attributes[attribute].columnName, of: seed, task: task))
-      let others = table.text.present(row: seed.row, at: seed.time).filter { $0 != attribute }
-      let lesson = lessons.cells(
-        [.init(row: seed.row, time: seed.time, target: target, others: others)], of: table,
-        kind: .cells, sparsity: sparsity, epoch: 0)
-      // Token by token; vectors by where they stand.
-      let expected = lesson.prompts[0].places.map { place -> Int32? in
-        if case .token(let id) = place { return id }
-        return nil
-      }
-      #expect(summary.tokens.map(\.id) == expected)
-      #expect(summary.tokens.count { $0.kind == .mask } == 1)
-      #expect(summary.attributes.filter(\.isAsked).map(\.graphSign) == ["▣"])
-      #expect(summary.attributes.filter(\.isSaid).count == (sparsity == 0 ? others.count : 0))
+    zeroShot.sparsity = sparsity
+    let cells = shop.model.lessons.cells
+    let table = try #require(cells.tables.first { $0.table == task.entityTable })
+    var stream = RandomSource(seed: 3).stream(.lesson)
+    var drawn = try #require(
+      (0..<60).lazy.map { _ in cells.draw(1, from: &stream) }
+        .first { $0.table.table == table.table && $0.cells[0].others.count == 1 }
+    ).cells[0]
+    drawn.others.sort()
+    let seed = Seed(row: drawn.row, time: drawn.time)
+    let asked = table.text.attributes[table.learnable[drawn.target].attribute].columnName
+    let summary = try #require(zeroShot.promptSummary(askingFor: asked, of: seed, task: task))
+    let lesson = shop.model.lessons.cells(
+      [drawn], of: table, kind: .cells, sparsity: sparsity, epoch: 0)
+    // Token by token; vectors by where they stand.
+    let expected = lesson.prompts[0].places.map { place -> Int32? in
+      if case .token(let id) = place { return id }
+      return nil
     }
+    #expect(summary.tokens.map(\.id) == expected)
+    #expect(summary.tokens.count { $0.kind == .mask } == 1)
+    #expect(summary.attributes.filter(\.isAsked).map(\.name) == [asked])
+    #expect(summary.attributes.filter(\.isSaid).count == (sparsity == 0 ? 1 : 0))
     #expect(zeroShot.promptSummary(askingFor: "none", of: seed, task: task) == nil)
   }
 

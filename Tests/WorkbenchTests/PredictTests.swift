@@ -103,6 +103,21 @@ struct PredictTests {
     #expect(Layout(sitting.state).panes.contains(.node))
   }
 
+  @Test("of a model that reads no text nothing is said about text, and tables have the room")
+  func noText() throws {
+    var state = sitting().state
+    let rows = Layout(state).height(of: .byTable)
+    var answer = try #require(state.predict.prediction.value)
+    answer.bySparsity = []
+    state.predict.prediction = Loaded(answer)
+    #expect(Layout(state).height(of: .byTable) == rows + 2)
+    var screen = CellBuffer(size: state.size, glyphs: .unicode)
+    Frame(state).draw(on: &screen)
+    let text = screen.lines.joined(separator: "\n")
+    #expect(text.contains("─ by hop ─") && !text.contains("sparsity"))
+    #expect(text.contains("hops 2  .312"))
+  }
+
   @Test("where no run can be asked, only tasks that a run can learn are named")
   func nothingLearned() throws {
     var state = Sitting(session: GoldenTests.asOf2010).state

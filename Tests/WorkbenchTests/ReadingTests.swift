@@ -53,7 +53,7 @@ struct ReadingTests {
       sitting.press(.down, .enter)
       let line = try #require(sitting.text.split(separator: "\n").first { $0.contains("▣     ▣") })
       #expect(line.contains("▣     ▣    code") && line.contains("ALO"))
-      #expect(sitting.text.contains("prompt for the cell code"))
+      #expect(sitting.text.contains("prompt of cell code"))
       #expect(sitting.text.contains("▣ asked for"))
       // A level more hides more of the rest; the cell stays the one asked for.
       sitting.press(.character("]"))

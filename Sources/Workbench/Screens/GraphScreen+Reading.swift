@@ -26,7 +26,8 @@ extension GraphScreen {
       screen.note("The row has no attribute that a text could say.", in: inside)
       return
     }
-    let name = inside.columns >= 50 ? 22 : 15
+    let widest = prompt.attributes.map { CharacterWidth.columns(of: Escaping.visible($0.name)) }
+    let name = min(inside.columns >= 50 ? 22 : 15, max(11, (widest.max() ?? 0) + 2))
     screen.put(
       "text graph  " + "attribute".padded(to: name) + "value", row: inside.row,
       column: inside.column + 1, limit: inside.columns - 2, .dim)
@@ -67,13 +68,15 @@ extension GraphScreen {
     let soft = prompt?.tokens.count { $0.kind == .graph } ?? 0
     let cell = prompt?.attributes.first(where: \.isAsked)
     let title =
-      cell.map { "prompt for the cell \(Escaping.visible($0.name))" }
+      cell.map { "prompt of cell \(Escaping.visible($0.name))" }
       ?? "prompt of \(Escaping.visible(state.taskToRead?.name ?? "a task"))"
     let inside = screen.panel(
       part, title: title + reading.prompt.pendingMark,
       facts: prompt.map {
-        let count = "\($0.tokens.count) tokens, \(soft) vector\(soft == 1 ? "" : "s")"
-        return count + ($0.opposite == nil || part.columns < 60 ? "" : ", asked both ways")
+        let count = "\($0.tokens.count) tokens"
+        guard part.columns >= 60 else { return count }
+        return count + ", \(soft) vector\(soft == 1 ? "" : "s")"
+          + ($0.opposite == nil ? "" : ", asked both ways")
       } ?? "",
       isFocused: state.pane == .words)
     guard let prompt else { return }

@@ -232,6 +232,13 @@ struct Layout {
     return 8 + (answer?.prompt?.past == nil ? 0 : 1) + (answer?.plain == nil ? 0 : 1)
   }
 
+  /// Where no text is read there are few lines of hops: tables and columns have the room.
+  private static func stabilityRows(_ state: State, _ isWide: Bool) -> Int {
+    let most = isWide ? 14 : 7
+    guard let answer = state.predict.prediction.value, answer.bySparsity.isEmpty else { return most }
+    return min(most, answer.byHop.count + (isWide ? 3 : 2))
+  }
+
   private static func predict(_ body: Rect, _ isWide: Bool, _ state: State) -> [Box] {
     // Before anything was asked, what to do has the room: empty panes say nothing.
     guard state.predict.prediction.value != nil || state.predict.prediction.isWaiting else {
@@ -239,7 +246,7 @@ struct Layout {
     }
     let (answer, rest) = body.split(top: answerRows(state))
     let (evidence, right) = rest.split(right: isWide ? 50 : 28)
-    let (wholes, stability) = right.split(bottom: isWide ? 14 : 7)
+    let (wholes, stability) = right.split(bottom: stabilityRows(state, isWide))
     let around = [Box(pane: .answer, rect: answer), Box(pane: .evidence, rect: evidence)]
     let last = Box(pane: .stability, rect: stability)
     guard isWide else {
