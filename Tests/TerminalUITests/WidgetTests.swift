@@ -133,6 +133,12 @@ struct PlotTests {
     #expect(labels.contains("0.0"))
   }
 
+  @Test("ticks whose labels say the same have one label")
+  func sameLabels() {
+    let axis = lines(plot([(0, 1)]), columns: 40).last ?? ""
+    #expect(axis.filter { $0 == "0" }.count == 1)
+  }
+
   @Test("no number leaves a gap and a sign at its place")
   func gap() {
     let text = lines(plot([(0, 1), (4, 1), (5, .nan), (6, 2), (10, 2)])).joined(separator: "\n")

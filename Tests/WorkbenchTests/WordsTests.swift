@@ -91,6 +91,59 @@ struct WordsTests {
     ] { #expect(parse(wrong) == nil, "\(wrong)") }
   }
 
+  @Test("a finished run says its best and where, one that logs no loss that none was logged")
+  func finishedRun() throws {
+    let sitting = Sitting().press(.character("5"))
+    #expect(sitting.text.contains("jobs 5  3 under way"))
+    var run = try #require(sitting.state.runs.list.value?.first { $0.status == .finished })
+    #expect(TrainScreen.progress(of: run) == "finished .733 @3.8k")
+    run.bestStep = 0
+    #expect(TrainScreen.progress(of: run) == "finished .733")
+    let before = sitting.state.currentRun?.id
+    for _ in 0..<5 where sitting.state.currentRun?.status != .finished { sitting.press(.down) }
+    #expect(sitting.state.currentRun?.id != before)
+    var state = sitting.state
+    state.runs.curves = [:]
+    #expect(text(state).contains("none was logged"))
+  }
+
+  /// The state with the cursor of Schema on a table.
+  private func state(on table: String, columns: Int, rows: Int) throws -> State {
+    let sitting = Sitting(columns: columns, rows: rows)
+    let place = try #require(sitting.state.tableNames.firstIndex(of: table))
+    for _ in 0..<place { sitting.press(.down) }
+    return sitting.state
+  }
+
+  private func text(_ state: State) -> String {
+    var screen = CellBuffer(size: state.size, glyphs: .unicode)
+    Frame(state).draw(on: &screen)
+    return screen.lines.joined(separator: "\n")
+  }
+
+  @Test("children that are as many of each parent are told once")
+  func evenChildren() throws {
+    var state = try state(on: "drivers", columns: 80, rows: 24)
+    #expect(text(state).contains(" each, median"))
+    var schema = try #require(state.schema.value)
+    for place in schema.relations.indices {
+      schema.relations[place].minimumChildren = 40
+      schema.relations[place].medianChildren = 40
+      schema.relations[place].maximumChildren = 40
+    }
+    state.schema = Loaded(schema)
+    #expect(text(state).contains(" 40 each") && !text(state).contains("median"))
+  }
+
+  @Test("the names of tasks and metrics beside a table have a blank between them")
+  func tasksOfTable() throws {
+    var state = try state(on: "drivers", columns: 140, rows: 45)
+    var catalog = try #require(state.catalog.value)
+    catalog.tasks[0].name = "driver-churns-a-lot-more"
+    state.catalog = Loaded(catalog)
+    #expect(text(state).contains("driver-churns-… roc_auc │"))
+  }
+
   @Test("a command that needs more stays open for it, with what it may be")
   func commandWithoutMore() {
     let sitting = Sitting().press(.character(":")).type("theme").press(.enter)
@@ -247,6 +300,11 @@ struct FirstHintTests {
     #expect(!sitting.text.contains("choose a table"))
     #expect(sitting.text.contains("enter shows its rows"))
     #expect(sitting.state.session.hints == ["open", "find"])
+    // They are about the tables: in another pane enter does something else.
+    sitting.press(.tab)
+    #expect(!sitting.text.contains("enter shows its rows"))
+    sitting.press(.backTab)
+    #expect(sitting.text.contains("enter shows its rows"))
     sitting.press(.character("?"), .escape)
     #expect(!sitting.text.contains("finds anything"))
     sitting.press(.enter, .character("1"))

@@ -7,7 +7,7 @@
 /// | `/^alo.*o$/` | some cell matches the regular expression, in any case |
 /// | `!spanish` | the rest does not hold |
 /// | `points>=10`, `date<2009-05` | the column compares so; also `>`, `<=`, `=`, `!=` |
-/// | `code=` | the column is NULL or empty |
+/// | `code=`, `code=NULL` | the column is NULL or empty |
 /// | `"São Paulo"`, `"odd name"=3` | quotes keep blanks and signs together |
 enum RowFilterSyntax {
   enum Comparison: String, CaseIterable {
@@ -85,10 +85,13 @@ enum RowFilterSyntax {
         guard end <= letters.endIndex,
           zip(letters[place..<end], sign).allSatisfy({ !$0.isQuoted && $0.character == $1 })
         else { continue }
+        // In quotes it is the text NULL.
+        let isNull = letters[end...].allSatisfy { !$0.isQuoted } && text(letters[end...]) == "NULL"
         return Word(
           isNegated: isNegated,
           condition: .compare(
-            column: text(letters[..<place]), comparison, value: text(letters[end...])))
+            column: text(letters[..<place]), comparison, value: isNull ? "" : text(letters[end...]))
+        )
       }
     }
     return Word(isNegated: isNegated, condition: .contains(text(letters)))

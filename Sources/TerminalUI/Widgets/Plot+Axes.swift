@@ -26,14 +26,18 @@ extension Plot {
       ? Ticks.logarithmic(from: scale.x.lowerBound, to: scale.x.upperBound, count: count)
       : Ticks.round(in: scale.x, count: count)
     var free = area.column - 1
+    var last: String?
     for tick in ticks {
       let text = xLabel(tick)
+      // Ticks closer than what their labels tell apart: one of them says it.
+      guard text != last else { continue }
       let width = CharacterWidth.columns(of: text)
       let centered = scale.column(ofX: place(tick)) - width / 2
       let column = min(max(area.column, centered), area.endColumn - width)
       guard column > free else { continue }
       screen.put(text, row: row, column: column, .dim)
       free = column + width
+      last = text
     }
   }
 

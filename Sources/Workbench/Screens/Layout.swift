@@ -235,7 +235,9 @@ struct Layout {
   /// Where no text is read there are few lines of hops: tables and columns have the room.
   private static func stabilityRows(_ state: State, _ isWide: Bool) -> Int {
     let most = isWide ? 14 : 7
-    guard let answer = state.predict.prediction.value, answer.bySparsity.isEmpty else { return most }
+    guard let answer = state.predict.prediction.value, answer.bySparsity.isEmpty else {
+      return most
+    }
     return min(most, answer.byHop.count + (isWide ? 3 : 2))
   }
 

@@ -20,7 +20,7 @@ extension SchemaScreen {
         isHere ? "◔" : isRead ? "✓" : " ", row: row, column: part.column + 1,
         isHere ? .accent : .dim)
       screen.put(
-        Escaping.visible(table.name).fitted(to: part.columns - width - 4), row: row,
+        Escaping.visible(table.name).fitted(to: part.columns - width - 5), row: row,
         column: part.column + 3, isRead || isHere ? .text : .dim)
       screen.put(
         number, row: row, column: part.endColumn - width - 1, isHere ? .accent : .dim)

@@ -288,10 +288,12 @@ struct SchemaScreen {
     screen.put("tasks about these rows", row: row, column: inside.column + 1, .dim)
     for task in tasks where row + 1 < inside.endRow {
       row += 1
+      let metric = Escaping.visible(task.metric).fitted(to: min(9, task.metric.count))
+      let start = inside.endColumn - 1 - CharacterWidth.columns(of: metric)
       screen.put(
-        Escaping.visible(task.name).fitted(to: inside.columns - 14), row: row,
+        Escaping.visible(task.name).fitted(to: start - inside.column - 3), row: row,
         column: inside.column + 2, .accent)
-      screen.put(task.metric.fitted(to: 9), row: row, column: inside.endColumn - 10, .dim)
+      screen.put(metric, row: row, column: start, .dim)
     }
   }
 }
