@@ -91,6 +91,12 @@ struct NeighborDepthTests {
         again, graph: shop.model.lessons.batches.graph, reach: shop.model.lessons.reach)
       #expect(batch.neighbors.counts == trained.counts)
       #expect(batch.neighbors.rows.map { $0?.indices } == trained.rows.map { $0?.indices })
+
+      // Each has its row's name where the prompt is shown.
+      let seed = try #require(lesson.graph.subgraph.seeds.first)
+      let shown = asked.promptSummary(of: seed, task: task).tokens.filter { $0.kind == .graph }
+      #expect(shown.count == 1 + batch.neighbors.counts[0])
+      #expect(shown.allSatisfy { !$0.text.isEmpty })
     }
   }
 

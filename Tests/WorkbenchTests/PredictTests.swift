@@ -118,6 +118,22 @@ struct PredictTests {
     #expect(text.contains("hops 2  .312"))
   }
 
+  @Test("coming here, and R, look for runs that another process began")
+  func runsOfOthers() {
+    func asksForRuns(_ effects: [Effect]) -> Bool {
+      effects.contains { if case .request(.runs, _) = $0 { true } else { false } }
+    }
+    for (sitting, key) in [(Sitting(session: GoldenTests.asOf2010), "7"), (sitting(), "R")] {
+      var state = sitting.state
+      // What was asked for a moment ago has been answered.
+      state.runs.list.ask(1)
+      let list = state.runs.list.value ?? []
+      _ = state.runs.list.take(.success(list), generation: 1)
+      #expect(asksForRuns(state.update(.key(.character(Character(key))))), "\(key)")
+      #expect(!asksForRuns(state.update(.key(.character("R")))), "it is asked already")
+    }
+  }
+
   @Test("where no run can be asked, only tasks that a run can learn are named")
   func nothingLearned() throws {
     var state = Sitting(session: GoldenTests.asOf2010).state

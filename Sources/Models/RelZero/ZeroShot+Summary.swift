@@ -111,9 +111,11 @@ extension ZeroShot {
       }
       let neighbor = batch.neighbors.places[0][number - 1]
       let node = batch.neighbors.rows[neighbor.table]?.indices[Int(neighbor.place)] ?? 0
-      let row = subgraph.nodes[neighbor.table].rows[Int(node)]
+      // Those two hops away come after all tables again.
+      let table = neighbor.table % subgraph.nodes.count
+      let row = subgraph.nodes[table].rows[Int(node)]
       return .init(
-        kind: .graph, text: graph.reference(table: neighbor.table, row: Int(row)).label, id: nil)
+        kind: .graph, text: graph.reference(table: table, row: Int(row)).label, id: nil)
     }
   }
 }

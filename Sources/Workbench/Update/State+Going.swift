@@ -106,7 +106,7 @@ extension State {
         effects = [ask(\.catalog, .catalog)]
       }
     case .train, .runs: effects = [ask(\.runs.list, .runs)] + askProgress()
-    case .predict: effects = askPrediction(isNew: false)
+    case .predict: effects = askPrediction(isNew: false) + askRuns()
     }
     return effects + settle()
   }

@@ -88,7 +88,7 @@ extension State {
   mutating func askReading() -> [Effect] {
     guard screen == .graph, graph.reading.isShown else { return [] }
     var effects: [Effect] = []
-    if runs.list.value == nil, !runs.list.isWaiting { effects.append(ask(\.runs.list, .runs)) }
+    if runs.list.value == nil { effects += askRuns() }
     if let run = runToRead { effects += askProgress(of: [run]) }
     guard let table = place.table, let row = place.row, let task = taskToRead else {
       return effects

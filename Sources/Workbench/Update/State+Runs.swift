@@ -62,11 +62,16 @@ extension State {
   mutating func poll() -> [Effect] {
     guard screen == .train || screen == .runs || hasLiveRuns else { return [] }
     var effects = askProgress()
-    if !runs.list.isWaiting { effects.append(ask(\.runs.list, .runs)) }
+    effects += askRuns()
     if screen == .train, !runs.machine.isWaiting, let run = currentRun, run.status.isLive {
       effects.append(ask(\.runs.machine, .machine(process: run.process)))
     }
     return effects
+  }
+
+  /// Runs that another process began may be there to be asked.
+  mutating func askRuns() -> [Effect] {
+    runs.list.isWaiting ? [] : [ask(\.runs.list, .runs)]
   }
 
   mutating func takeRuns(_ reply: Reply) -> [Effect] {

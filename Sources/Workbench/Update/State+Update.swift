@@ -168,7 +168,7 @@ extension State {
       }
       if catalog.take(result, generation: reply.generation) {
         // The demo comes with a run that was started just now.
-        let more = runs.list.isWaiting ? [] : [ask(\.runs.list, .runs)]
+        let more = askRuns()
         return more + (screen == .predict || screen == .graph ? arrive() : settle())
           + carryOutWaiting()
       }

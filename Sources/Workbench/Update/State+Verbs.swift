@@ -323,7 +323,7 @@ extension State {
     case .train, .runs:
       runs.complete.removeAll()
       return [ask(\.runs.list, .runs)] + askProgress()
-    case .predict: return askPrediction(isNew: true)
+    case .predict: return askPrediction(isNew: true) + askRuns()
     }
   }
 
