@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "curses_shim.h"
+#include "successors.h"
 
 static struct termios saved_line;
 static int has_saved_line = 0;
@@ -123,16 +124,24 @@ static void write_number(int to, long number) {
   write_all(to, digits + place, sizeof digits - (size_t)place);
 }
 
-static void report_crash(int number) {
+static void report_crash(int number, const char *successors) {
   if (crash_path[0] == 0) return;
   int to = open(crash_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (to < 0) return;
   static const char a[] = "signal ", b[] = "\ntime ", c[] = "\n", d[] = "\nframes\n";
+  static const char process[] = "\nprocess ", handed[] = "handed over ";
   write_all(to, a, sizeof a - 1);
   write_number(to, number);
   write_all(to, b, sizeof b - 1);
   write_number(to, (long)time(NULL));
+  write_all(to, process, sizeof process - 1);
+  write_number(to, (long)getpid());
   write_all(to, c, sizeof c - 1);
+  if (successors != NULL) {
+    write_all(to, handed, sizeof handed - 1);
+    write_all(to, successors, strlen(successors));
+    write_all(to, c, sizeof c - 1);
+  }
   write_all(to, crash_note, strlen(crash_note));
   write_all(to, d, sizeof d - 1);
   void *frames[64];
@@ -141,9 +150,19 @@ static void report_crash(int number) {
 }
 
 static void on_fatal(int number) {
+  const char *successors = NULL;
+  // Whoever asks for the end by ^C or ^\ means the work too. A child of ours on its way to another
+  // program has no work.
+  if (getpid() == owner && number != SIGINT && number != SIGQUIT)
+    successors = relzero_successors_start(128 + number);
   relzero_restore_now();
   if (number != SIGQUIT && number != SIGTERM && number != SIGHUP && number != SIGINT)
-    report_crash(number);
+    report_crash(number, successors);
+  if (successors != NULL) {
+    static const char end[] = " goes on in a process of its own; relzero shows it again.\n";
+    write_all(STDERR_FILENO, successors, strlen(successors));
+    write_all(STDERR_FILENO, end, sizeof end - 1);
+  }
   signal(number, SIG_DFL);
   raise(number);
 }
@@ -164,6 +183,28 @@ static void on_polite(int number) {
 
 static void on_exit_restore(void) { relzero_restore_now(); }
 
+static void take_fatal(void) {
+  static int registered = 0;
+  owner = getpid();
+  if (!registered) {
+    registered = 1;
+    stack_t stack = {.ss_sp = signal_stack, .ss_size = sizeof signal_stack};
+    sigaltstack(&stack, NULL);
+  }
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_ONSTACK;
+  action.sa_handler = on_fatal;
+  for (int i = 0; i < COUNT(fatal); i++) sigaction(fatal[i], &action, &before[fatal[i]]);
+}
+
+void relzero_crash_watch(void) {
+  take_fatal();
+  signal(SIGHUP, on_fatal);
+  signal(SIGTERM, on_fatal);
+}
+
 void relzero_restore_arm(const char *leave_screen, const char *show_cursor, const char *plain,
                          const char *default_colors, const char *leave_keypad) {
   static int registered = 0;
@@ -175,24 +216,20 @@ void relzero_restore_arm(const char *leave_screen, const char *show_cursor, cons
   append(show_cursor);
   append(leave_screen);
   append("\r");
-  owner = getpid();
   asked_to_end = 0;
   if (signal_pipe[0] < 0 && pipe2(signal_pipe, O_NONBLOCK | O_CLOEXEC) != 0)
     signal_pipe[0] = signal_pipe[1] = -1;
   if (!registered) {
     registered = 1;
     atexit(on_exit_restore);
-    stack_t stack = {.ss_sp = signal_stack, .ss_size = sizeof signal_stack};
-    sigaltstack(&stack, NULL);
   }
   hold_errors();
+  take_fatal();
   armed = 1;
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_ONSTACK;
-  action.sa_handler = on_fatal;
-  for (int i = 0; i < COUNT(fatal); i++) sigaction(fatal[i], &action, &before[fatal[i]]);
   action.sa_handler = on_polite;
   for (int i = 0; i < COUNT(polite); i++) sigaction(polite[i], &action, &before[polite[i]]);
   action.sa_handler = tell;

@@ -2,8 +2,8 @@ import Foundation
 
 /// How a process that trained a run ended, as whoever waited for it wrote down: its number and what the shell
 /// calls its status, 128 and the signal's number where a signal ended it.
-struct ProcessEnding: Equatable, Sendable {
-  var process: Int32
+public struct ProcessEnding: Equatable, Sendable {
+  public var process: Int32
   var status: Int32
 
   init(process: Int32, status: Int32) {
@@ -11,10 +11,15 @@ struct ProcessEnding: Equatable, Sendable {
     self.status = status
   }
 
-  /// Reads `4711 137`, the last that was written for a run; nil where nobody wrote, or only the number so far.
+  /// Reads what was written last for a run; nil where nobody wrote, or only the number so far.
   init?(of run: RunID, home: String) {
     let path = RunLog.endingFile(of: run, home: home)
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+    self.init(text)
+  }
+
+  /// Reads `4711 137`: the number and the status.
+  public init?(_ text: String) {
     let numbers = text.split(whereSeparator: \.isWhitespace).map { Int32($0) }
     guard numbers.count == 2, let process = numbers[0], let status = numbers[1] else { return nil }
     self.init(process: process, status: status)

@@ -22,17 +22,33 @@ public final class RunQueue: Sendable {
   /// Whether there is memory for one run more beside those that train.
   private let hasRoom: @Sendable () -> Bool
   private let report: @Sendable (RunID, TrainingReport) -> Void
+  private let changed: @Sendable (_ running: [RunID], _ waiting: [RunID]) -> Void
 
   /// - Parameters:
   ///   - report: hears of epochs and ends, on the runs' threads.
+  ///   - changed: hears which runs train and nobody has stopped, and which wait, whenever that changes;
+  ///     within the queue's lock, so that it always hears the newest last. It must not ask the queue.
   ///   - hasRoom: asked before a run starts beside others; one alone always may.
   public init(
     limit: Int = 2, report: @escaping @Sendable (RunID, TrainingReport) -> Void = { _, _ in },
+    changed: @escaping @Sendable (_ running: [RunID], _ waiting: [RunID]) -> Void = { _, _ in },
     hasRoom: @escaping @Sendable () -> Bool = { true }
   ) {
     self.limit = max(1, limit)
     self.hasRoom = hasRoom
     self.report = report
+    self.changed = changed
+  }
+
+  /// Changes what trains and waits, and says so.
+  private func change<Value>(_ body: (inout State) -> Value) -> Value {
+    state.withLock { state in
+      defer {
+        changed(
+          state.running.filter { $0.steering.wish != .stop }.map(\.run), state.waiting.map(\.run))
+      }
+      return body(&state)
+    }
   }
 
   /// Adds a run to the log and to the queue.
@@ -66,6 +82,12 @@ public final class RunQueue: Sendable {
     startNext()
   }
 
+  /// Asks a run that trains here to end, with a checkpoint or at its next step without one.
+  public func stop(_ run: RunID, inHaste: Bool = false) {
+    let steering = steering(of: run)
+    change { _ in inHaste ? steering?.kill() : steering?.stop() }
+  }
+
   /// The runs that wait, in the order in which they will start.
   public var waiting: [RunID] { state.withLock { $0.waiting.map(\.run) } }
 
@@ -73,7 +95,7 @@ public final class RunQueue: Sendable {
   ///
   /// - Returns: whether it waits here and moved.
   public func move(_ run: RunID, by places: Int) -> Bool {
-    state.withLock { state in
+    change { state in
       guard let here = state.waiting.firstIndex(where: { $0.run == run }) else { return false }
       let there = min(max(0, here + places), state.waiting.count - 1)
       guard there != here else { return false }
@@ -84,7 +106,7 @@ public final class RunQueue: Sendable {
 
   /// Takes a run out of the queue before it starts; false when it trains already or is not here.
   public func withdraw(_ run: RunID) -> Bool {
-    let job = state.withLock { state -> Job? in
+    let job = change { state -> Job? in
       guard let place = state.waiting.firstIndex(where: { $0.run == run }) else { return nil }
       return state.waiting.remove(at: place)
     }
@@ -95,7 +117,7 @@ public final class RunQueue: Sendable {
 
   /// Stops everything with checkpoints and waits until it has ended.
   public func close() {
-    let waiting = state.withLock { state -> [Job] in
+    let waiting = change { state -> [Job] in
       state.isClosed = true
       defer { state.waiting = [] }
       for job in state.running { job.steering.stop() }
@@ -110,13 +132,13 @@ public final class RunQueue: Sendable {
   }
 
   private func enqueue(_ job: Job) {
-    state.withLock { $0.waiting.append(job) }
+    change { $0.waiting.append(job) }
     startNext()
   }
 
   private func startNext() {
     let hasRoom = hasRoom()
-    let job = state.withLock { state -> Job? in
+    let job = change { state -> Job? in
       // A paused run holds no place.
       let busy = state.running.count { $0.steering.wish != .pause }
       guard !state.isClosed, busy < limit, !state.waiting.isEmpty else { return nil }
@@ -144,7 +166,7 @@ public final class RunQueue: Sendable {
         try? job.experiment.log.setStatus(.failed, of: job.run, message: "\(error)")
       }
       idle.lock()
-      state.withLock { state in state.running.removeAll { $0.run == job.run } }
+      change { state in state.running.removeAll { $0.run == job.run } }
       idle.broadcast()
       idle.unlock()
       startNext()

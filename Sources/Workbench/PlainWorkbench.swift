@@ -19,14 +19,14 @@ public final class PlainWorkbench {
 
   public init(
     session: Session, services: any WorkbenchServices, files: WorkbenchFiles,
-    write: @escaping (String) -> Void
+    aftermath: Aftermath? = nil, write: @escaping (String) -> Void
   ) {
     self.services = services
     self.files = files
     self.write = write
     state = State(
       session: session, themes: files.themeNames, sessions: files.sessionNames,
-      filters: files.namedFilters, keys: files.keys)
+      filters: files.namedFilters, keys: files.keys, aftermath: aftermath)
     write("relzero. Type a number to open a line, ? for all verbs, q to leave.")
     carryOut(state.update(.started(Self.size, WallClock(seconds: 0))))
     report()

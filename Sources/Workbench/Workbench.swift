@@ -39,7 +39,7 @@ extension Workbench {
   /// caller's to close. Of several databases that could be meant, one is chosen first. The main thread must call it; services are called on other threads.
   public static func run(
     on terminal: any Terminal, session: Session, services: any WorkbenchServices,
-    files: WorkbenchFiles, databases: [String] = []
+    files: WorkbenchFiles, databases: [String] = [], aftermath: Aftermath? = nil
   ) -> Ending {
     let queue = EventQueue<Reply>()
     let dispatcher = Dispatcher(services, files: files, replyingTo: queue)
@@ -47,7 +47,8 @@ extension Workbench {
     terminal.use(files.theme(named: session.theme).palette(for: depth))
     let state = State(
       session: session, themes: files.themeNames, sessions: files.sessionNames,
-      filters: files.namedFilters, keys: files.keys, databases: databases)
+      filters: files.namedFilters, keys: files.keys, databases: databases,
+      aftermath: aftermath)
     let log = files.sittingPath.flatMap {
       SittingLog(path: $0, session: session, size: terminal.size, recordsData: files.recordsData)
     }

@@ -63,6 +63,52 @@ struct OwnershipTests {
     #expect(resumed.process == Int(getpid()))
   }
 
+  @Test(
+    "a run on its way is inherited from a process that crashed, once, and only when that is gone")
+  func inherited() throws {
+    let sleeper = Process()
+    sleeper.executableURL = URL(fileURLWithPath: "/bin/sleep")
+    sleeper.arguments = ["60"]
+    try sleeper.run()
+    defer { sleeper.terminate() }
+    let owner = ProcessIdentity(of: sleeper.processIdentifier)
+    let theirs = try RunLog(home: home.path, clock: clock.read, process: owner)
+    let runs = try [RunStatus.running, .queued, .paused, .finished].map { status in
+      let run = try theirs.create(.sample())
+      try theirs.setStatus(status, of: run)
+      return run
+    }
+    let ours = try RunLog(home: home.path, clock: clock.read)
+    let ending = try #require(ProcessEnding("\(owner.pid) 139"))
+    func inherit(_ run: RunID) throws -> Bool {
+      try ours.inherit(run, after: ending, message: "starting")
+    }
+    #expect(try ours.isOwned(runs[0], by: owner.pid))
+    #expect(try runs.map(inherit) == [false, false, false, false])
+
+    kill(sleeper.processIdentifier, SIGKILL)
+    sleeper.waitUntilExit()
+    #expect(try !ours.isOwned(runs[0], by: owner.pid))
+    let other = try #require(ProcessEnding("\(owner.pid + 1) 139"))
+    #expect(try !ours.inherit(runs[0], after: other, message: "starting"))
+    #expect(try runs.map(inherit) == [true, true, false, false])
+    #expect(try ours.run(runs[0]).status == .queued)
+    #expect(try ours.run(runs[0]).message == "starting")
+    #expect(try ours.run(runs[0]).process == Int(getpid()))
+    let words = try runs.map { try ours.events(of: $0).last { $0.kind != "status" }?.message }
+    let crash = "its process \(owner.pid) ended by signal 11 (SIGSEGV, a crash); "
+    #expect(words[0] == crash + "it goes on in a process of its own")
+    #expect(words[2] == crash + "it was paused")
+    #expect(words[3] == nil)
+
+    // It goes on in a workbench, which crashes too: twice is no accident.
+    try theirs.setStatus(.running, of: runs[0])
+    #expect(try !inherit(runs[0]))
+    #expect(
+      try ours.events(of: runs[0]).last?.message
+        == crash + "it does not go on by itself a second time")
+  }
+
   @Test("a process number that was given to another process does not keep a run alive")
   func reusedNumber() throws {
     var owner = ProcessIdentity.current

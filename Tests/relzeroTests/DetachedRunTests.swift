@@ -9,15 +9,22 @@ import Testing
 @Suite("Runs without the screen", .serialized)
 struct DetachedRunTests {
   /// Small, but long enough to be left while it lives.
-  private static let run =
-    ":train churn model=rdl epochs=200 max_steps_per_epoch=2 channels=8 blocks=1 batch_size=16 patience=0"
+  private static func settings(epochs: Int) -> [String] {
+    [
+      "epochs=\(epochs)", "max_steps_per_epoch=2", "channels=8", "blocks=1", "batch_size=16",
+      "patience=0",
+    ]
+  }
 
-  private func started(_ more: String = "", awaitsCheckpoint: Bool = true) throws -> PtyProgram {
+  private func started(
+    _ more: String = "", epochs: Int = 200, awaitsCheckpoint: Bool = true
+  ) throws -> PtyProgram {
     let terminal = try PtyProgram(type: "xterm-256color", columns: 80, rows: 24)
     try terminal.waitForDatabase()
     terminal.type("4")
     try terminal.wait(for: "roc_auc")
-    terminal.type(Self.run + more + "\r")
+    let settings = Self.settings(epochs: epochs).joined(separator: " ")
+    terminal.type(":train churn model=rdl \(settings)\(more)\r")
     try terminal.wait(for: "r0001")
     // Past its first checkpoint, so that there is something to go on from.
     try terminal.wait(for: "running", in: "runs", "list")
@@ -70,9 +77,10 @@ struct DetachedRunTests {
     let listed = try first.wait(for: "interrupted", in: "runs", "list")
     let step = Self.step(listed)
     let second = try PtyProgram(type: "xterm-256color", columns: 80, rows: 24, home: first.home)
+    try second.wait(for: "r0001 was interrupted: p on Train goes on")
     try second.waitForDatabase()
     second.type("5")
-    try second.wait(for: "interrupted")
+    try second.wait(for: "on from its last checkpoint")
     second.type("p")
     try second.wait(for: "running", in: "runs", "list")
     let start = Date()
@@ -84,6 +92,75 @@ struct DetachedRunTests {
     second.type("s")
     #expect(try second.end() == 0)
     #expect(try second.output(of: ["runs", "list"]).contains("stopped"))
+  }
+
+  @Test("a run of a workbench that crashes goes on in another process, and ends in the same bits")
+  func crashed() throws {
+    let first = try started(epochs: 16)
+    first.send(SIGSEGV)
+    #expect(try first.end() == 128 + SIGSEGV)
+    #expect(first.bytes.contains("r0001 goes on in a process of its own"))
+    let report = try String(contentsOfFile: first.home + "/crash.txt", encoding: .utf8)
+    #expect(report.contains("\nhanded over r0001\n"))
+    #expect(report.hasPrefix("signal 11\n"))
+    // The next workbench says what happened, whether the run is over by then or not.
+    let second = try PtyProgram(type: "xterm-256color", columns: 140, rows: 24, home: first.home)
+    try second.wait(for: "in a process of its own")
+    try first.wait(for: "finished", in: "runs", "list")
+    let shown = try first.output(of: ["runs", "show", "r0001"])
+    #expect(shown.contains("ended by signal 11 (SIGSEGV, a crash); it goes on in a process"))
+    // It went on, rather than began anew.
+    #expect(shown.contains("resume  back to step"))
+    second.send(SIGTERM)
+    _ = try second.end()
+
+    let settings = Self.settings(epochs: 16).flatMap { ["--set", $0] }
+    _ = try first.output(of: ["train", "demo", "--task", "churn", "--model", "rdl"] + settings)
+    let (own, other) = (try curves("r0001", of: first), try curves("r0002", of: first))
+    #expect(own.count > 60)
+    #expect(own == other)
+    let scores = try ["r0001", "r0002"].map { run in
+      let text = try first.output(of: ["runs", "show", run])
+      return text.split(separator: "\n").first?.split(separator: "  ").dropFirst(3) ?? []
+    }
+    #expect(scores[0].contains { $0.contains("test roc_auc") })
+    #expect(scores[0] == scores[1])
+  }
+
+  /// What a run measured, all digits of it, but for what depends on the machine and the clock.
+  private func curves(_ run: String, of program: PtyProgram) throws -> Set<[Substring]> {
+    let lines = try program.output(of: ["runs", "export", run]).split(separator: "\n").dropFirst()
+    return Set(
+      lines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        .filter { $0[3] != "machine" }.map { Array($0[1...5]) })
+  }
+
+  @Test("a run that was over when the workbench crashed is not started again")
+  func crashedAfterwards() throws {
+    let first = try started(epochs: 1, awaitsCheckpoint: false)
+    try first.wait(for: "finished", in: "runs", "list")
+    first.type("6")
+    try first.settle()
+    first.send(SIGABRT)
+    #expect(try first.end() == 128 + SIGABRT)
+    let report = try String(contentsOfFile: first.home + "/crash.txt", encoding: .utf8)
+    #expect(!report.contains("handed over"))
+    #expect(!FileManager.default.fileExists(atPath: first.home + "/logs/r0001.log"))
+  }
+
+  @Test("a run goes on without the screen when the terminal is gone, and nobody could be asked")
+  func hungUp() throws {
+    let first = try started()
+    first.send(SIGHUP)
+    #expect(try first.end() == 130)
+    let kept = try first.wait(for: "running", in: "runs", "list")
+    let step = Self.step(kept)
+    let start = Date()
+    while Self.step(try first.output(of: ["runs", "list"])) <= step {
+      try #require(Date().timeIntervalSince(start) < 300, "the run does not go on")
+    }
+    _ = try first.output(of: ["runs", "ask", "r0001", "stop"])
+    try first.wait(for: "stopped", in: "runs", "list")
   }
 
   @Test("a run in a process of its own goes on when the workbench is killed")

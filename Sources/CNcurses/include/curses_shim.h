@@ -13,6 +13,12 @@ void relzero_screen_suspend(void);
 
 /// Where a crash is to leave a report (signal, time, frames) and a line to put into it; NULL for none.
 void relzero_crash_report(const char *path, const char *note);
+/// Takes the signals of a crash, and those that end a terminal, where no screen does it.
+void relzero_crash_watch(void);
+/// What a crash is to start: lines for /bin/sh, each in a session of its own, without the terminal, with
+/// 128 and the signal's number as $0. `names` says in the report what goes on so. Any thread may call it,
+/// one at a time.
+void relzero_successors_prepare(const char *names, const char *const *lines, int count);
 
 int relzero_screen_rows(void);
 int relzero_screen_columns(void);

@@ -202,7 +202,7 @@ extension Frame {
     choice(
       .process, "process", TrainForm.processes[form.process],
       form.process == 0
-        ? "its crash interrupts the run" : "goes on when the workbench ends")
+        ? "goes on by itself after a crash" : "goes on when the workbench ends")
     let place = line(.settings, "settings", "")
     let lines = Rect(
       row: place.row, column: inside.column + 13, rows: settingsLines, columns: settingsWidth)

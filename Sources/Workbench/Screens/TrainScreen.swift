@@ -178,7 +178,10 @@ struct TrainScreen {
     guard run.status == .failed || run.status == .interrupted, !run.message.isEmpty else {
       return part
     }
-    let lines = Frame.wrap("✗ " + Escaping.visible(run.message), to: part.columns - 2)
+    let remedy =
+      run.status == .interrupted
+      ? "; \(state.keys.shown(.pause, on: .train)) goes on from its last checkpoint" : ""
+    let lines = Frame.wrap("✗ " + Escaping.visible(run.message) + remedy, to: part.columns - 2)
       .prefix(max(1, part.rows - 1))
     for (place, line) in lines.enumerated() {
       screen.put(line, row: part.row + place, column: part.column + 1, .error, .bold)

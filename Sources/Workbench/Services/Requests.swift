@@ -143,7 +143,7 @@ public struct RunRequest: Equatable, Sendable {
   /// `cut` or `as-of`.
   public var history: String
   public var settings: [String: String]
-  /// Whether it trains in a process of its own, which a crash of the workbench leaves unharmed.
+  /// Whether it trains in a process of its own, which a crash of the workbench does not even stop for a while.
   public var isApart: Bool
   public init(
     task: String, model: String, seed: UInt64, epochs: Int?, history: String,

@@ -89,13 +89,17 @@ public struct State: Equatable, Sendable {
   var exporting: Int?
   /// A command that waits for the tasks to be loaded.
   var waitingCommand: String?
+  /// What to say of the time before, until it is said.
+  var aftermath: Aftermath?
   /// Commands typed before, the newest last.
   public internal(set) var typedCommands: [String] = []
 
   public init(
     session: Session, themes: [String] = [], sessions: [String] = [],
-    filters: [NamedFilter] = [], keys: KeyMap = .standard, databases: [String] = []
+    filters: [NamedFilter] = [], keys: KeyMap = .standard, databases: [String] = [],
+    aftermath: Aftermath? = nil
   ) {
+    self.aftermath = aftermath
     self.filters = filters
     self.sessions = sessions
     self.keys = keys

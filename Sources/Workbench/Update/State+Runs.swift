@@ -84,6 +84,7 @@ extension State {
     guard runs.list.take(result, generation: reply.generation) else { return [] }
     let list = runs.list.value ?? []
     runs.arrange()
+    sayAftermath(of: list)
     for run in list where run.status.isLive { runs.complete.remove(run.id) }
     // New runs come in at the top: the cursors stay on their runs.
     if runs.selected == nil || !list.contains(where: { $0.id == runs.selected }) {

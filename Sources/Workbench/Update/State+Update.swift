@@ -1,3 +1,4 @@
+import Foundation
 import Inspection
 import RunLogs
 import TerminalUI
@@ -33,8 +34,10 @@ extension State {
       return poll()
     case .message(let reply):
       return take(reply)
-    case .terminated:
+    case .terminated(let signal):
       isOver = true
+      // A terminal that is gone, or a system that tidies up, asks nobody what is to become of the runs.
+      keepsRuns = signal != SIGINT && hasLiveRuns
       return [.quit]
     }
   }

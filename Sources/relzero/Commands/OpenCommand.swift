@@ -47,15 +47,14 @@ struct OpenCommand: ParsableCommand {
       openPlain(session, services: services, files: files, home: home)
       return
     }
+    let aftermath = CrashReport.aftermath(home: home, lastEnd: Self.lastSession(home))
     let terminal = try CursesTerminal(
       CursesTerminal.Options(ascii: look.ascii, mouse: !noMouse, environment: environment))
-    terminal.reportCrashes(
-      to: CrashReport.path(home: home),
-      note: "what was done: \(files.sittingPath ?? "not kept")")
+    terminal.reportCrashes(to: CrashReport.path(home: home), note: Self.note(files))
     let isFirst = !FileManager.default.fileExists(atPath: Self.lastSession(home))
     let ending = Workbench.run(
       on: terminal, session: session, services: services, files: files,
-      databases: target == nil && isFirst ? Self.databasesHere() : [])
+      databases: target == nil && isFirst ? Self.databasesHere() : [], aftermath: aftermath)
     terminal.close()
     finish(services, keepsRuns: ending.keepsRuns, session: ending.session, home: home)
     if ending.signal != nil { throw Interrupted() }
@@ -65,11 +64,20 @@ struct OpenCommand: ParsableCommand {
   private func openPlain(
     _ session: Session, services: ProjectServices, files: WorkbenchFiles, home: String
   ) {
-    let bench = PlainWorkbench(session: session, services: services, files: files) {
+    let aftermath = CrashReport.aftermath(home: home, lastEnd: Self.lastSession(home))
+    CrashWatch.begin(report: CrashReport.path(home: home), note: Self.note(files))
+    let bench = PlainWorkbench(
+      session: session, services: services, files: files, aftermath: aftermath
+    ) {
       Output.line($0)
     }
     while !bench.isOver, let line = readLine() { bench.take(line) }
     finish(services, keepsRuns: bench.keepsRuns, session: bench.session, home: home)
+  }
+
+  /// Where a report of a crash says to look further.
+  private static func note(_ files: WorkbenchFiles) -> String {
+    "what was done: \(files.sittingPath ?? "not kept")"
   }
 
   /// Ends what trains, or lets it go on without the screen, and keeps the place for the next time.

@@ -24,6 +24,12 @@ struct RunsCommand: ParsableCommand {
       return run
     }
   }
+
+  /// Says how a run goes on that nobody meant to end.
+  fileprivate static func offer(_ run: RunSummary, _ common: CommonOptions) {
+    guard run.status == .interrupted, !run.isTrashed else { return }
+    common.progress("\(run.id) was interrupted; relzero train --resume \(run.id) goes on.")
+  }
 }
 
 extension RunsCommand {
@@ -40,7 +46,10 @@ extension RunsCommand {
         common.progress("No runs yet in \(home).")
         return
       }
-      for run in try RunLog.readOnly(home: home).runs(inTrash: trash) { try common.show(run) }
+      for run in try RunLog.readOnly(home: home).runs(inTrash: trash) {
+        try common.show(run)
+        RunsCommand.offer(run, common)
+      }
     }
   }
 
@@ -56,10 +65,12 @@ extension RunsCommand {
     func run() throws {
       let log = try RunLog.readOnly(home: try common.homeFolder())
       let id = try RunsCommand.runs([name])[0]
+      let run = try log.run(id)
       try common.show(
         Details(
-          run: try log.run(id), machine: try log.last(of: id, split: "machine"),
+          run: run, machine: try log.last(of: id, split: "machine"),
           events: try log.events(of: id), checkpoints: try log.checkpoints(of: id)))
+      RunsCommand.offer(run, common)
     }
   }
 

@@ -63,6 +63,12 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "With --resume: the run is inherited from a process that crashes, given as 'PROCESS STATUS'.",
+      visibility: .private))
+  var afterCrash: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Start from the parameters of a run, where names and shapes agree.", valueName: "run"))
   var from: String?
 
@@ -107,6 +113,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let log = try RunLog(home: try common.homeFolder())
+    if let afterCrash, let resume, try !inherits(resume, after: afterCrash, log) { return }
     let (request, path, run) = try what(log)
     let project = try Opening.project(path, common)
     let experiment = try request.experiment(in: project, log: log)
@@ -138,6 +145,15 @@ struct TrainCommand: ParsableCommand {
       common.progress("\(id) stopped with a checkpoint; relzero train --resume \(id) goes on.")
       throw Interrupted()
     }
+  }
+
+  /// Whether a run whose process crashed is to go on here, once that process is gone.
+  private func inherits(_ run: String, after crash: String, _ log: RunLog) throws -> Bool {
+    guard let run = RunID(run), let ending = ProcessEnding(crash) else {
+      throw ValidationError("--after-crash takes 'PROCESS STATUS', and --resume a run like r0007.")
+    }
+    while try log.isOwned(run, by: ending.process) { Thread.sleep(forTimeInterval: 0.05) }
+    return try log.inherit(run, after: ending, message: DetachedRuns.starting)
   }
 
   /// Puts a profile's table and trace into the home, and the table on stderr.

@@ -48,8 +48,8 @@ extension ProjectServices {
       switch verb {
       case .pause: queue.pause(run)
       case .resume: steering.resume()
-      case .stop: if !queue.withdraw(run) { steering.stop() }
-      case .kill: if !queue.withdraw(run) { steering.kill() }
+      case .stop: if !queue.withdraw(run) { queue.stop(run) }
+      case .kill: if !queue.withdraw(run) { queue.stop(run, inHaste: true) }
       case .checkpoint: steering.checkpoint()
       case .sooner, .later:
         guard queue.move(run, by: verb == .sooner ? -1 : 1) else {

@@ -16,9 +16,7 @@ final class ProjectServices: WorkbenchServices {
   let home: String
   private let project = Mutex<Project?>(nil)
   let log = Mutex<RunLog?>(nil)
-  let queue = RunQueue(
-    limit: slots,
-    hasRoom: { MachineGauge.freeMiB.map { $0 >= ProjectServices.roomMiB } ?? true })
+  let queue: RunQueue
   private let tasks = Mutex<[String: TaskSummary]>([:])
   let predictor = Mutex<LoadedPredictor?>(nil)
   let writer = Mutex<LoadedWriter?>(nil)
@@ -59,6 +57,10 @@ final class ProjectServices: WorkbenchServices {
   init(home: String, trainsDemo: Bool = false) {
     self.home = home
     self.trainsDemo = trainsDemo
+    queue = RunQueue(
+      limit: Self.slots,
+      changed: { DetachedRuns.prepareForCrash($0, then: $1, home: home) },
+      hasRoom: { MachineGauge.freeMiB.map { $0 >= ProjectServices.roomMiB } ?? true })
   }
 
   /// The run that was started for the demo and not by a person.
