@@ -22,7 +22,7 @@ struct AftermathTests {
 
   @Test("what became of each run is said, once; what was interrupted before is not")
   func words() throws {
-    let handed = [RunID(number: 42), RunID(number: 41), RunID(number: 39)]
+    let handed = [RunID(number: 42), RunID(number: 41)]
     let crash = Aftermath(since: 100, crash: "Segmentation fault", handedOver: handed)
     let (all, selected) = try said(crash, interrupted: 101)
     #expect(
@@ -31,6 +31,9 @@ struct AftermathTests {
         + "r0041 went on in a process of its own and is finished; "
         + "r0039 was interrupted: p on Train goes on")
     #expect(selected == RunID(number: 39))
+    // Its heir does not have it yet.
+    let early = Aftermath(since: 100, handedOver: [RunID(number: 39)])
+    #expect(try said(early, interrupted: 101).0 == "r0039 goes on in a process of its own")
     let (killed, _) = try said(Aftermath(since: 100), interrupted: 101)
     #expect(killed == "r0039 was interrupted: p on Train goes on")
     let (old, none) = try said(Aftermath(since: 100), interrupted: 99)

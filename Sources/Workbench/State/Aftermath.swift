@@ -22,14 +22,17 @@ extension State {
     guard let aftermath else { return }
     self.aftermath = nil
     var words = aftermath.crash.map { ["the workbench crashed (\($0))"] } ?? []
-    for run in list where aftermath.handedOver.contains(run.id) && run.status != .interrupted {
+    for run in list where aftermath.handedOver.contains(run.id) {
+      // That process may be on its way: until it has the run, the run is one without an owner.
+      let isOnItsWay = run.status.isLive || run.status == .interrupted
       words.append(
-        run.status.isLive
+        isOnItsWay
           ? "\(run.id) goes on in a process of its own"
           : "\(run.id) went on in a process of its own and is \(run.status.rawValue)")
     }
     let interrupted = list.filter {
       $0.status == .interrupted && ($0.seen ?? 0) > aftermath.since
+        && !aftermath.handedOver.contains($0.id)
     }
     if let run = interrupted.first {
       runs.selected = run.id
