@@ -22,22 +22,10 @@ extension EntityGraph {
     let table = database.tables[index]
     let view = try view(
       RowView.Key(table: index, filter: filter, sort: sort, asOf: asOf), budget: budget)
-    let start = max(0, min(offset, view.count))
-    let end = start + max(0, min(limit, view.count - start))
     return RowPageSummary(
-      table: name,
-      columns: table.columns.indices.map { column in
-        RowPageSummary.Column(
-          name: table.schema.columns[column].name,
-          role: database.schema.role(ofColumn: column, in: index))
-      },
-      rows: (start..<end).map { place in
-        let row = view[place]
-        return RowPageSummary.Row(row: row, cells: table.columns.map { $0.cell(row: row) })
-      },
-      offset: start, visibleRows: view.count, hiddenRows: view.hidden,
-      asOf: asOf?.description, filter: filter,
-      scannedRows: view.isComplete ? nil : view.scanned, sortedShare: view.sortedShare)
+      view, of: table,
+      roles: table.columns.indices.map { database.schema.role(ofColumn: $0, in: index) },
+      offset: offset, limit: limit)
   }
 
   /// The place of a row among those that the same filter, sort and time let through, for showing the
@@ -80,5 +68,41 @@ extension EntityGraph {
     try view.extend(database.tables[key.table], budget)
     views.withLock { $0.keep(view, for: key) }
     return view
+  }
+}
+
+extension LoneTable {
+  /// A page of the rows, as ``EntityGraph/page(table:offset:limit:filter:sort:asOf:budget:)`` gives it; a
+  /// column whose role is not known is a feature.
+  public func page(
+    offset: Int, limit: Int, filter: String = "", sort: [RowSort] = [], asOf: Timestamp? = nil
+  ) throws(EntityGraphError) -> RowPageSummary {
+    var view = try RowView(
+      RowView.Key(table: 0, filter: filter, sort: sort, asOf: asOf), table,
+      liesInTime: ChildAdjacency.isSorted(table.times ?? []))
+    try view.extend(table, .unlimited)
+    return RowPageSummary(
+      view, of: table, roles: roles ?? table.columns.map { _ in .feature }, offset: offset,
+      limit: limit)
+  }
+}
+
+extension RowPageSummary {
+  /// The rows of a view from a place on, as many as it has at most.
+  fileprivate init(
+    _ view: RowView, of table: Table, roles: [ColumnSummary.Role], offset: Int, limit: Int
+  ) {
+    let start = max(0, min(offset, view.count))
+    let end = start + max(0, min(limit, view.count - start))
+    self.init(
+      table: table.name,
+      columns: zip(table.schema.columns, roles).map { Column(name: $0.name, role: $1) },
+      rows: (start..<end).map { place in
+        let row = view[place]
+        return Row(row: row, cells: table.columns.map { $0.cell(row: row) })
+      },
+      offset: start, visibleRows: view.count, hiddenRows: view.hidden,
+      asOf: view.key.asOf?.description, filter: view.key.filter,
+      scannedRows: view.isComplete ? nil : view.scanned, sortedShare: view.sortedShare)
   }
 }

@@ -41,7 +41,7 @@ struct RowView: Sendable {
     }
   }
 
-  private let key: Key
+  let key: Key
   /// The rows that the as-of time lets through.
   private let visible: Rows
   /// Those of them that the filter lets through, as far as it has come; nil without filter and sort.

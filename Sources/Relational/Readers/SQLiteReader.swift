@@ -7,9 +7,11 @@ struct SQLiteReader {
   /// A view that joins everything with everything is left out rather than waited for.
   var viewRowLimit = 1_000_000
 
-  /// - Parameter goOn: hears how far it is, and throws to end it.
+  /// - Parameters:
+  ///   - name: the only table whose rows are read; the others come without any. Nil: all rows of all.
+  ///   - goOn: hears how far it is, and throws to end it.
   func read(
-    manifest: Manifest?, _ warnings: inout [SchemaWarning],
+    manifest: Manifest?, only name: String? = nil, _ warnings: inout [SchemaWarning],
     goOn: (OpeningSummary) throws(DatabaseError) -> Void = { _ in }
   ) throws(DatabaseError) -> [LoadedTable] {
     let file = SQLiteFile(path: path)
@@ -25,16 +27,20 @@ struct SQLiteReader {
         let reader = SQLiteTableReader(
           file: file, table: table, keyColumns: keyColumns,
           rowLimit: table.isView ? viewRowLimit : Int(Int32.max))
+        guard name == nil || name == table.name else {
+          tables.append(reader.outline())
+          continue
+        }
         do {
           guard !table.columns.isEmpty else {
             throw GRDB.DatabaseError(message: "it refers to something that does not exist")
           }
           progress.current = place
-          let builders = try reader.read(database) { rows in
-            progress.tables[place].read = rows
-            try goOn(progress)
-          }
-          tables.append(Self.finished(table, builders))
+          tables.append(
+            try reader.read(database) { rows in
+              progress.tables[place].read = rows
+              try goOn(progress)
+            })
         } catch DatabaseError.stopped(let path) {
           throw DatabaseError.stopped(path: path)
         } catch  where table.isView || table.isVirtual {
@@ -67,20 +73,6 @@ struct SQLiteReader {
         }
         return .init(name: table.name, columns: table.columns.map(\.name), rows: greatest)
       })
-  }
-
-  private static func finished(_ table: DeclaredTable, _ builders: [ColumnBuilder]) -> LoadedTable {
-    var columns: [Column] = []
-    var notes: [String] = []
-    for (declaration, builder) in zip(table.columns, builders) {
-      let finisher = ColumnFinisher(
-        name: declaration.name, declaredType: declaration.declaredType)
-      let (column, notesOfColumn) = finisher.finish(builder)
-      columns.append(column)
-      notes += notesOfColumn
-    }
-    return LoadedTable(
-      declared: table, columns: columns, rowCount: builders.first?.count ?? 0, notes: notes)
   }
 
   /// Per table the columns that declared keys or the manifest's keys use.

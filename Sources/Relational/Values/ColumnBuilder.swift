@@ -4,7 +4,10 @@
 /// Integers become reals when a real turns up, everything becomes text when a text turns up; what the
 /// change costs is tallied, so that the schema can warn of it. Empty text among numbers is taken for a
 /// missing value, as in tables imported from CSV.
-final class ColumnBuilder {
+///
+/// A value that cannot be copied, so that whoever reads a table holds its builders in place: a class would
+/// be checked for overlapping accesses and counted at every cell.
+struct ColumnBuilder: ~Copyable {
   enum Content { case nothing, integers, reals, texts, blobs }
 
   private(set) var content = Content.nothing
@@ -38,12 +41,12 @@ final class ColumnBuilder {
 
   var count: Int { slots.count }
 
-  func appendNull() {
+  mutating func appendNull() {
     markNull(slots.count)
     slots.append(content == .texts ? -1 : 0)
   }
 
-  func append(_ value: Int64) {
+  mutating func append(_ value: Int64) {
     tallies.integers += 1
     switch content {
     case .integers: slots.append(value)
@@ -58,7 +61,7 @@ final class ColumnBuilder {
     }
   }
 
-  func append(_ value: Double) {
+  mutating func append(_ value: Double) {
     tallies.reals += 1
     switch content {
     case .reals: slots.append(Int64(bitPattern: value.bitPattern))
@@ -76,7 +79,7 @@ final class ColumnBuilder {
     }
   }
 
-  func append(text: UnsafeBufferPointer<UInt8>) {
+  mutating func append(text: UnsafeBufferPointer<UInt8>) {
     if text.isEmpty, content != .texts {
       tallies.empties += 1
       emptyRows.append(slots.count)
@@ -88,7 +91,7 @@ final class ColumnBuilder {
     slots.append(Int64(pool.intern(text)))
   }
 
-  func append(blob: UnsafeRawBufferPointer) {
+  mutating func append(blob: UnsafeRawBufferPointer) {
     if keepsBlobs, blob.count <= Self.keyBytes {
       Self.hexadecimal(blob).withUnsafeBufferPointer { append(text: $0) }
       return
@@ -119,7 +122,7 @@ final class ColumnBuilder {
   }
 
   /// The values in their final type. Empty texts among numbers become NULL here.
-  func finish() -> (values: ColumnValues, validity: Validity) {
+  mutating func finish() -> (values: ColumnValues, validity: Validity) {
     if content == .nothing, !emptyRows.isEmpty { convertToTexts() }
     for row in emptyRows { markNull(row) }
     emptyRows = []
@@ -163,7 +166,7 @@ final class ColumnBuilder {
     Validity(count: slots.count, nullWords: nullWords, nullCount: nullCount)
   }
 
-  private func convertToTexts() {
+  private mutating func convertToTexts() {
     let empties = Set(emptyRows)
     for row in 0..<slots.count {
       if isNull(row) {
@@ -186,7 +189,7 @@ final class ColumnBuilder {
     content = .texts
   }
 
-  private func realBits(_ value: Int64) -> Int64 {
+  private mutating func realBits(_ value: Int64) -> Int64 {
     let real = Double(value)
     if Int64(exactly: real) != value { tallies.inexactIntegers += 1 }
     return Int64(bitPattern: real.bitPattern)
@@ -202,7 +205,7 @@ final class ColumnBuilder {
     return word < nullWords.count && nullWords[word] >> UInt64(row & 63) & 1 == 1
   }
 
-  private func markNull(_ row: Int) {
+  private mutating func markNull(_ row: Int) {
     while nullWords.count <= row >> 6 { nullWords.append(0) }
     nullWords[row >> 6] |= 1 << UInt64(row & 63)
     nullCount += 1

@@ -5,7 +5,7 @@ struct ColumnFinisher {
   let declaredType: String
 
   /// The column, and what a person should know about how it was read.
-  func finish(_ builder: ColumnBuilder) -> (column: Column, notes: [String]) {
+  func finish(_ builder: inout ColumnBuilder) -> (column: Column, notes: [String]) {
     var notes = self.notes(on: builder)
     if builder.content == .nothing, builder.tallies.empties == 0 {
       return (empty(builder), notes)
@@ -49,7 +49,7 @@ struct ColumnFinisher {
   }
 
   /// A column without any value, typed by its declaration.
-  private func empty(_ builder: ColumnBuilder) -> Column {
+  private func empty(_ builder: borrowing ColumnBuilder) -> Column {
     let type = declaredType.uppercased()
     let count = builder.count
     let values: ColumnValues =
@@ -70,7 +70,9 @@ struct ColumnFinisher {
   }
 
   /// The column as times if every text in it is one; empty texts become NULL.
-  private func times(ofTextsIn builder: ColumnBuilder, notes: inout [String]) -> Column? {
+  private func times(
+    ofTextsIn builder: borrowing ColumnBuilder, notes: inout [String]
+  ) -> Column? {
     let pool = builder.pool
     let isExpected = TimeReading.isDeclared(declaredType) || TimeReading.isNamed(name)
     var parsed = [Int64](repeating: Table.noTime, count: pool.count)
@@ -114,7 +116,7 @@ struct ColumnFinisher {
       .timestamps(times), Validity(count: codes.count, nullWords: nulls, nullCount: nullCount))
   }
 
-  private func notes(on builder: ColumnBuilder) -> [String] {
+  private func notes(on builder: borrowing ColumnBuilder) -> [String] {
     var notes: [String] = []
     let tallies = builder.tallies
     let onlyNumbers = tallies.texts == 0 && tallies.blobs == 0

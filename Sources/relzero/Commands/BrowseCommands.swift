@@ -114,21 +114,29 @@ struct RowsCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let project = try Opening.project(target.database, common)
     let sorts = (sort ?? "").split(separator: ",").map { name in
       name.hasPrefix("-")
         ? RowSort(column: String(name.dropFirst()), descending: true)
         : RowSort(column: String(name))
     }
-    let page = try project.graph.page(
-      table: table, offset: offset, limit: limit ?? (csv ? .max : 50), filter: filter,
-      sort: sorts, asOf: try asOf.map(PredictCommand.time))
+    let page = try page(sorts, asOf: try asOf.map(PredictCommand.time))
     if csv {
       Output.line(page.csv)
     } else {
       try common.show(page)
       if page.hiddenRows > 0 { common.progress("\(page.hiddenRows) later rows hidden") }
     }
+  }
+
+  /// Reads the table alone where that says the same; what goes wrong then is told by the whole database.
+  private func page(_ sorts: [RowSort], asOf: Timestamp?) throws -> RowPageSummary {
+    let limit = limit ?? (csv ? .max : 50)
+    let path = try Opening.path(target.database, home: try common.homeFolder())
+    if let lone = try? LoneTable(table, of: path), lone.roles != nil || !common.json {
+      return try lone.page(offset: offset, limit: limit, filter: filter, sort: sorts, asOf: asOf)
+    }
+    return try Opening.project(target.database, common).graph.page(
+      table: table, offset: offset, limit: limit, filter: filter, sort: sorts, asOf: asOf)
   }
 }
 
