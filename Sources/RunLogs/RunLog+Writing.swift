@@ -162,7 +162,8 @@ extension RunLog {
   }
 
   /// Takes back everything after a step, in one transaction: points and checkpoints past it,
-  /// results, and what the run's row says. This is how a resume from a checkpoint begins.
+  /// results, and what the run's row says. This is how a resume from a checkpoint begins; without one
+  /// the step is -1, and nothing stays.
   public func truncate(_ run: RunID, afterStep step: Int) throws(RunLogError) {
     let now = clock()
     try write("take back points of \(run)") { database in
@@ -188,7 +189,10 @@ extension RunLog {
         sql: "UPDATE runs SET revision = revision + 1 WHERE id = ?", arguments: [run.number])
       try database.execute(
         sql: "INSERT INTO events (run, time, kind, message) VALUES (?, ?, 'resume', ?)",
-        arguments: [run.number, now, "back to step \(step): \(dropped) points taken back"])
+        arguments: [
+          run.number, now,
+          "back to \(step < 0 ? "the start" : "step \(step)"): \(dropped) points taken back",
+        ])
     }
   }
 

@@ -139,10 +139,11 @@ public struct Experiment: RunnableExperiment {
         from: from, to: model.parameters, settings: resolved, project: project)
       log.event("note", transfer.text, of: run)
     }
-    // Go on from a checkpoint if there is one; what the log knows beyond it is taken back.
+    // Go on from a checkpoint if there is one; what the log knows beyond it is taken back, without one the
+    // score of the start too.
     if let checkpoint { try trainer.restore(checkpoint) }
     if try !log.metrics(of: run).isEmpty {
-      try log.truncate(run, afterStep: trainer.progress.step)
+      try log.truncate(run, afterStep: checkpoint == nil ? -1 : trainer.progress.step)
     }
     try log.setStatus(.running, of: run)
 

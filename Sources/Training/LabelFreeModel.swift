@@ -102,7 +102,7 @@ public final class LabelFreeModel {
   /// test rows see nothing after the test cutoff.
   ///
   /// - Parameters:
-  ///   - sparsity: of the rows' text; nil: that of the end of training.
+  ///   - sparsity: of the rows' text; nil: 1, the graph's token and the question alone.
   ///   - adaptation: steps of ``TestTimeAdaptation`` on the rows asked about, for one more line of the
   ///     report; 0 for none. The model stays adapted afterwards.
   public func evaluate(

@@ -54,8 +54,7 @@ public final class PromptWriter {
 
   /// The prompt about an entity at a time.
   ///
-  /// - Parameter sparsity: share of the row's attributes that the text leaves out; nil: as at the end of
-  ///   training.
+  /// - Parameter sparsity: share of the row's attributes that the text leaves out; nil: 1, all of them.
   /// - Parameter cell: a column whose cell is asked for in place of the task's question; where the row has
   ///   none that can be, the task's question is asked.
   public func prompt(

@@ -6,18 +6,13 @@ import Testing
 
 @testable import LanguageModels
 
-/// A Python with PEFT, if the environment names one.
-enum PEFT {
-  static let python = ProcessInfo.processInfo.environment["RELZERO_PEFT_PYTHON"]
-  static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fixtures/peft/check.py").path
-}
+private let peft = PythonPeer(variable: "RELZERO_PEFT_PYTHON", script: "peft/check.py")
 
 /// Python's PEFT beside ours (`Fixtures/peft/check.py`).
 @Suite(
   "PEFT",
   .enabled(
-    if: SharedFolder.isPresent && PEFT.python != nil,
+    if: SharedFolder.isPresent && peft.python != nil,
     "needs ../shared and RELZERO_PEFT_PYTHON, a Python with peft"))
 struct PEFTTests {
   private struct Answer: Decodable {
@@ -47,18 +42,8 @@ struct PEFTTests {
     }
     try adapter.write(to: folder.file("ours"), baseModel: TinyLlama.folder + "/fp32")
 
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(PEFT.python))
-    process.arguments = [
-      PEFT.script, TinyLlama.folder + "/fp32", folder.file("ours"), folder.file("theirs"),
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let answer = try JSONDecoder().decode(Answer.self, from: data)
+    let answer = try peft.run(
+      [TinyLlama.folder + "/fp32", folder.file("ours"), folder.file("theirs")], as: Answer.self)
 
     #expect(largestDifference(scores(model, adapter, answer.ids), answer.ours) < 1e-4)
     let theirs = try LoRA(folder: folder.file("theirs"), for: model)

@@ -8,13 +8,19 @@ struct OwnershipTests {
   let home = try! TemporaryHome()
   let clock = Clock()
 
-  @Test(
-    "a run whose process was killed is interrupted, with its seconds up to the last sign of life")
-  func killed() throws {
+  /// A process that can own runs.
+  private func sleeper() throws -> Process {
     let sleeper = Process()
     sleeper.executableURL = URL(fileURLWithPath: "/bin/sleep")
     sleeper.arguments = ["60"]
     try sleeper.run()
+    return sleeper
+  }
+
+  @Test(
+    "a run whose process was killed is interrupted, with its seconds up to the last sign of life")
+  func killed() throws {
+    let sleeper = try sleeper()
     defer { sleeper.terminate() }
     let owner = ProcessIdentity(of: sleeper.processIdentifier)
     let theirs = try RunLog(home: home.path, clock: clock.read, process: owner)
@@ -66,10 +72,7 @@ struct OwnershipTests {
   @Test(
     "a run on its way is inherited from a process that crashed, once, and only when that is gone")
   func inherited() throws {
-    let sleeper = Process()
-    sleeper.executableURL = URL(fileURLWithPath: "/bin/sleep")
-    sleeper.arguments = ["60"]
-    try sleeper.run()
+    let sleeper = try sleeper()
     defer { sleeper.terminate() }
     let owner = ProcessIdentity(of: sleeper.processIdentifier)
     let theirs = try RunLog(home: home.path, clock: clock.read, process: owner)

@@ -5,18 +5,13 @@ import Testing
 
 @testable import Tasks
 
-/// A Python with RelBench, if the environment names one.
-enum RelBench {
-  static let python = ProcessInfo.processInfo.environment["RELZERO_RELBENCH_PYTHON"]
-  static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fixtures/relbench/check.py").path
-}
+private let relBench = PythonPeer(variable: "RELZERO_RELBENCH_PYTHON", script: "relbench/check.py")
 
 /// RelBench's own check of a submission beside ours (`Fixtures/relbench/check.py`).
 @Suite(
   "RelBench",
   .enabled(
-    if: SharedFolder.isPresent && RelBench.python != nil,
+    if: SharedFolder.isPresent && relBench.python != nil,
     "needs ../shared and RELZERO_RELBENCH_PYTHON, a Python with relbench"))
 struct RelBenchTests {
   @Test(
@@ -36,16 +31,7 @@ struct RelBenchTests {
     try task.csv(of: predictions, for: seeds).write(
       toFile: path, atomically: true, encoding: .utf8)
 
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(RelBench.python))
-    process.arguments = [RelBench.script, dataset, name, path]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let theirs = try JSONDecoder().decode([String: Double].self, from: data)
+    let theirs = try relBench.run([dataset, name, path], as: [String: Double].self)
 
     let ours = try #require(try task.score(each: [predictions], on: .test).each.first)
     #expect(!theirs.isEmpty)

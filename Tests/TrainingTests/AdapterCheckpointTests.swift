@@ -21,26 +21,19 @@ struct AdapterCheckpointTests {
     "hold no weight of the model that they add to, stopped or finished",
     arguments: [("lora", 8), ("frozen", 0), ("full", 0)])
   func contents(adapter: String, added: Int) throws {
-    let folder = try TemporaryFolder()
-    try SmallShopTasks.write(in: folder)
-    let project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
-    let log = try RunLog(home: project.home)
-    let experiment = try TrainingRequest(
+    let shop = try ShopProject()
+    let request = TrainingRequest(
       task: "toys", model: "rel-llm",
       settings: RelLLMTests.settings.merging(
         [
           "adapter": adapter, "epochs": "1", "max_steps_per_epoch": "2", "averaging": "0.5",
           "batch_size": "4", "fanout": "2,1",
         ]
-      ) { $1 }
-    ).experiment(in: project, log: log)
-    let run = try experiment.create()
-    let steering = RunSteering()
-    try experiment.run(run, steering: steering, didStep: { if $0 == 1 { steering.stop() } }) { _ in
-    }
-    let path = project.checkpointFolder(of: "\(run)")
+      ) { $1 })
+    let run = try shop.finish(request, stoppingAt: 1).id
+    let path = shop.project.checkpointFolder(of: "\(run)")
     let stopped = try Checkpoint(contentsOf: path + "/resume.safetensors")
-    try experiment.run(run, steering: RunSteering()) { _ in }
+    let report = try shop.finish(request, run).report
     let finished = try Checkpoint(contentsOf: path + "/best.safetensors")
     for names in [
       stopped.parameters.keys, stopped.average.keys, finished.parameters.keys,
@@ -55,6 +48,6 @@ struct AdapterCheckpointTests {
     #expect(!stopped.optimizer.isEmpty)
     // What is left out is read from the model's own folder.
     #expect(
-      try Predictor(run: run, project: project).evaluate(.val) == log.run(run).results["val"])
+      try Predictor(run: run, project: shop.project).evaluate(.val) == report?.metrics["val"])
   }
 }

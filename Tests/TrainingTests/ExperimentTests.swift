@@ -14,16 +14,12 @@ struct ExperimentTests {
     "epochs": "3", "batch_size": "16", "channels": "8", "blocks": "2", "fanout": "4,3",
     "text_width": "8",
   ]
-  let folder: TemporaryFolder
-  let project: Project
-  let log: RunLog
+  let shop: ShopProject
+  private var project: Project { shop.project }
+  private var log: RunLog { shop.log }
 
   init() throws {
-    folder = try TemporaryFolder()
-    try SmallShopTasks.write(in: folder)
-    let database = try SmallShop.open(in: folder)
-    project = Project(database: database, home: folder.file("home"))
-    log = try RunLog(home: folder.file("home"))
+    shop = try ShopProject()
   }
 
   private func experiment(_ task: String = "toys", settings: [String: String] = settings) throws
@@ -33,25 +29,10 @@ struct ExperimentTests {
       TrainingRequest(task: task, seed: 3, settings: settings), project: project, log: log)
   }
 
-  private func run(_ experiment: Experiment, _ run: RunID? = nil, steering: RunSteering? = nil)
-    throws -> (RunID, FinishedReport?, [EpochReport])
-  {
-    let run = try run ?? experiment.create()
-    let finished = Mutex<FinishedReport?>(nil)
-    let epochs = Mutex<[EpochReport]>([])
-    try experiment.run(run, steering: steering ?? RunSteering()) { report in
-      switch report {
-      case .epoch(let epoch): epochs.withLock { $0.append(epoch) }
-      case .finished(let report): finished.withLock { $0 = report }
-      }
-    }
-    return (run, finished.withLock { $0 }, epochs.withLock { $0 })
-  }
-
   @Test("told to stop or to wait while it is scored, it does, and ends in the same bits")
   func scoring() throws {
-    let (whole, report, _) = try run(experiment())
-    let right = try #require(report)
+    let whole = try shop.finish(experiment())
+    let right = try #require(whole.report)
     let asked = try experiment()
     let id = try asked.create()
     // Asked by another process, as the log has it, after the last epoch: all steps are done.
@@ -69,7 +50,7 @@ struct ExperimentTests {
     let control = try #require(try log.request(request))
     #expect(try #require(control.acknowledged) - control.asked <= 1)
     #expect(try #require(stopped.ended) - control.asked <= 5)
-    let (_, resumed, _) = try run(experiment(), id)
+    let resumed = try shop.finish(experiment(), id).report
     #expect(resumed?.parameters == right.parameters && resumed?.metrics == right.metrics)
 
     let steering = RunSteering()
@@ -89,24 +70,24 @@ struct ExperimentTests {
     }
     #expect(try log.events(of: waiting).contains { $0.message == "paused" })
     #expect(paused.withLock { $0 }?.metrics == right.metrics)
-    #expect(try log.run(whole).results == log.run(waiting).results)
+    #expect(try log.run(whole.id).results == log.run(waiting).results)
   }
 
   @Test("goes from rows to a test metric, twice, bit for bit", arguments: ["toys", "spend"])
   func twice(task: String) throws {
-    let (first, a, epochs) = try run(experiment(task))
-    let (_, b, _) = try run(experiment(task))
-    let (one, two) = (try #require(a), try #require(b))
+    let run = try shop.finish(experiment(task))
+    let one = try #require(run.report)
+    let two = try #require(try shop.finish(experiment(task)).report)
     #expect(one.parameters == two.parameters)
     #expect(one.metrics == two.metrics)
-    #expect(epochs.count == 3)
+    #expect(run.epochs.count == 3)
     #expect(one.metrics["test"]?[task == "toys" ? "accuracy" : "mae"] != nil)
     #expect(one.baselines["entity mean"]?["test"] != nil)
-    let kept = try log.run(first)
+    let kept = try log.run(run.id)
     #expect(kept.status == .finished)
     #expect(kept.results["val"] == one.metrics["val"])
     #expect(kept.results["test"] == one.metrics["test"])
-    let curve = try log.curve(of: first, split: "train", name: "loss")
+    let curve = try log.curve(of: run.id, split: "train", name: "loss")
     #expect(curve.map(\.step) == Array(1...(3 * 5)), "77 train rows in batches of 16: 5 steps")
   }
 
@@ -123,7 +104,7 @@ struct ExperimentTests {
 
   @Test("ends in the same bits with a second run beside it as alone")
   func together() throws {
-    let (_, alone, _) = try run(experiment())
+    let alone = try shop.finish(experiment()).report
     let finished = Mutex<[FinishedReport]>([])
     let queue = RunQueue(limit: 2) { _, report in
       if case .finished(let report) = report { finished.withLock { $0.append(report) } }
@@ -140,42 +121,38 @@ struct ExperimentTests {
 
   @Test("notes for each epoch what waited for batches and how much memory was used")
   func machine() throws {
-    let (id, report, _) = try run(experiment())
-    let waiting = try log.curve(of: id, split: "machine", name: "waiting_share")
+    let run = try shop.finish(experiment())
+    let waiting = try log.curve(of: run.id, split: "machine", name: "waiting_share")
     #expect(waiting.count == 3)
     #expect(waiting.allSatisfy { (0...1).contains($0.value) })
-    let peak = try #require(try log.last(of: id, split: "machine")["peak_memory_mib"])
+    let peak = try #require(try log.last(of: run.id, split: "machine")["peak_memory_mib"])
     #expect(peak > 1)
-    #expect(try #require(report?.peakMemory) >= peak)
+    #expect(try #require(run.report?.peakMemory) >= peak)
   }
 
   @Test("gives other bits for another seed")
   func seeds() throws {
-    let (_, a, _) = try run(experiment())
+    let one = try shop.finish(experiment()).report
     let other = try Experiment(
       TrainingRequest(task: "toys", seed: 4, settings: Self.settings), project: project, log: log)
-    let (_, b, _) = try run(other)
-    #expect(a?.parameters != b?.parameters)
+    let two = try shop.finish(other).report
+    #expect(one?.parameters != two?.parameters)
   }
 
   @Test(
     "stopped at any step and resumed, ends in the bits of a run that never stopped",
     arguments: [1, 5, 7, 12])
   func resume(stop: Int) throws {
-    let (first, whole, _) = try run(experiment("spend"))
-    let steering = RunSteering()
-    let stopping = try experiment("spend")
-    let id = try stopping.create()
-    try stopping.run(id, steering: steering, didStep: { if $0 == stop { steering.stop() } }) { _ in
-    }
+    let whole = try shop.finish(experiment("spend"))
+    let id = try shop.finish(experiment("spend"), stoppingAt: stop).id
     #expect(try log.curve(of: id, split: "train", name: "loss").count == stop)
     #expect(try log.run(id).status == .stopped)
-    let (_, resumed, _) = try run(experiment("spend"), id)
-    #expect(resumed?.parameters == whole?.parameters)
-    #expect(resumed?.metrics == whole?.metrics)
+    let resumed = try shop.finish(experiment("spend"), id).report
+    #expect(resumed?.parameters == whole.report?.parameters)
+    #expect(resumed?.metrics == whole.report?.metrics)
     let losses = try log.curve(of: id, split: "train", name: "loss")
     #expect(losses.map(\.step) == Array(1...15), "no step is missing, none stands twice")
-    let expected = try log.curve(of: first, split: "train", name: "loss")
+    let expected = try log.curve(of: whole.id, split: "train", name: "loss")
     #expect(losses.map(\.value) == expected.map(\.value))
     #expect(Set(losses.map(\.value)).count > 10)
   }
@@ -199,7 +176,7 @@ struct ExperimentTests {
     ) {
       try Experiment(TrainingRequest(task: "toys", model: "oracle"), project: project, log: log)
     }
-    let train = folder.file("tasks/toys/train.csv")
+    let train = shop.folder.file("tasks/toys/train.csv")
     try "time,id,label\n2020-01-07 00:00:00,1,1\n2020-01-07 00:00:00,2,1\n"
       .write(toFile: train, atomically: true, encoding: .utf8)
     #expect(throws: TrainingError.self) { try experiment() }

@@ -32,10 +32,9 @@ struct LabelFreeObjectiveTests {
     _ settings: [String: String], _ run: RunID? = nil, stoppingAt stop: Int? = nil
   ) throws -> (run: RunID, report: FinishedReport?, losses: [Double]) {
     let request = base.request(Self.small.merging(settings) { $1 })
-    let (id, report) = try base.finish(
-      request.experiment(in: base.project, log: base.log), run, stoppingAt: stop)
-    let losses = try base.log.curve(of: id, split: "train", name: "loss").map(\.value)
-    return (id, report, losses)
+    let run = try base.shop.finish(request, run, stoppingAt: stop)
+    let losses = try base.shop.log.curve(of: run.id, split: "train", name: "loss").map(\.value)
+    return (run.id, run.report, losses)
   }
 
   /// Of a run without any of them.
@@ -64,9 +63,8 @@ struct LabelFreeObjectiveTests {
       "questions": "0.4",
     ]
     let (id, _, _) = try run(settings)
-    try base.log.flush()
     func values(_ name: String) throws -> [Double] {
-      try base.log.curve(of: id, split: "train", name: name).map(\.value)
+      try base.shop.log.curve(of: id, split: "train", name: name).map(\.value)
     }
     let kinds = try values("lesson").map { Lesson.Kind.allCases[Int($0)] }
     let first: [(Lesson.Kind, Int)] = [(.schema, 8), (.graph, 4), (.alignment, 4)]

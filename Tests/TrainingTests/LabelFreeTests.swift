@@ -20,50 +20,28 @@ struct LabelFreeTests {
     "text_width": "8", "projector_width": "8", "neighbor_tokens": "2", "question_pool": "24",
     "epochs": "3", "max_steps_per_epoch": "4", "batch_size": "8",
   ]
-  let folder: TemporaryFolder
-  let project: Project
-  let log: RunLog
+  let shop: ShopProject
+  private var folder: TemporaryFolder { shop.folder }
+  private var project: Project { shop.project }
+  private var log: RunLog { shop.log }
 
   init() throws {
-    folder = try TemporaryFolder()
-    try SmallShopTasks.write(in: folder)
-    try Self.addQuestion(to: folder)
-    project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
-    log = try RunLog(home: project.home)
-  }
-
-  /// The toys task in words that the database itself can answer.
-  private static func addQuestion(to folder: TemporaryFolder) throws {
-    let path = folder.file("tasks/toys/manifest.yaml")
-    let manifest = try String(contentsOfFile: path, encoding: .utf8)
-    let question = """
-      question:
-        text: Will this buyer buy a toy within ten days?
-        yes_means: 1
-        rows: purchases
-        measure: exists
-        where: kind = toy
-
+    // The toys task in words that the database itself can answer.
+    shop = try ShopProject(questions: [
+      "toys": """
+      text: Will this buyer buy a toy within ten days?
+      yes_means: 1
+      rows: purchases
+      measure: exists
+      where: kind = toy
       """
-    try (manifest + question).write(toFile: path, atomically: true, encoding: .utf8)
+    ])
   }
 
   func request(_ more: [String: String] = [:]) -> TrainingRequest {
     TrainingRequest(
       task: LabelFreeExperiment.task, model: LabelFreeExperiment.model, seed: 3,
       settings: Self.settings.merging(more) { $1 })
-  }
-
-  func finish(
-    _ experiment: any RunnableExperiment, _ run: RunID? = nil, stoppingAt stop: Int? = nil
-  ) throws -> (RunID, FinishedReport?) {
-    let run = try run ?? experiment.create()
-    let finished = Mutex<FinishedReport?>(nil)
-    let steering = RunSteering()
-    try experiment.run(run, steering: steering, didStep: { if $0 == stop { steering.stop() } }) {
-      if case .finished(let report) = $0 { finished.withLock { $0 = report } }
-    }
-    return (run, finished.withLock { $0 })
   }
 
   @Test("ends in the same bits twice, and when it was stopped in any stage")
@@ -73,20 +51,18 @@ struct LabelFreeTests {
       "graph_first": "0.25", "alignment": "0.25", "panels": "0.5", "question_pool": "12",
       "epochs": "2", "max_steps_per_epoch": "6", "batch_size": "4",
     ])
-    let (first, whole) = try finish(request.experiment(in: project, log: log))
-    let (_, again) = try finish(request.experiment(in: project, log: log))
-    let parameters = try #require(whole).parameters
-    #expect(again?.parameters == parameters)
-    let losses = try losses(of: first)
+    let whole = try shop.finish(request)
+    let parameters = try #require(whole.report).parameters
+    #expect(try shop.finish(request).report?.parameters == parameters)
+    let losses = try losses(of: whole.id)
     #expect(losses.count == 12)
     for stop in [1, 4, 7, 10] {
-      let (run, none) = try finish(
-        request.experiment(in: project, log: log), stoppingAt: stop)
-      #expect(none == nil)
-      let (_, resumed) = try finish(request.experiment(in: project, log: log), run)
+      let stopped = try shop.finish(request, stoppingAt: stop)
+      #expect(stopped.report == nil)
+      let resumed = try shop.finish(request, stopped.id).report
       #expect(resumed?.parameters == parameters)
-      #expect(resumed?.metrics == whole?.metrics)
-      #expect(try self.losses(of: run) == losses)
+      #expect(resumed?.metrics == whole.report?.metrics)
+      #expect(try self.losses(of: stopped.id) == losses)
     }
   }
 
@@ -96,10 +72,9 @@ struct LabelFreeTests {
 
   @Test("the graph side, then both stages run, sparsity rises, and gains are logged")
   func stages() throws {
-    let (run, report) = try finish(
-      request(["graph_first": "0.25", "alignment": "0.25", "panels": "0"])
-        .experiment(in: project, log: log))
-    try log.flush()
+    let finished = try shop.finish(
+      request(["graph_first": "0.25", "alignment": "0.25", "panels": "0"]))
+    let (run, report) = (finished.id, finished.report)
     let points = try log.metrics(of: run)
     func values(_ name: String) -> [Double] {
       points.filter { $0.name == name && $0.split == "train" }.map(\.value)
@@ -133,7 +108,7 @@ struct LabelFreeTests {
   @Test("can be stopped while it is measured for the last time, and then ends in the same bits")
   func stoppedAtTheEnd() throws {
     let request = request(["epochs": "1", "max_steps_per_epoch": "3", "batch_size": "4"])
-    let (_, whole) = try finish(request.experiment(in: project, log: log))
+    let whole = try shop.finish(request).report
     let run = try request.experiment(in: project, log: log).create()
     let steering = RunSteering()
     let ending = try request.experiment(in: project, log: log).run(
@@ -144,27 +119,27 @@ struct LabelFreeTests {
     }
     #expect(ending == .stopped)
     #expect(try log.run(run).status == .stopped)
-    let (_, resumed) = try finish(request.experiment(in: project, log: log), run)
+    let resumed = try shop.finish(request, run).report
     #expect(try #require(resumed).parameters == whole?.parameters)
     #expect(resumed?.metrics == whole?.metrics)
   }
 
   @Test("no task table is read: without labels the run ends in the same bits")
   func labelFree() throws {
-    let (_, whole) = try finish(request().experiment(in: project, log: log))
+    let whole = try shop.finish(request()).report
     for split in ["train", "val", "test"] {
       for task in ["toys", "spend"] {
         try "unreadable".write(
           toFile: folder.file("tasks/\(task)/\(split).csv"), atomically: true, encoding: .utf8)
       }
     }
-    let (_, blind) = try finish(request().experiment(in: project, log: log))
+    let blind = try shop.finish(request()).report
     #expect(whole?.parameters == blind?.parameters)
   }
 
   @Test("answers a task's question with the same bits when the future is shuffled")
   func canary() throws {
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     let day = 41
     var changed = SmallShop.purchases
     for index in changed.indices where (changed[index].day ?? 0) > day {
@@ -196,7 +171,7 @@ struct LabelFreeTests {
 
   @Test("is scored beside its controls, and yes can mean 0")
   func zeroShot() throws {
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     let model = try LabelFreeModel(
       checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
     let report = try model.evaluate("toys", on: .val).report
@@ -225,7 +200,7 @@ struct LabelFreeTests {
 
   @Test("an answer comes with the tokens of its prompts and the past windows; 1 is yes, or no")
   func promptOfAnswer() throws {
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     let seed = Seed(row: 4, time: (SmallShop.start + 40 * 86_400) * 1_000_000)
     func explained() throws -> PredictionSummary {
       try Predictor(run: run, project: project, task: "toys").explain(seed)
@@ -289,7 +264,7 @@ struct LabelFreeTests {
     try String(contentsOfFile: file, encoding: .utf8)
       .replacing(day(SmallShopTasks.validationDay), with: day(SmallShopTasks.validationDay + 4))
       .write(toFile: file, atomically: true, encoding: .utf8)
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     let path = project.checkpointFolder(of: "\(run)")
     var later = SmallShop.purchases
     for index in later.indices where (later[index].day ?? 0) > SmallShopTasks.validationDay {
@@ -310,25 +285,23 @@ struct LabelFreeTests {
 
   @Test("gives a supervised model its start, and says which tensors it took")
   func transfer() throws {
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     var settings = Self.settings
     settings["question_pool"] = nil
     settings["max_steps_per_epoch"] = nil
     settings["from"] = "\(run)"
     settings["lagged_targets"] = "no"
-    let tuned = try TrainingRequest(task: "toys", model: "rel-llm", settings: settings)
-      .experiment(in: project, log: log)
-    let (id, report) = try finish(tuned)
-    #expect(report?.metrics["test"]?["accuracy"] != nil)
-    try log.flush()
-    let note = try #require(try log.events(of: id).first { $0.kind == "note" })
+    let tuned = try shop.finish(
+      TrainingRequest(task: "toys", model: "rel-llm", settings: settings))
+    #expect(tuned.report?.metrics["test"]?["accuracy"] != nil)
+    let note = try #require(try log.events(of: tuned.id).first { $0.kind == "note" })
     #expect(note.message.contains("loaded projector.0.weight"))
     #expect(!note.message.contains("\nnew encoder."))
   }
 
   @Test("a task without a question in rows cannot be asked for a number")
   func unknownScale() throws {
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     let model = try LabelFreeModel(
       checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
     #expect(throws: TrainingError.self) { try model.evaluate("spend", on: .val) }
@@ -338,7 +311,7 @@ struct LabelFreeTests {
 extension LabelFreeTests {
   @Test("adapting to unlabeled rows changes the norms alone and makes answers surer")
   func adaptation() throws {
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     let model = try LabelFreeModel(
       checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
     let asked = try model.asked("toys")
@@ -362,7 +335,7 @@ extension LabelFreeTests {
 extension LabelFreeTests {
   @Test("without its graph a calibrated answer is undecided")
   func calibration() throws {
-    let (run, _) = try finish(request().experiment(in: project, log: log))
+    let run = try shop.finish(request()).id
     let model = try LabelFreeModel(
       checkpoint: project.checkpointFolder(of: "\(run)"), project: project)
     var asked = try model.asked("toys").model
@@ -385,8 +358,7 @@ extension LabelFreeTests {
   func otherLanguage() throws {
     let copy = folder.file("decoder")
     try FileManager.default.copyItem(atPath: TinyDecoder.path, toPath: copy)
-    let (run, _) = try finish(
-      request(["language_model": copy]).experiment(in: project, log: log))
+    let run = try shop.finish(request(["language_model": copy])).id
     let path = project.checkpointFolder(of: "\(run)")
     _ = try LabelFreeModel(checkpoint: path, project: project)
 
@@ -406,10 +378,9 @@ extension LabelFreeTests {
     settings["max_steps_per_epoch"] = nil
     settings["language_model"] = copy
     settings["from"] = "\(run)"
-    let (id, _) = try finish(
+    let id = try shop.finish(
       TrainingRequest(task: "toys", model: "rel-llm", settings: settings)
-        .experiment(in: project, log: log))
-    try log.flush()
+    ).id
     let note = try #require(try log.events(of: id).first { $0.kind == "note" })
     #expect(note.message.contains("another language model"))
   }

@@ -17,14 +17,11 @@ struct PredictorTests {
   let run: RunID
 
   init() throws {
-    folder = try TemporaryFolder()
-    try SmallShopTasks.write(in: folder)
-    project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
-    let log = try RunLog(home: project.home)
-    let experiment = try Experiment(
-      TrainingRequest(task: "toys", settings: ExperimentTests.settings), project: project, log: log)
-    run = try experiment.create()
-    try experiment.run(run, steering: RunSteering()) { _ in }
+    let shop = try ShopProject()
+    (folder, project) = (shop.folder, shop.project)
+    run = try shop.finish(
+      TrainingRequest(task: "toys", settings: ExperimentTests.settings)
+    ).id
   }
 
   private func seed(_ row: Int32, day: Int) -> Seed {

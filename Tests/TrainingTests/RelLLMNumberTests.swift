@@ -2,7 +2,6 @@ import FixtureSupport
 import Foundation
 import Models
 import RunLogs
-import Synchronization
 import Testing
 
 @testable import Training
@@ -14,8 +13,18 @@ struct RelLLMNumberTests {
   private func finish(_ more: [String: String]) throws -> (
     report: FinishedReport, log: RunLog, run: RunID
   ) {
-    let folder = try TemporaryFolder()
-    try SmallShopTasks.write(in: folder)
+    var purchases = SmallShop.purchases
+    for index in purchases.indices {
+      purchases[index].price = purchases[index].buyer.map { Self.price(of: $0) }
+    }
+    let shop = try ShopProject(purchases, prepare: Self.writePrices)
+    let run = try shop.finish(
+      TrainingRequest(
+        task: "spend", model: "rel-llm", settings: RelLLMTests.settings.merging(more) { $1 }))
+    return (try #require(run.report), shop.log, run.id)
+  }
+
+  private static func writePrices(in folder: TemporaryFolder) throws {
     for split in ["train", "val", "test"] {
       let path = folder.file("tasks/spend/\(split).csv")
       let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
@@ -27,23 +36,6 @@ struct RelLLMNumberTests {
       try (priced.joined(separator: "\n") + "\n").write(
         toFile: path, atomically: true, encoding: .utf8)
     }
-    var purchases = SmallShop.purchases
-    for index in purchases.indices {
-      purchases[index].price = purchases[index].buyer.map { Self.price(of: $0) }
-    }
-    let project = Project(
-      database: try SmallShop.open(purchases, in: folder), home: folder.file("home"))
-    let log = try RunLog(home: project.home)
-    let experiment = try TrainingRequest(
-      task: "spend", model: "rel-llm", settings: RelLLMTests.settings.merging(more) { $1 }
-    ).experiment(in: project, log: log)
-    let run = try experiment.create()
-    let finished = Mutex<FinishedReport?>(nil)
-    try experiment.run(run, steering: RunSteering()) { report in
-      if case .finished(let report) = report { finished.withLock { $0 = report } }
-    }
-    try log.flush()
-    return (try #require(finished.withLock { $0 }), log, run)
   }
 
   private static func price(of buyer: Int) -> Double { Double(buyer * buyer) }

@@ -2,7 +2,6 @@ import FixtureSupport
 import Foundation
 import Models
 import RunLogs
-import Synchronization
 import Testing
 
 @testable import Training
@@ -17,18 +16,18 @@ struct RelLLMTests {
   ]
 
   private func losses(_ task: String, _ more: [String: String]) throws -> [Double] {
-    let folder = try TemporaryFolder()
-    try SmallShopTasks.write(in: folder)
-    let project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
-    let log = try RunLog(home: project.home)
-    let experiment = try TrainingRequest(
-      task: task, model: "rel-llm", settings: Self.settings.merging(more) { $1 }
-    ).experiment(in: project, log: log)
-    let losses = Mutex<[Double]>([])
-    try experiment.run(try experiment.create(), steering: RunSteering()) { report in
-      if case .epoch(let epoch) = report { losses.withLock { $0.append(epoch.trainLoss) } }
-    }
-    return losses.withLock { $0 }
+    try finish(task, more).run.epochs.map(\.trainLoss)
+  }
+
+  private func finish(
+    _ task: String, _ more: [String: String]
+  ) throws -> (shop: ShopProject, run: ShopProject.Run) {
+    let shop = try ShopProject()
+    let settings = Self.settings.merging(more) { $1 }
+    return (
+      shop,
+      try shop.finish(TrainingRequest(task: task, model: "rel-llm", settings: settings))
+    )
   }
 
   @Test(
@@ -63,20 +62,10 @@ struct RelLLMTests {
 
   @Test("a checkpoint trained with demonstrations answers as the run did")
   func checkpoint() throws {
-    let folder = try TemporaryFolder()
-    try SmallShopTasks.write(in: folder)
-    let project = Project(database: try SmallShop.open(in: folder), home: folder.file("home"))
-    let log = try RunLog(home: project.home)
-    let experiment = try TrainingRequest(
-      task: "toys", model: "rel-llm",
-      settings: Self.settings.merging(["demonstrations": "2", "epochs": "1"]) { $1 }
-    ).experiment(in: project, log: log)
-    let run = try experiment.create()
-    let val = Mutex<[String: Double]?>(nil)
-    try experiment.run(run, steering: RunSteering()) { report in
-      if case .finished(let finished) = report { val.withLock { $0 = finished.metrics["val"] } }
-    }
-    #expect(try Predictor(run: run, project: project).evaluate(.val) == val.withLock { $0 })
+    let (shop, run) = try finish("toys", ["demonstrations": "2", "epochs": "1"])
+    #expect(
+      try Predictor(run: run.id, project: shop.project).evaluate(.val)
+        == run.report?.metrics["val"])
   }
 
   @Test("adapters and a frozen decoder learn too", arguments: ["lora", "frozen"])

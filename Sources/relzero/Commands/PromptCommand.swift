@@ -28,7 +28,7 @@ struct PromptCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Share of the row's attributes that the text leaves out, 0 to 1.",
-      discussion: "Default: as at the end of training."))
+      discussion: "Default: 1, all of them: the graph's token and the question remain."))
   var sparsity: Double?
 
   @Option(
