@@ -49,7 +49,7 @@ struct Diagnosis: Summary {
     numbers()
     terminal()
     storage(home)
-    add("models", ModelCatalog.entries.map(\.name).joined(separator: ", "))
+    add("models", ModelCatalog.names.joined(separator: ", "))
     languages(home: try? home.get())
   }
 
