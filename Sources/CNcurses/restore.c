@@ -149,8 +149,29 @@ static void report_crash(int number, const char *successors) {
   close(to);
 }
 
+static void end_by(int number) {
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+// The first thread that crashes ends the process, and the others wait for that: a report is written once,
+// and whole. A crash in here ends it at once.
+static int is_first_to_end(void) {
+  static pid_t thread = 0;
+  pid_t nobody = 0, self = gettid();
+  if (__atomic_compare_exchange_n(&thread, &nobody, self, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    return 1;
+  const struct timespec pause = {.tv_nsec = 10000000};
+  for (int i = 0; i < 300 && nobody != self; i++) nanosleep(&pause, NULL);
+  return 0;
+}
+
 static void on_fatal(int number) {
   const char *successors = NULL;
+  if (!is_first_to_end()) {
+    end_by(number);
+    return;
+  }
   // Whoever asks for the end by ^C or ^\ means the work too. A child of ours on its way to another
   // program has no work.
   if (getpid() == owner && number != SIGINT && number != SIGQUIT)
@@ -163,8 +184,7 @@ static void on_fatal(int number) {
     write_all(STDERR_FILENO, successors, strlen(successors));
     write_all(STDERR_FILENO, end, sizeof end - 1);
   }
-  signal(number, SIG_DFL);
-  raise(number);
+  end_by(number);
 }
 
 static void tell(int number) {
@@ -174,12 +194,18 @@ static void tell(int number) {
   errno = kept;
 }
 
-// The first request is for the program, which may save its work; a second one ends it here.
+// The first request is for the program, which may save its work; a second one ends it here. A terminal that
+// goes may say so more than once and means nothing else by it.
 static void on_polite(int number) {
+  if (asked_to_end && number == SIGHUP) return;
   if (asked_to_end) on_fatal(number);
   asked_to_end = 1;
   tell(number);
 }
+
+// Once the screen is gone the work is being saved: what ends a terminal, or asks for the end once more, does
+// not take that away. A function, and not SIG_IGN, which processes started now would inherit.
+static void on_late(int number) { (void)number; }
 
 static void on_exit_restore(void) { relzero_restore_now(); }
 
@@ -199,10 +225,21 @@ static void take_fatal(void) {
   for (int i = 0; i < COUNT(fatal); i++) sigaction(fatal[i], &action, &before[fatal[i]]);
 }
 
+// Takes a signal, but for the end of a terminal that is to be ignored, as nohup wants it.
+static void take(int number, const struct sigaction *action) {
+  sigaction(number, NULL, &before[number]);
+  if (number == SIGHUP && before[number].sa_handler == SIG_IGN) return;
+  sigaction(number, action, NULL);
+}
+
 void relzero_crash_watch(void) {
   take_fatal();
-  signal(SIGHUP, on_fatal);
-  signal(SIGTERM, on_fatal);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = on_fatal;
+  take(SIGHUP, &action);
+  take(SIGTERM, &action);
 }
 
 void relzero_restore_arm(const char *leave_screen, const char *show_cursor, const char *plain,
@@ -231,15 +268,21 @@ void relzero_restore_arm(const char *leave_screen, const char *show_cursor, cons
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_ONSTACK;
   action.sa_handler = on_polite;
-  for (int i = 0; i < COUNT(polite); i++) sigaction(polite[i], &action, &before[polite[i]]);
+  for (int i = 0; i < COUNT(polite); i++) take(polite[i], &action);
   action.sa_handler = tell;
   action.sa_flags = SA_ONSTACK | SA_RESTART;
   for (int i = 0; i < COUNT(news); i++) sigaction(news[i], &action, &before[news[i]]);
 }
 
 void relzero_restore_disarm(void) {
-  for (int i = 0; i < COUNT(fatal); i++) sigaction(fatal[i], &before[fatal[i]], NULL);
   for (int i = 0; i < COUNT(polite); i++) sigaction(polite[i], &before[polite[i]], NULL);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_RESTART;
+  action.sa_handler = on_late;
+  take(SIGHUP, &action);
+  take(SIGTERM, &action);
   for (int i = 0; i < COUNT(news); i++) sigaction(news[i], &before[news[i]], NULL);
 }
 

@@ -9,7 +9,8 @@ void relzero_restore_arm(const char *leave_screen, const char *show_cursor, cons
                          const char *default_colors, const char *leave_keypad);
 /// Undoes the screen now; async-signal-safe; does nothing the second time.
 void relzero_restore_now(void);
-/// Puts the signals back as they were.
+/// Puts the signals back as they were, but for those of a crash, which are still reported, and for SIGHUP and
+/// SIGTERM, which do nothing from now on: the program is ending.
 void relzero_restore_disarm(void);
 /// Stops the process group as ^Z would, with the terminal given back; returns when continued.
 void relzero_restore_stop(void);

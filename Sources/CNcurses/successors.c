@@ -5,14 +5,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "curses_shim.h"
 
 // What a crash is to start: nothing can be allocated or put into words in the handler, so all of it lies
 // ready. A handler on another thread may be reading the last one, so that none is ever freed: some
-// hundred bytes for each start and end of a run.
+// hundred bytes each time that a run starts, ends, pauses or changes its place.
 struct successors {
   int count;
   char *names;
@@ -53,15 +52,6 @@ static void become(char *line, char *status) {
 }
 
 const char *relzero_successors_start(int status) {
-  static int is_taken = 0, is_done = 0;
-  if (__atomic_exchange_n(&is_taken, 1, __ATOMIC_ACQ_REL)) {
-    // Another thread crashed too: the process must not end before that one is through. Where the crash is
-    // in here, nobody ever is.
-    const struct timespec pause = {.tv_nsec = 10000000};
-    for (int i = 0; i < 100 && !__atomic_load_n(&is_done, __ATOMIC_ACQUIRE); i++)
-      nanosleep(&pause, NULL);
-    return NULL;
-  }
   struct successors *work = __atomic_load_n(&prepared, __ATOMIC_ACQUIRE);
   const char *names = NULL;
   char digits[4] = {(char)('0' + status / 100 % 10), (char)('0' + status / 10 % 10),
@@ -76,6 +66,5 @@ const char *relzero_successors_start(int status) {
     if (child > 0) names = work->names;
   }
   sigprocmask(SIG_SETMASK, &old, NULL);
-  __atomic_store_n(&is_done, 1, __ATOMIC_RELEASE);
   return names;
 }

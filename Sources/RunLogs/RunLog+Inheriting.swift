@@ -10,8 +10,8 @@ extension RunLog {
 
   /// Makes this process the owner of a run that was on its way in one that is gone; says so in the log.
   ///
-  /// A run is inherited once: it may be what made its process crash, and would do it again. What was paused
-  /// stays as it is, and what ended before its process did has nothing to go on with.
+  /// A run is inherited once, until a person resumes it: it may be what made its process crash, and would do it
+  /// again. What was paused stays as it is, and what ended before its process did has nothing to go on with.
   ///
   /// - Parameter message: what the queued run says until it trains.
   /// - Returns: whether the run is to go on here.
@@ -19,7 +19,7 @@ extension RunLog {
     _ run: RunID, after ending: ProcessEnding, message: String
   ) throws(RunLogError) -> Bool {
     let now = clock()
-    let isHeir = try write("inherit \(run)") { database in
+    return try write("inherit \(run)") { database in
       let sql = """
         SELECT status, pid, heartbeat.started, host FROM runs JOIN heartbeat ON run = id WHERE id = ?
         """
@@ -31,8 +31,15 @@ extension RunLog {
         owner.isAlive(on: process.host) == false
       else { return false }
       let known = try Int.fetchOne(
-        database, sql: "SELECT 1 FROM events WHERE run = ? AND kind = ?",
-        arguments: [run.number, Self.inheritance])
+        database,
+        sql: """
+          SELECT 1 FROM events WHERE run = :run AND kind = :kind AND id > COALESCE(
+            (SELECT MAX(id) FROM events WHERE run = :run AND kind = 'status' AND message = :resuming), 0)
+          """,
+        arguments: [
+          "run": run.number, "kind": Self.inheritance,
+          "resuming": "\(RunStatus.queued.rawValue): \(Self.resuming)",
+        ])
       let isHeir = known == nil && status != .paused
       let then =
         isHeir
@@ -44,12 +51,14 @@ extension RunLog {
           run.number, now, isHeir ? Self.inheritance : "note",
           "its process \(owner.pid) ended \(ending.words); \(then)",
         ])
+      if isHeir { try setStatus(.queued, of: run, message: message, at: now, in: database) }
       return isHeir
     }
-    if isHeir { try setStatus(.queued, of: run, message: message) }
-    return isHeir
   }
 
   /// The kind of event that says that a run went on in another process after a crash.
   static let inheritance = "inherited"
+
+  /// What a queued run says that a person wants to go on.
+  public static let resuming = "resuming"
 }

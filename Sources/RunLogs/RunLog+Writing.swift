@@ -68,27 +68,33 @@ extension RunLog {
   ) throws(RunLogError) {
     let now = clock()
     try write("set the status of \(run)") { database in
-      try settleClock(of: run, at: now, in: database)
-      try database.execute(
-        sql: """
-          UPDATE runs SET status = :status, message = :message,
-            started = CASE WHEN :status = 'running' THEN COALESCE(started, :now) ELSE started END,
-            ended = CASE WHEN :live THEN NULL ELSE :now END,
-            active_since = CASE WHEN :status = 'running' THEN :now END
-          WHERE id = :run
-          """,
-        arguments: [
-          "status": status.rawValue, "message": message, "now": now, "live": status.isLive,
-          "run": run.number,
-        ])
-      guard database.changesCount > 0 else { throw RunLogError.unknownRun(run, path: path) }
-      try database.execute(
-        sql: "INSERT INTO events (run, time, kind, message) VALUES (?, ?, 'status', ?)",
-        arguments: [
-          run.number, now, message.isEmpty ? status.rawValue : "\(status.rawValue): \(message)",
-        ])
-      if status.isLive { try beat(run, at: now, in: database) }
+      try setStatus(status, of: run, message: message, at: now, in: database)
     }
+  }
+
+  func setStatus(
+    _ status: RunStatus, of run: RunID, message: String, at now: Double, in database: Database
+  ) throws {
+    try settleClock(of: run, at: now, in: database)
+    try database.execute(
+      sql: """
+        UPDATE runs SET status = :status, message = :message,
+          started = CASE WHEN :status = 'running' THEN COALESCE(started, :now) ELSE started END,
+          ended = CASE WHEN :live THEN NULL ELSE :now END,
+          active_since = CASE WHEN :status = 'running' THEN :now END
+        WHERE id = :run
+        """,
+      arguments: [
+        "status": status.rawValue, "message": message, "now": now, "live": status.isLive,
+        "run": run.number,
+      ])
+    guard database.changesCount > 0 else { throw RunLogError.unknownRun(run, path: path) }
+    try database.execute(
+      sql: "INSERT INTO events (run, time, kind, message) VALUES (?, ?, 'status', ?)",
+      arguments: [
+        run.number, now, message.isEmpty ? status.rawValue : "\(status.rawValue): \(message)",
+      ])
+    if status.isLive { try beat(run, at: now, in: database) }
   }
 
   /// Adds the time since the run last started to its seconds. A run that was killed counts up to

@@ -26,8 +26,9 @@ public final class RunQueue: Sendable {
 
   /// - Parameters:
   ///   - report: hears of epochs and ends, on the runs' threads.
-  ///   - changed: hears which runs train and nobody has stopped, and which wait, whenever that changes;
-  ///     within the queue's lock, so that it always hears the newest last. It must not ask the queue.
+  ///   - changed: hears which runs train and are neither paused nor told to stop, and which wait, whenever
+  ///     that changes; within the queue's lock, so that it always hears the newest last. It must not ask the
+  ///     queue.
   ///   - hasRoom: asked before a run starts beside others; one alone always may.
   public init(
     limit: Int = 2, report: @escaping @Sendable (RunID, TrainingReport) -> Void = { _, _ in },
@@ -45,7 +46,7 @@ public final class RunQueue: Sendable {
     state.withLock { state in
       defer {
         changed(
-          state.running.filter { $0.steering.wish != .stop }.map(\.run), state.waiting.map(\.run))
+          state.running.filter { $0.steering.wish == .run }.map(\.run), state.waiting.map(\.run))
       }
       return body(&state)
     }
@@ -60,7 +61,7 @@ public final class RunQueue: Sendable {
 
   /// Goes on with a run of the log from its last checkpoint.
   public func resume(_ run: RunID, as experiment: any RunnableExperiment) throws(TrainingError) {
-    do { try experiment.log.setStatus(.queued, of: run, message: "resuming") } catch {
+    do { try experiment.log.setStatus(.queued, of: run, message: RunLog.resuming) } catch {
       throw .log(error)
     }
     enqueue(Job(run: run, experiment: experiment, steering: RunSteering()))
@@ -85,7 +86,7 @@ public final class RunQueue: Sendable {
   /// Asks a run that trains here to end, with a checkpoint or at its next step without one.
   public func stop(_ run: RunID, inHaste: Bool = false) {
     let steering = steering(of: run)
-    change { _ in inHaste ? steering?.kill() : steering?.stop() }
+    if inHaste { steering?.kill() } else { steering?.stop() }
   }
 
   /// The runs that wait, in the order in which they will start.
@@ -117,12 +118,12 @@ public final class RunQueue: Sendable {
 
   /// Stops everything with checkpoints and waits until it has ended.
   public func close() {
-    let waiting = change { state -> [Job] in
+    let (running, waiting) = change { state -> ([Job], [Job]) in
       state.isClosed = true
       defer { state.waiting = [] }
-      for job in state.running { job.steering.stop() }
-      return state.waiting
+      return (state.running, state.waiting)
     }
+    for job in running { job.steering.stop() }
     for job in waiting {
       try? job.experiment.log.setStatus(.stopped, of: job.run, message: "taken out of the queue")
     }
@@ -132,6 +133,7 @@ public final class RunQueue: Sendable {
   }
 
   private func enqueue(_ job: Job) {
+    job.steering.onWish { [weak self] in self?.change { _ in } }
     change { $0.waiting.append(job) }
     startNext()
   }

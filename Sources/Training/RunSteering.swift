@@ -18,8 +18,12 @@ public final class RunSteering: Sendable {
   }
   private let state = Mutex(State())
   private let condition = NSCondition()
+  private let listener = Mutex<(@Sendable () -> Void)?>(nil)
 
   public init() {}
+
+  /// Hears after every wish, on the thread of whoever has it.
+  func onWish(_ body: @escaping @Sendable () -> Void) { listener.withLock { $0 = body } }
 
   public var wish: Wish { state.withLock { $0.wish } }
 
@@ -46,6 +50,7 @@ public final class RunSteering: Sendable {
     }
     condition.broadcast()
     condition.unlock()
+    listener.withLock { $0 }?()
   }
 
   /// Whether a checkpoint was asked for since the last time; asking again says no.

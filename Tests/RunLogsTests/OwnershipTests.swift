@@ -110,6 +110,10 @@ struct OwnershipTests {
     #expect(
       try ours.events(of: runs[0]).last?.message
         == crash + "it does not go on by itself a second time")
+    // Unless a person said that it should.
+    try theirs.setStatus(.queued, of: runs[0], message: RunLog.resuming)
+    try theirs.setStatus(.running, of: runs[0])
+    #expect(try inherit(runs[0]))
   }
 
   @Test("a process number that was given to another process does not keep a run alive")

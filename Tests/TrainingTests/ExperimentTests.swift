@@ -102,6 +102,38 @@ struct ExperimentTests {
     for run in runs { #expect(try log.run(run).status == .finished) }
   }
 
+  @Test(
+    "is named among those that a crash leaves behind while it trains or waits, not paused or stopped"
+  )
+  func leftBehind() throws {
+    let heard = Mutex<[[RunID]]>([])
+    let queue = RunQueue(
+      limit: 1, changed: { running, waiting in heard.withLock { $0 = [running, waiting] } })
+    var settings = Self.settings
+    settings["epochs"] = "10000"
+    let runs = try (0..<2).map { _ in try queue.start(experiment(settings: settings)) }
+    func named() -> [[RunID]] { heard.withLock { $0 } }
+    #expect(named() == [[runs[0]], [runs[1]]])
+    queue.pause(runs[0])
+    #expect(named() == [[runs[1]], []])
+    queue.steering(of: runs[0])?.resume()
+    #expect(named() == [runs, []])
+    // As another process asks, once the run hears.
+    try wait { try log.run(runs[1]).step > 0 }
+    _ = try log.ask(.stop, of: runs[1])
+    try wait { named() == [[runs[0]], []] }
+    queue.close()
+    #expect(named() == [[], []])
+  }
+
+  private func wait(for condition: () throws -> Bool) throws {
+    let start = Date()
+    while try !condition() {
+      try #require(Date().timeIntervalSince(start) < 300, "it does not come")
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+  }
+
   @Test("ends in the same bits with a second run beside it as alone")
   func together() throws {
     let alone = try shop.finish(experiment()).report

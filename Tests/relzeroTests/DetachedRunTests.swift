@@ -26,9 +26,12 @@ struct DetachedRunTests {
     let settings = Self.settings(epochs: epochs).joined(separator: " ")
     terminal.type(":train churn model=rdl \(settings)\(more)\r")
     try terminal.wait(for: "r0001")
-    // Past its first checkpoint, so that there is something to go on from.
     try terminal.wait(for: "running", in: "runs", "list")
-    if awaitsCheckpoint { try terminal.wait(for: "checkpoint", in: "runs", "show", "r0001") }
+    guard awaitsCheckpoint else { return terminal }
+    // Past a checkpoint, so that there is something to go on from.
+    try terminal.wait(for: "val: roc_auc", in: "runs", "logs", "r0001")
+    _ = try terminal.output(of: ["runs", "ask", "r0001", "checkpoint"])
+    try terminal.wait(for: "checkpoint resume", in: "runs", "show", "r0001")
     return terminal
   }
 
@@ -97,7 +100,7 @@ struct DetachedRunTests {
 
   @Test("a run of a workbench that crashes goes on in another process, and ends in the same bits")
   func crashed() throws {
-    let first = try started(epochs: 16)
+    let first = try started(epochs: 40)
     first.send(SIGSEGV)
     #expect(try first.end() == 128 + SIGSEGV)
     #expect(first.bytes.contains("r0001 goes on in a process of its own"))
@@ -115,7 +118,7 @@ struct DetachedRunTests {
     second.send(SIGTERM)
     _ = try second.end()
 
-    let settings = Self.settings(epochs: 16).flatMap { ["--set", $0] }
+    let settings = Self.settings(epochs: 40).flatMap { ["--set", $0] }
     _ = try first.output(of: ["train", "demo", "--task", "churn", "--model", "rdl"] + settings)
     let (own, other) = (try curves("r0001", of: first), try curves("r0002", of: first))
     #expect(own.count > 60)
@@ -152,7 +155,11 @@ struct DetachedRunTests {
   @Test("a run goes on without the screen when the terminal is gone, and nobody could be asked")
   func hungUp() throws {
     let first = try started()
-    first.send(SIGHUP)
+    // A shell whose terminal goes sends it too, and again: while the run's checkpoint is written.
+    for _ in 0..<40 {
+      first.send(SIGHUP)
+      Thread.sleep(forTimeInterval: 0.002)
+    }
     #expect(try first.end() == 130)
     let kept = try first.wait(for: "running", in: "runs", "list")
     let step = Self.step(kept)
@@ -162,6 +169,18 @@ struct DetachedRunTests {
     }
     _ = try first.output(of: ["runs", "ask", "r0001", "stop"])
     try first.wait(for: "stopped", in: "runs", "list")
+  }
+
+  @Test("the end of the terminal is not heard where nohup has it ignored")
+  func ignored() throws {
+    let program = try PtyProgram(
+      type: "xterm-256color", columns: 80, rows: 24, after: "trap '' HUP")
+    try program.waitForDatabase()
+    program.send(SIGHUP)
+    program.type("2")
+    try program.wait(for: "customers")
+    program.type("q")
+    #expect(try program.end() == 0)
   }
 
   @Test("a run in a process of its own goes on when the workbench is killed")

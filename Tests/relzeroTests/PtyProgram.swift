@@ -12,6 +12,12 @@ final class PtyProgram {
   private let terminal: Int32
   private let program: String
 
+  /// The program put to the test: that beside the tests, or another build.
+  static let built =
+    ProcessInfo.processInfo.environment["RELZERO_PROGRAM"]
+    ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appendingPathComponent("relzero").path
+
   struct Problem: Error, CustomStringConvertible {
     let description: String
   }
@@ -19,20 +25,18 @@ final class PtyProgram {
   /// Seconds after which what is waited for will not come.
   private static let patience = 300.0
 
-  /// - Parameter home: one that another program has used, which stays; nil for an empty one.
+  /// - Parameters:
+  ///   - home: one that another program has used, which stays; nil for an empty one.
+  ///   - command: of a shell, which then becomes the program; nil for none.
   init(
     type: String, columns: Int, rows: Int, environment: [String: String] = [:],
-    home used: String? = nil
+    home used: String? = nil, after command: String? = nil
   ) throws {
     screen = TerminalEmulator(columns: columns, rows: rows)
     isHomeUsed = used != nil
     home = used ?? NSTemporaryDirectory() + "relzero-pty-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
-    let built = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    // Another build of the program can be put to the test.
-    program =
-      ProcessInfo.processInfo.environment["RELZERO_PROGRAM"]
-      ?? built.appendingPathComponent("relzero").path
+    program = Self.built
     // What posix_openpt, unlockpt and ptsname do on Linux (pts(4)); Swift does not import them.
     terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var lock: Int32 = 0
@@ -58,16 +62,26 @@ final class PtyProgram {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // POSIX_SPAWN_SETSID and POSIX_SPAWN_SETSIGMASK: a session of its own with this terminal, and no
-    // signal blocked, whatever the test's thread blocks.
+    // POSIX_SPAWN_SETSID, POSIX_SPAWN_SETSIGMASK and POSIX_SPAWN_SETSIGDEF: a session of its own with this
+    // terminal, and no signal blocked or ignored, whatever the test's thread blocks and nohup ignores.
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, 0x80 | 0x08)
-    let arguments = Self.words([program, "open", "demo"])
+    var hangup = sigset_t()
+    sigemptyset(&hangup)
+    sigaddset(&hangup, SIGHUP)
+    posix_spawnattr_setsigdefault(&attributes, &hangup)
+    posix_spawnattr_setflags(&attributes, 0x80 | 0x08 | 0x04)
+    let arguments = Self.words(
+      command.map { ["/bin/sh", "-c", "\($0); exec \"$0\" open demo", program] }
+        ?? [program, "open", "demo"])
     let settings = Self.words(variables.map { "\($0)=\($1)" })
     defer { for word in arguments + settings { free(word) } }
-    guard posix_spawn(&process, program, &actions, &attributes, arguments, settings) == 0 else {
+    guard
+      posix_spawn(
+        &process, command == nil ? program : "/bin/sh", &actions, &attributes, arguments, settings)
+        == 0
+    else {
       throw Problem(description: "\(program) cannot be started")
     }
   }
