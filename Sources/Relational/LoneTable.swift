@@ -14,7 +14,7 @@ public struct LoneTable: Sendable {
   ///
   /// - Parameter path: as for ``Database/open(at:manifest:watching:)``
   /// - Throws: what is wrong with the file or its manifest. Where it is about other tables, the whole
-  ///   database may be open all the same.
+  ///   database may be open all the same; and what only their rows show to be wrong is not seen here.
   public init?(_ name: String, of path: String) throws(DatabaseError) {
     let location = try DatabaseLocation(path)
     var warnings: [SchemaWarning] = []

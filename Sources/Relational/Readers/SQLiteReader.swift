@@ -8,7 +8,8 @@ struct SQLiteReader {
   var viewRowLimit = 1_000_000
 
   /// - Parameters:
-  ///   - name: the only table whose rows are read; the others come without any. Nil: all rows of all.
+  ///   - name: the only table whose rows are read, unless it is a view; the others come without any. Nil: all
+  ///     rows of all.
   ///   - goOn: hears how far it is, and throws to end it.
   func read(
     manifest: Manifest?, only name: String? = nil, _ warnings: inout [SchemaWarning],
@@ -27,7 +28,7 @@ struct SQLiteReader {
         let reader = SQLiteTableReader(
           file: file, table: table, keyColumns: keyColumns,
           rowLimit: table.isView ? viewRowLimit : Int(Int32.max))
-        guard name == nil || name == table.name else {
+        guard name == nil || name == table.name && !table.isView else {
           tables.append(reader.outline())
           continue
         }
