@@ -88,7 +88,7 @@ public final class RunLog: Sendable {
     do {
       try close()
     } catch {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      try? FileHandle.standardError.write(contentsOf: Data("\(error)\n".utf8))
     }
   }
 }

@@ -67,7 +67,7 @@ struct SummaryTests {
     let amount = try column("amount")
     // 0, 3, 3, 8, 15, 16 in bins of width 2; 16 belongs to the last.
     #expect(amount.histogram == [1, 2, 0, 0, 1, 0, 0, 2])
-    #expect(amount.distinct == 5 && amount.nulls == 0)
+    #expect(amount.distinct == 5 && amount.nulls == 0 && amount.values == nil)
     #expect(amount.minimum == .integer(0) && amount.maximum == .integer(16))
     let price = try column("price")
     #expect(price.nulls == 1 && price.distinct == 4)
@@ -78,8 +78,10 @@ struct SummaryTests {
   func others() throws {
     let note = try column("note")
     #expect(note.histogram == [3, 1, 1, 1] && note.distinct == 4)
+    #expect(note.values == ["x", "y", "", "q"])
     #expect(note.minimum == .text("") && note.maximum == .text("y"))
     #expect(try column("paid").histogram == [1, 4])
+    #expect(try column("paid").values == ["false", "true"])
     #expect(try column("sold_at").minimum == .time("2020-01-02"))
   }
 

@@ -96,14 +96,17 @@ public struct ColumnSummary: Codable, Equatable, Sendable {
   /// Counts in 8 equal bins from minimum to maximum (numbers, times), or of the 8 most frequent
   /// values in falling order (text).
   public var histogram: [Int]
+  /// The values that `histogram` counts, the beginnings of long ones; nil where it counts bins.
+  public var values: [String]?
   /// Whether `distinct` and `histogram` are estimates from some of the rows; the rest is always exact.
   public var isSampled: Bool
 
   public init(
     name: String, declaredType: String, storage: String, role: Role, semanticType: String?,
     nulls: Int, distinct: Int, minimum: CellValue, maximum: CellValue, histogram: [Int],
-    isSampled: Bool = false
+    values: [String]? = nil, isSampled: Bool = false
   ) {
+    self.values = values
     self.isSampled = isSampled
     self.name = name
     self.declaredType = declaredType

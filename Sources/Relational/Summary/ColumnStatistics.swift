@@ -9,11 +9,15 @@ struct ColumnStatistics {
   /// Eight equal bins for numbers and times, the eight most frequent values' counts for text, false and
   /// true for booleans; empty without values.
   var histogram: [Int] = []
+  /// What the histogram counts, the beginnings of long texts; nil where it counts bins.
+  private(set) var counted: [String]?
 
   /// Whether ``distinct`` and ``histogram`` were estimated from some of the rows. The ends never are.
   private(set) var isSampled = false
 
   private static let bins = 8
+  /// Characters of a text that are enough to know it by.
+  private static let valueLength = 64
   /// Rows of a sample: enough for eight bins and for telling few values from many.
   static let sampleRows = 1 << 16
 
@@ -44,6 +48,7 @@ struct ColumnStatistics {
       let trues = rows.count { values[$0] }
       let falses = column.rowCount - column.nullCount - trues
       histogram = [falses, trues]
+      counted = ["false", "true"]
       distinct = histogram.count { $0 > 0 }
       minimum = .boolean(falses == 0)
       maximum = .boolean(trues > 0)
@@ -54,7 +59,10 @@ struct ColumnStatistics {
       distinct = used.count
       minimum = used.lazy.map { texts.pool[$0] }.min().map(CellValue.text) ?? .null
       maximum = used.lazy.map { texts.pool[$0] }.max().map(CellValue.text) ?? .null
-      histogram = Array(used.map { counts[$0] }.sorted(by: >).prefix(Self.bins))
+      // Of the same count the one that comes first in the table.
+      let frequent = used.sorted { (counts[$1], $0) < (counts[$0], $1) }.prefix(Self.bins)
+      histogram = frequent.map { counts[$0] }
+      counted = frequent.map { String(texts.pool[$0].prefix(Self.valueLength)) }
     }
   }
 

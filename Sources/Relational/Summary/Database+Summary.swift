@@ -46,7 +46,8 @@ extension Database: Inspectable {
         storage: column.schema.storage.rawValue, role: schema.role(ofColumn: place, in: index),
         semanticType: nil, nulls: column.nullCount, distinct: statistics.distinct,
         minimum: statistics.minimum, maximum: statistics.maximum,
-        histogram: statistics.histogram, isSampled: statistics.isSampled)
+        histogram: statistics.histogram, values: statistics.counted,
+        isSampled: statistics.isSampled)
     }
     let times = table.times?.lazy.filter { $0 != Table.noTime }
     return TableSummary(

@@ -118,10 +118,10 @@ extension TaskLabels {
 
   private var cutoffCheck: TaskPreviewSummary.Check {
     check(
-      "the database has its cutoffs", hasOwnCutoffs,
+      "validation and test begin at a time", true,
       hasOwnCutoffs
-        ? "\(validationCutoff) and \(testCutoff), from its manifest"
-        : "validation \(validationCutoff) and test \(testCutoff) were chosen here; put val_timestamp and "
-          + "test_timestamp into its manifest.yaml, so that training sees the same")
+        ? "\(validationCutoff) and \(testCutoff), from the database's manifest"
+        : "\(validationCutoff) and \(testCutoff), chosen here; val_timestamp and test_timestamp in its "
+          + "manifest.yaml would say it for all tasks, and for training without labels")
   }
 }

@@ -220,7 +220,8 @@ extension Frame {
         screen.put(more.joined(separator: " · "), row: lines.endRow, column: lines.column, .accent)
       } else if place.role == .selected {
         screen.put(
-          "key=value key=value, as lr=0.001 width=128", row: lines.endRow, column: lines.column,
+          "key=value key=value, as learning_rate=0.001 channels=128", row: lines.endRow,
+          column: lines.column,
           .dim)
       }
     }

@@ -68,7 +68,7 @@ public struct State: Equatable, Sendable {
   /// Whether the last row says what frames cost.
   var showsCosts = false
   var lastCost: FrameCost?
-  /// Names of sessions that `:session` can open.
+  /// Names of sessions that `:session` can open, and `:open` where a name is one.
   var sessions: [String] = []
   /// What `:filter` can use, of all databases.
   var filters: [NamedFilter] = []

@@ -31,9 +31,10 @@ extension State {
     ]
     let most = max(1, column.histogram.max() ?? 1)
     for (place, count) in column.histogram.enumerated() {
-      let bar = Bars.bar(Double(count) / Double(most), columns: 32)
+      let bar = Bars.bar(Double(count) / Double(most), columns: 24).padded(to: 24)
       lines.append(
-        "  \(place + 1)  \(Figures.count(count).padded(to: 11, right: true))  \(bar)")
+        "  \(Figures.count(count).padded(to: 11, right: true))  \(bar)  \(Self.counted(place, column))"
+      )
     }
     lines += [""] + historyLines(of: column)
     let warnings = (shownSchema?.warnings ?? []).filter {
@@ -45,6 +46,23 @@ extension State {
       title: Escaping.visible("\(table.name).\(column.name)"),
       facts: (column.isSampled ? "from a sample; counting exactly…" : "exact")
         + (columnHistory.isWaiting ? " · over time" + columnHistory.waitingMark : ""), lines: lines)
+  }
+
+  /// What a bar of the histogram stands for: a value, or where its bin begins.
+  private static func counted(_ place: Int, _ column: ColumnSummary) -> String {
+    if let value = column.values?[safe: place] { return Escaping.visible(value) }
+    func number(_ cell: CellValue) -> Double? {
+      switch cell {
+      case .integer(let value): Double(value)
+      case .real(let value): value
+      default: nil
+      }
+    }
+    guard let low = number(column.minimum), let high = number(column.maximum) else {
+      return "\(place + 1)"
+    }
+    let width = (high - low) / Double(max(1, column.histogram.count))
+    return "from \(Figures.metric(low + width * Double(place)))"
   }
 
   /// A line per period: its rows, the share of NULL, the spread in the same bins, the mean.

@@ -139,6 +139,7 @@ extension State {
       return change(fanout: numbers)
     case .train(let request): return [order(.start(request))]
     case .open(let path):
+      if sessions.contains(path) { return [order(.session(path))] }
       var next = Session(database: path, theme: theme)
       next.alerts = session.alerts
       return use(next)
@@ -148,7 +149,9 @@ extension State {
     case .openForm: return perform(.add)
     case .predict(let table, let key):
       return go(to: Place(screen: .predict, table: table, key: key))
-    case .save(let name): return [order(.save(name, session))]
+    case .save(let name):
+      if !sessions.contains(name) { sessions = (sessions + [name]).sorted() }
+      return [order(.save(name, session))]
     case .saveFilter(let name): return keepFilter(named: name)
     case .export(let order): return export(order)
     case .useFilter(let name): return useFilter(named: name)

@@ -159,9 +159,9 @@ struct EntityCommand: ParsableCommand {
 
   func run() throws {
     let project = try Opening.project(target.database, common)
-    let row = try project.graph.row(forKey: key, table: table)
-    try common.show(
-      project.graph.entity(table: table, row: row, asOf: try asOf.map(PredictCommand.time)))
+    let time = try asOf.map(PredictCommand.time)
+    let row = try project.row(forKey: key, table: table, at: time)
+    try common.show(project.graph.entity(table: table, row: row, asOf: time))
   }
 }
 
@@ -216,10 +216,11 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     let project = try Opening.project(target.database, common)
-    let row = try project.graph.row(forKey: key, table: table)
+    let asked = try at.map(PredictCommand.time)
+    let row = try project.row(forKey: key, table: table, at: asked)
     let summary = try project.subgraph(
       table: try project.graph.index(ofTable: table), row: row,
-      time: try at.map(PredictCommand.time) ?? project.presentTime, fanout: perHop,
+      time: asked ?? project.presentTime, fanout: perHop,
       strategy: strategy, history: history, seed: seed)
     if dot {
       Output.line(summary.dot)

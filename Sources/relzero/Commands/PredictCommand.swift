@@ -59,8 +59,9 @@ struct PredictCommand: ParsableCommand {
     let project = try Opening.project(target.database, common)
     let predictor = try model.predictor(project, task: task)
     let table = project.database.tables[predictor.task.entityTable].schema.name
-    let row = try project.graph.row(forKey: entity, table: table)
-    let time = try at.map(Self.time) ?? project.presentTime
+    let asked = try at.map(Self.time)
+    let row = try project.row(forKey: entity, table: table, at: asked)
+    let time = asked ?? project.presentTime
     let seed = Seed(row: Int32(row), time: time.microseconds)
     let (rows, tables) = try absences(in: project)
     let without = tables.map { "without all \($0)" } + rows.map { "without \($0.table) \($0.key)" }

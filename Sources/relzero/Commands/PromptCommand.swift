@@ -53,8 +53,9 @@ struct PromptCommand: ParsableCommand {
     let project = try Opening.project(target.database, common)
     let found = try PredictionTask.named(task, beside: project.database, home: project.home)
     let table = project.database.tables[found.entityTable].schema.name
-    let row = try project.graph.row(forKey: entity, table: table)
-    let time = try at.map(PredictCommand.time) ?? project.presentTime
+    let asked = try at.map(PredictCommand.time)
+    let row = try project.row(forKey: entity, table: table, at: asked)
+    let time = asked ?? project.presentTime
     let writer = try PromptWriter(
       task: task, run: runName.flatMap { RunID($0) }, settings: try settings.values,
       seed: 0, in: project)

@@ -131,12 +131,12 @@ struct TrainCommand: ParsableCommand {
       switch report {
       case .epoch(let epoch):
         if common.json {
-          Output.line((try? epoch.json()) ?? "")
+          Output.report((try? epoch.json()) ?? "")
         } else {
           common.progress(epoch.text)
         }
       case .finished(let finished):
-        try? common.show(finished)
+        Output.report(common.json ? (try? finished.json()) ?? "" : finished.text)
       }
     }
     if profile { try write(Profiler.shared.end(), of: id) }

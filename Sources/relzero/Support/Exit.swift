@@ -18,6 +18,8 @@ import Workbench
 enum Exit {
   static let badData: Int32 = 65
   static let ourFault: Int32 = 70
+  /// What was asked for could not be written: EX_IOERR.
+  static let unwritten: Int32 = 74
   static let interrupted: Int32 = 130
 
   /// Prints the error on stderr and ends the process with its code.
@@ -31,7 +33,8 @@ enum Exit {
   }
 
   static func complain(_ message: String) {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+    // Where nobody reads it, nobody is told.
+    _ = Output.put(message + "\n", to: STDERR_FILENO)
   }
 
   /// The code of one of our errors; nil for ArgumentParser's.
