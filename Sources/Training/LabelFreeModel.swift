@@ -112,6 +112,12 @@ public final class LabelFreeModel {
       var asked = try asked(name)
       if let sparsity { asked.model.sparsity = sparsity }
       let task = asked.task
+      guard checkpoint.about.validationCutoff != nil else {
+        throw TrainingError.unexpected(
+          "The run learned from a database without cutoffs, rows of the time that \(split.rawValue) asks "
+            + "about among them: its score would say nothing. Name val_timestamp and test_timestamp in the "
+            + "database's manifest.yaml, and train it anew.")
+      }
       // What validation says is to hold for test rows, whose history ends at the test cutoff.
       let horizon = asked.history == .cut ? checkpoint.about.validationCutoff : nil
       let seeds =

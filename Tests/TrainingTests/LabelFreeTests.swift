@@ -26,17 +26,17 @@ struct LabelFreeTests {
   private var log: RunLog { shop.log }
 
   init() throws {
-    // The toys task in words that the database itself can answer.
-    shop = try ShopProject(questions: [
-      "toys": """
-      text: Will this buyer buy a toy within ten days?
-      yes_means: 1
-      rows: purchases
-      measure: exists
-      where: kind = toy
-      """
-    ])
+    shop = try ShopProject(questions: ["toys": Self.question])
   }
+
+  /// The toys task in words that the database itself can answer.
+  private static let question = """
+    text: Will this buyer buy a toy within ten days?
+    yes_means: 1
+    rows: purchases
+    measure: exists
+    where: kind = toy
+    """
 
   func request(_ more: [String: String] = [:]) -> TrainingRequest {
     TrainingRequest(
@@ -281,6 +281,20 @@ struct LabelFreeTests {
     #expect(try predictions(project, nil) == predictions(changed, nil))
     #expect(try predictions(project, .asOf) != predictions(changed, .asOf))
     #expect(try predictions(project, .asOf) != predictions(project, .cut))
+  }
+
+  @Test("is not scored where it learned from rows of the time that is asked about")
+  func withoutCutoffs() throws {
+    let shop = try ShopProject(questions: ["toys": Self.question]) { folder in
+      let path = folder.file("manifest.yaml")
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      try lines.filter { !$0.contains("timestamp") }.joined(separator: "\n")
+        .write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let run = try shop.finish(request(["epochs": "1"])).id
+    let model = try LabelFreeModel(
+      checkpoint: shop.project.checkpointFolder(of: "\(run)"), project: shop.project)
+    #expect(throws: TrainingError.self) { try model.evaluate("toys", on: .test) }
   }
 
   @Test("gives a supervised model its start, and says which tensors it took")
