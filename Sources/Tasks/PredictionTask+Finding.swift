@@ -9,15 +9,14 @@ public struct TaskFolder: Hashable, Codable, Sendable {
 
 extension PredictionTask {
   /// The tasks of a database by name: `tasks/<name>/` beside the file (or inside the folder), and
-  /// `<home>/tasks/<database>/<name>/`. Of two with one name the one beside the database is taken.
+  /// `<home>/tasks/<database>/<name>/`, there only those that were made of this file. Of two with one name
+  /// the one beside the database is taken.
   public static func list(beside database: Database, home: String?) -> [TaskFolder] {
     var found: [String: TaskFolder] = [:]
-    for place in places(of: database, home: home).reversed() {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-      for name in names {
-        let path = TaskFile.join(place, name)
-        let manifest = TaskFile.join(path, "manifest.yaml")
-        guard FileManager.default.fileExists(atPath: manifest) else { continue }
+    let places = TaskPlaces(database: database, home: home)
+    for place in places.all.reversed() {
+      for path in places.tasks(in: place) {
+        let name = (path as NSString).lastPathComponent
         found[name] = TaskFolder(name: name, path: path)
       }
     }
@@ -34,19 +33,6 @@ extension PredictionTask {
     }
     if name.contains("/") { return try read(folder: name, database: database) }
     throw .unknownTask(
-      name: name, known: known.map(\.name), looked: places(of: database, home: home))
-  }
-
-  private static func places(of database: Database, home: String?) -> [String] {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: database.path, isDirectory: &isFolder)
-    let beside =
-      exists && isFolder.boolValue
-      ? database.path : (database.path as NSString).deletingLastPathComponent
-    var places = [TaskFile.join(beside.isEmpty ? "." : beside, "tasks")]
-    if let home {
-      places.append(TaskFile.join(TaskFile.join(home, "tasks"), database.name))
-    }
-    return places
+      name: name, known: known.map(\.name), looked: TaskPlaces(database: database, home: home).all)
   }
 }

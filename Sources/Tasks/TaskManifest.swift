@@ -10,6 +10,8 @@ struct TaskManifest: Equatable {
   /// `forecast` or `autocomplete`; without it, a forecast when there is a window.
   var kind: String?
   var taskType: String?
+  /// The file that a task of the home was made of.
+  var database: String?
   var entityTable: String?
   /// More than one for a composite key.
   var entityColumns: [String]
@@ -41,6 +43,7 @@ struct TaskManifest: Equatable {
     return TaskManifest(
       name: try fields.text("name"), description: try fields.text("description"),
       kind: try fields.text("kind"), taskType: try fields.text("task_type"),
+      database: try fields.text("database"),
       entityTable: try fields.text(
         fields.has("entity_table") ? "entity_table" : "src_entity_table"),
       entityColumns: try fields.texts(fields.has("entity_col") ? "entity_col" : "src_entity_col"),

@@ -79,6 +79,13 @@ struct ManifestTests {
       ("manifest_version: 7\n", "manifest_version is 7"),
       ("tables: [unclosed\n", "m is not a usable manifest"),
       ("tables:\n  a:\n    fkeys:\n    - {columns: [x]}\n", "needs columns and table"),
+      ("name: x\nval_timestmp: 2020-01-01\n", "did you mean val_timestamp?"),
+      ("test_timestapm: 2020-01-01\n", "did you mean test_timestamp?"),
+      ("table: {}\n", "did you mean tables?"),
+      (
+        "val_timestamp: 2021-01-01\ntest_timestamp: 2020-01-01\n",
+        "val_timestamp is 2021-01-01, test_timestamp 2020-01-01: the first has to be earlier"
+      ),
     ])
   func unreadable(text: String, part: String) {
     let error = #expect(throws: DatabaseError.self) { try Manifest.parse(text, path: "m") }

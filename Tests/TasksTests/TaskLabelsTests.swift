@@ -138,6 +138,43 @@ struct TaskLabelsTests {
     #expect(names == ["toys-soon"])
   }
 
+  @Test("belong to the file they were made of, not to another of its name")
+  func twoFilesOfOneName() throws {
+    let question =
+      "PREDICT COUNT(purchases.* WHERE kind = 'toy', 0, 10, days VIA buyer) > 0 FOR EACH buyers.id"
+    let home = folder.file("home")
+    let elsewhere = folder.file("elsewhere")
+    try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+    let copy = elsewhere + "/" + (database.path as NSString).lastPathComponent
+    try FileManager.default.copyItem(atPath: database.path, toPath: copy)
+    let other = try Database.open(at: copy)
+    #expect(other.name == database.name)
+    func names(_ database: Database) -> [String] {
+      PredictionTask.list(beside: database, home: home).map(\.name)
+    }
+
+    let first = try labels(question).write(name: "toys", home: home)
+    #expect(names(database) == ["toys"])
+    #expect(names(other) == [])
+    let second = try TaskLabels(try TaskQuery(parsing: question), in: other)
+      .write(name: "toys", home: home)
+    #expect(first != second)
+    #expect(try PredictionTask.named("toys", beside: database, home: home).folder == first)
+    #expect(try PredictionTask.named("toys", beside: other, home: home).folder == second)
+    try TaskTrash.discard("toys", of: other, home: home)
+    #expect(names(other) == [])
+    #expect(names(database) == ["toys"])
+    try TaskTrash.restore("toys", of: other, home: home)
+    #expect(names(other) == ["toys"])
+
+    // A file that was moved keeps its tasks.
+    let moved = folder.file("moved")
+    try FileManager.default.createDirectory(atPath: moved, withIntermediateDirectories: true)
+    let place = moved + "/" + (copy as NSString).lastPathComponent
+    try FileManager.default.moveItem(atPath: copy, toPath: place)
+    #expect(names(try Database.open(at: place)) == ["toys"])
+  }
+
   @Test("go to the trash and come back, where no other has taken their place")
   func trash() throws {
     let labels = try labels(

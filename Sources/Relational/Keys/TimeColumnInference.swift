@@ -25,16 +25,24 @@ enum TimeColumnInference {
     )
   }
 
+  private static let life: Set<String> = [
+    "birth", "birthday", "birthdate", "dob", "born", "death", "died",
+  ]
+
+  /// Whether a column tells of a person's life, by its name: never when a row was written.
+  static func isOfLife(_ name: String) -> Bool {
+    !life.isDisjoint(with: NameTokens(name).words) || name.lowercased().hasPrefix("dateofbirth")
+  }
+
   /// 0: a time that says nothing about when the row was written (a birthday, an expiry, a last change).
   private static func score(_ name: String) -> Int {
     let words = Set(NameTokens(name).words)
     let foreign: Set<String> = [
-      "birth", "birthday", "birthdate", "dob", "born", "death", "died", "expires", "expiry",
-      "expiration", "due", "deadline", "end", "ended", "until", "to", "deleted", "closed", "valid",
+      "expires", "expiry", "expiration", "due", "deadline", "end", "ended", "until", "to", "deleted", "closed", "valid",
       "last", "next", "updated", "modified", "shipped", "delivered", "returned", "cancelled",
       "canceled", "estimated", "planned", "expected",
     ]
-    if !words.isDisjoint(with: foreign) || name.lowercased().hasPrefix("dateofbirth") { return 0 }
+    if isOfLife(name) || !words.isDisjoint(with: foreign) { return 0 }
     let creation: Set<String> = [
       "created", "inserted", "added", "registered", "signup", "joined", "occurred", "posted",
       "placed", "ordered", "purchased", "start", "started", "event", "recorded",

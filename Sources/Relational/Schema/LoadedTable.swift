@@ -10,6 +10,8 @@ struct LoadedTable {
   var timeColumn: Int?
   var timeColumnEvidence = KeyEvidence.absent("not looked for")
 
+  static let noTimeByManifest = KeyEvidence.absent("the manifest says so")
+
   var name: String { declared.name }
   var columnNames: [String] { declared.columns.map(\.name) }
 

@@ -26,6 +26,7 @@ struct SchemaBuilder {
     for index in tables.indices { try decidePrimaryKey(index) }
     for index in tables.indices { try decideTime(index) }
     for index in tables.indices { try decideRelations(index) }
+    self.warnings += TimeGaps(tables: self.tables, relations: relations).warnings
     warnOfMissingKeys()
   }
 
@@ -105,7 +106,7 @@ struct SchemaBuilder {
       return
     }
     guard let name = entry.timeColumn else {
-      tables[index].timeColumnEvidence = .absent("the manifest says so")
+      tables[index].timeColumnEvidence = LoadedTable.noTimeByManifest
       return
     }
     let place = try column(name, of: index, role: "time_col")

@@ -79,7 +79,10 @@ extension Database: Inspectable {
         message = "\(label) is NULL in all \(rows) rows"
       } else if column.nulls * 2 >= rows {
         message = "\(label) is NULL in \(column.nulls) of \(rows) rows"
-      } else if column.minimum == column.maximum, column.minimum != .null, column.nulls == 0 {
+      } else if column.minimum == column.maximum, column.minimum != .null, column.nulls == 0,
+        // Of a blob only the size is known.
+        column.storage != ColumnStorage.blob.rawValue
+      {
         message = "\(label) is the same in all rows: \(column.minimum.display)"
       } else if column.distinct == rows, rows >= 20, !column.isSampled || isUnique(column, table),
         column.storage == ColumnStorage.text.rawValue

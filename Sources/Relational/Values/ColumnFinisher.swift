@@ -85,6 +85,10 @@ struct ColumnFinisher {
         parsed[entry] = time
         successes += 1
       } else {
+        if !isExpected || successes == 0, let note = noteOnOtherDates(pool) {
+          notes.append(note)
+          return nil
+        }
         if !isExpected { return nil }
         if failures == 0 { firstFailure = entry }
         failures += 1
@@ -114,6 +118,18 @@ struct ColumnFinisher {
     if emptied > 0 { notes.append("\(name): \(emptied) empty texts among times read as missing") }
     return column(
       .timestamps(times), Validity(count: codes.count, nullWords: nulls, nullCount: nullCount))
+  }
+
+  /// Nil unless all of the first texts are dates in another form than ISO's.
+  private func noteOnOtherDates(_ pool: borrowing TextPool) -> String? {
+    var first: Int?
+    for entry in 0..<min(16, pool.count) where pool.byteCount(entry) > 0 {
+      guard pool.withBytes(of: entry, OtherDates.isDate) else { return nil }
+      first = first ?? entry
+    }
+    return first.map {
+      "\(name) holds dates like \(pool.string($0)): read as text; written as YYYY-MM-DD they are times"
+    }
   }
 
   private func notes(on builder: borrowing ColumnBuilder) -> [String] {

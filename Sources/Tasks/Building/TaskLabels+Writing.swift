@@ -19,9 +19,8 @@ extension TaskLabels {
     guard isName else { throw .badName(name) }
     guard !PredictionTask.list(beside: database, home: home).contains(where: { $0.name == name })
     else { throw .alreadyThere(path: "a task named \(name)") }
-    let parent = TaskFile.join(TaskFile.join(home, "tasks"), database.name)
-    let folder = TaskFile.join(parent, name)
-    guard !FileManager.default.fileExists(atPath: folder) else { throw .alreadyThere(path: folder) }
+    let folder = TaskPlaces.folder(ofNew: name, of: database, in: home)
+    let parent = (folder as NSString).deletingLastPathComponent
     // Written beside its place and moved there whole, so that no half task is ever read.
     let unfinished = TaskFile.join(parent, ".\(name).\(UUID().uuidString)")
     do {
@@ -58,6 +57,7 @@ extension TaskLabels {
     return """
       name: \(name)
       kind: forecast
+      database: \(Self.yaml(database.path))
       task_type: \((query.isBinary ? TaskKind.binaryClassification : .regression).rawValue)
       description: \(Self.yaml(query.text))
       entity_table: \(Self.yaml(query.entityTable))

@@ -10,14 +10,15 @@ public enum TaskTrash {
     _ name: String, of database: Database, home: String
   ) throws(TaskError) {
     let known = PredictionTask.list(beside: database, home: home)
+    let places = TaskPlaces(database: database, home: home)
     guard let folder = known.first(where: { $0.name == name }) else {
-      throw .unknownTask(name: name, known: known.map(\.name), looked: [tasks(database, home)])
+      throw .unknownTask(name: name, known: known.map(\.name), looked: places.kept)
     }
-    guard folder.path.hasPrefix(tasks(database, home) + "/") else {
+    guard let place = places.kept.first(where: { folder.path.hasPrefix($0 + "/") }) else {
       throw .unwritable(
         path: folder.path, reason: "it lies beside the database, which is never written to")
     }
-    try move(folder.path, to: trash(name, database, home))
+    try move(folder.path, to: trash(name, of: place))
   }
 
   /// Brings a task back from the trash.
@@ -25,18 +26,20 @@ public enum TaskTrash {
   public static func restore(
     _ name: String, of database: Database, home: String
   ) throws(TaskError) {
-    let folder = TaskFile.join(tasks(database, home), name)
+    let places = TaskPlaces(database: database, home: home)
+    let place = places.kept.first {
+      FileManager.default.fileExists(atPath: trash(name, of: $0))
+        && places.isOurs(trash(name, of: $0))
+    }
+    guard let place else { throw .missingFile(path: trash(name, of: places.kept[0])) }
+    let folder = TaskFile.join(place, name)
     guard !FileManager.default.fileExists(atPath: folder) else { throw .alreadyThere(path: folder) }
-    try move(trash(name, database, home), to: folder)
-  }
-
-  private static func tasks(_ database: Database, _ home: String) -> String {
-    TaskFile.join(TaskFile.join(home, "tasks"), database.name)
+    try move(trash(name, of: place), to: folder)
   }
 
   /// A folder whose own tasks no list names, because it is none itself.
-  private static func trash(_ name: String, _ database: Database, _ home: String) -> String {
-    TaskFile.join(TaskFile.join(tasks(database, home), ".trash"), name)
+  private static func trash(_ name: String, of place: String) -> String {
+    TaskFile.join(TaskFile.join(place, ".trash"), name)
   }
 
   private static func move(_ from: String, to: String) throws(TaskError) {
