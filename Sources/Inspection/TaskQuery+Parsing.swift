@@ -1,5 +1,6 @@
 extension TaskQuery {
-  /// Reads a question; keywords in any case, names in double quotes where they hold other signs.
+  /// Reads a question; keywords in any case, names in double quotes where they hold other signs, a quote
+  /// within quotes twice.
   public init(parsing text: String) throws(TaskQueryError) {
     var parser = TaskQueryParser(text)
     self = try parser.query()
@@ -54,7 +55,13 @@ private struct TaskQueryParser {
       }
       if first == "\"" || first == "'" {
         at += 1
-        let text = take { $0 != first }
+        var text = take { $0 != first }
+        // Twice is the quote itself, as in SQL.
+        while at + 1 < characters.count, characters[at + 1] == first {
+          at += 2
+          text.append(first)
+          text += take { $0 != first }
+        }
         if at == characters.count {
           problem = TaskQueryError("a quote is open", at: start)
         }

@@ -117,7 +117,12 @@ extension TaskQuery {
       && text.unicodeScalars.allSatisfy {
         $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0)
       }
-    return isPlain ? text : "\"\(text)\""
+    return isPlain ? text : quoted(text, "\"")
+  }
+
+  /// Between quotes, those in the text twice.
+  static func quoted(_ text: String, _ quote: Character) -> String {
+    "\(quote)" + text.map { $0 == quote ? "\(quote)\(quote)" : String($0) }.joined() + "\(quote)"
   }
 
   static func number(_ value: Double) -> String {
@@ -139,8 +144,8 @@ extension TaskQuery.Aggregate {
   public var conditionText: String {
     conditions.map { condition in
       let isNumber = Double(condition.value) != nil
-      let quote = condition.value.contains("'") ? "\"" : "'"
-      let value = isNumber ? condition.value : quote + condition.value + quote
+      let quote: Character = condition.value.contains("'") ? "\"" : "'"
+      let value = isNumber ? condition.value : TaskQuery.quoted(condition.value, quote)
       return "\(TaskQuery.name(condition.column)) \(condition.comparison.rawValue) \(value)"
     }.joined(separator: " AND ")
   }

@@ -52,8 +52,10 @@ struct TaskPlaces {
 
   /// The folder for a new task of the home: one that no other file's task of the name has.
   static func folder(ofNew name: String, of database: Database, in home: String) -> String {
-    (1...).lazy.map { TaskFile.join(folder($0, of: database, in: home), name) }
-      .first { !FileManager.default.fileExists(atPath: $0) }!
+    var number = 1
+    var path: String { TaskFile.join(folder(number, of: database, in: home), name) }
+    while FileManager.default.fileExists(atPath: path) { number += 1 }
+    return path
   }
 
   private static func folder(_ number: Int, of database: Database, in home: String) -> String {

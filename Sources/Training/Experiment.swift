@@ -51,6 +51,10 @@ public struct Experiment: RunnableExperiment {
       testSeeds = try task.seeds(of: .test)
       for table in [train, val] { try task.requireTwoClasses(table) }
       cutoffs = Cutoffs(of: project.database, val: val.seeds, test: testSeeds)
+      if let from {
+        try Transfer.demandEarlier(
+          than: cutoffs.validation, from: from, project: project, log: log)
+      }
       let random = RandomSource(seed: request.seed)
       context = try project.context(
         of: task, settings: settings, encoder: encoder, cutoffs: cutoffs, labels: [train, val],

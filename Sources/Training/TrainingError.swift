@@ -24,6 +24,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case notResumable(run: String, status: String)
   /// The run was trained on other data than are open now.
   case otherData(run: String, trained: String, opened: String)
+  /// A start that saw rows of the time by which the new run is judged.
+  case startLearnedLater(from: String, until: String?, cutoff: String)
   /// Whoever asked wants no answer any more.
   case cancelled
   /// An error that no other case names.
@@ -61,6 +63,12 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
     case .otherData(let run, let trained, let opened):
       "Run \(run) was trained on data with the fingerprint \(trained); the database given has "
         + "\(opened). Resume it on the database it was started on, or train anew."
+    case .startLearnedLater(let from, let until, let cutoff):
+      "Run \(from) learned from this database's rows "
+        + (until.map { "up to \($0)" } ?? "of all times, without cutoffs")
+        + "; validation begins at \(cutoff), and what the new run would score there and later would say "
+        + "nothing. Name val_timestamp and test_timestamp in the database's manifest.yaml, and train "
+        + "\(from) anew."
     case .cancelled: "The question was cancelled."
     case .unexpected(let reason): reason
     }

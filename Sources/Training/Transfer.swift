@@ -1,5 +1,6 @@
 import Models
 import Neural
+import Relational
 import RunLogs
 import Tensors
 
@@ -54,6 +55,24 @@ struct Transfer {
     self.loaded = loaded
     self.fresh = fresh
     self.misshapen = misshapen
+  }
+
+  /// Refuses a start that learned from rows of the same database after the new run's training years.
+  /// Another database's rows say nothing about this one's future.
+  ///
+  /// - Parameter cutoff: where the new run's validation begins.
+  static func demandEarlier(
+    than cutoff: Timestamp?, from: String, project: Project, log: RunLog
+  ) throws(TrainingError) {
+    let run = RunID(from)
+    let path = run.map { project.checkpointFolder(of: $0.description) } ?? from
+    let about = try Checkpoint(contentsOf: try CheckpointKeeper.file(at: path)).about
+    let file = run.flatMap { try? log.run($0).databasePath }
+    guard about.fingerprint == project.database.fingerprint || file == project.database.path,
+      let cutoff, about.validationCutoff.map({ $0 > cutoff }) ?? true
+    else { return }
+    throw .startLearnedLater(
+      from: from, until: about.validationCutoff?.description, cutoff: cutoff.description)
   }
 
   /// What was taken over, path by path.

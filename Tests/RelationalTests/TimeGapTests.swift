@@ -29,7 +29,9 @@ struct TimeGapTests {
 
   @Test(
     "what only resembles a date is let be",
-    arguments: ["1.2.20", "555-12-1234", "10.0.0.1", "2020/44/50", "12/2020", "3/4/5/6", "14:03:20"])
+    arguments: [
+      "1.2.20", "555-12-1234", "10.0.0.1", "2020/44/50", "12/2020", "3/4/5/6", "14:03:20",
+    ])
   func noDates(text: String) throws {
     let messages = try messages(
       """

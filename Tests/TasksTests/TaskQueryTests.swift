@@ -12,6 +12,8 @@ struct TaskQueryTests {
         + "FOR EACH products.code WHERE COUNT(lines.*, -60, 0, days) > 0",
       "PREDICT MIN(a.b WHERE c = \"it's\", 0, 1, days) < 1e-05 FOR EACH d.e",
       "PREDICT SUM(\"order lines\".price, 1, 5, hours VIA \"bill to\") <= 2.5 FOR EACH people.id",
+      "PREDICT COUNT(\"it's \"\"quoted\"\"\".* WHERE a = \"it's \"\"b\"\"\", 0, 1, days) FOR EACH d.e",
+      "PREDICT COUNT(\"\"\"\".* WHERE a = '\"', 0, 1, days) FOR EACH d.e",
     ])
   func roundTrip(_ text: String) throws {
     #expect(try TaskQuery(parsing: text).text == text)

@@ -295,6 +295,15 @@ struct LabelFreeTests {
     let model = try LabelFreeModel(
       checkpoint: shop.project.checkpointFolder(of: "\(run)"), project: shop.project)
     #expect(throws: TrainingError.self) { try model.evaluate("toys", on: .test) }
+
+    // Nor does it give a start to a run whose validation it has seen.
+    var settings = Self.settings
+    settings["question_pool"] = nil
+    settings["from"] = "\(run)"
+    let error = #expect(throws: TrainingError.self) {
+      try shop.experiment(TrainingRequest(task: "toys", model: "rel-llm", settings: settings))
+    }
+    #expect(error?.description.contains("without cutoffs; validation begins at") == true)
   }
 
   @Test("gives a supervised model its start, and says which tensors it took")

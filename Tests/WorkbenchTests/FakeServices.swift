@@ -10,6 +10,10 @@ struct FakeServices: WorkbenchServices {
   /// Added to every name and text, to see that nothing of it disturbs the screen.
   var poison = ""
 
+  /// A path that cannot be opened, and words that are no filter.
+  static let missing = "missing.sqlite"
+  static let noFilter = "nothing>"
+
   /// Set to have a sampler that looks ahead.
   var rowsAfterSeed = 0
   /// Set to have a schema of so many tables, each with keys to some before it.
@@ -25,6 +29,7 @@ struct FakeServices: WorkbenchServices {
     at path: String, watching: (OpeningSummary) -> Bool
   ) throws -> SchemaSummary {
     try check()
+    if path == Self.missing { throw Failure("There is no file \(path).") }
     guard watching(OpeningSummary(phase: .reading, tables: [])) else {
       throw Failure("cut short")
     }
@@ -300,6 +305,7 @@ struct FakeServices: WorkbenchServices {
 
   func page(_ request: PageRequest) throws -> RowPageSummary {
     try check()
+    if request.filter == Self.noFilter { throw Failure("the filter ends too early") }
     let isDrivers = request.table == "drivers"
     let total = schema.tables.first { $0.name == request.table }?.rows ?? 0
     let hidden = request.asOf == nil || isDrivers ? 0 : total / 4

@@ -68,6 +68,8 @@ struct WordsTests {
     #expect(parse("asof 2010-01-01 12:00") == .asOf("2010-01-01 12:00"))
     #expect(parse("as-of 2010-01-01") == .asOf("2010-01-01"))
     #expect(parse("predict drivers a b") == .predict(table: "drivers", key: "a b"))
+    #expect(parse("predict \"my people\" 7") == .predict(table: "my people", key: "7"))
+    #expect(parse("predict \"my people\"") == nil)
     #expect(parse("train") == .openForm)
     #expect(
       parse("train driver-dnf seed=3 lr=0.01 model=linear")

@@ -38,7 +38,8 @@ enum TimeColumnInference {
   private static func score(_ name: String) -> Int {
     let words = Set(NameTokens(name).words)
     let foreign: Set<String> = [
-      "expires", "expiry", "expiration", "due", "deadline", "end", "ended", "until", "to", "deleted", "closed", "valid",
+      "expires", "expiry", "expiration", "due", "deadline", "end", "ended", "until", "to",
+      "deleted", "closed", "valid",
       "last", "next", "updated", "modified", "shipped", "delivered", "returned", "cancelled",
       "canceled", "estimated", "planned", "expected",
     ]

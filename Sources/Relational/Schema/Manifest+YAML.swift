@@ -62,7 +62,8 @@ extension Manifest {
     {
       throw .manifestUnreadable(
         path: path,
-        detail: "val_timestamp is \(validation), test_timestamp \(test): the first has to be earlier, "
+        detail:
+          "val_timestamp is \(validation), test_timestamp \(test): the first has to be earlier, "
           + "because a model learns before it, is chosen between them, and is tested after both.")
     }
     return manifest
@@ -74,7 +75,8 @@ extension Manifest {
 
   /// Whether a key is another one but for a slip: one character more, less or other, or two exchanged.
   private static func isAlmost(_ key: String, _ known: String) -> Bool {
-    let (short, long) = key.count < known.count ? (Array(key), Array(known)) : (Array(known), Array(key))
+    let (short, long) =
+      key.count < known.count ? (Array(key), Array(known)) : (Array(known), Array(key))
     guard long.count >= 4, long.count - short.count <= 1 else { return false }
     let start = zip(short, long).prefix { $0 == $1 }.count
     let end = zip(short.reversed(), long.reversed()).prefix { $0 == $1 }.count

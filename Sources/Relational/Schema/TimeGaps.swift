@@ -20,7 +20,8 @@ struct TimeGaps {
     let names = times.map(\.schema.name).joined(separator: ", ")
     return SchemaWarning(
       table: table.name, column: first.schema.name,
-      message: "\(table.name) has times (\(names)), but none was taken for when a row becomes known: "
+      message:
+        "\(table.name) has times (\(names)), but none was taken for when a row becomes known: "
         + "its rows are visible at every time; name one as time_col in manifest.yaml")
   }
 

@@ -200,6 +200,8 @@ struct Frame {
         Self.label(entry, in: state), row: row, column: range.lowerBound, isHere ? .accent : .dim,
         isHere ? .bold : [])
     }
+    // Where keys type, these would.
+    guard !state.isBuilding, state.form == nil else { return }
     // As much as fits beside the screens.
     let width = state.size.columns
     let free = width - (labels.last?.1.upperBound ?? 0)

@@ -35,6 +35,8 @@ public struct State: Equatable, Sendable {
   /// How far the database is read, while it is.
   var opening: OpeningSummary?
   var catalog = Loaded<Catalog>()
+  /// The database that was open before the one that is being opened.
+  var left: LeftDatabase?
   /// The schema with the figures of the rows up to the as-of time.
   var schemaThen = Loaded<SchemaSummary>()
 
@@ -148,6 +150,13 @@ public struct State: Equatable, Sendable {
   var usedTheme: String { theme == "default" && isLight ? "light" : theme }
 
   var isTooSmall: Bool { size.columns < 40 || size.rows < 10 }
+}
+
+/// A database that is left for another, until that is open.
+struct LeftDatabase: Equatable, Sendable {
+  var session: Session
+  var schema: Loaded<SchemaSummary>
+  var catalog: Loaded<Catalog>
 }
 
 /// A line of text for the person, until the next key.

@@ -23,6 +23,8 @@ struct TrainForm: Equatable, Sendable {
   var finding: String?
   /// The run whose settings it was filled in with.
   var copied: RunID?
+  /// Whether it was opened from another screen than Train: closing it leads back.
+  var isFromElsewhere = false
 
   /// The model that learns from the database alone.
   static let labelFree = "relzero"
@@ -45,7 +47,12 @@ struct TrainForm: Equatable, Sendable {
 
   /// The form filled in with what a run was given.
   mutating func copy(_ run: RunSummary) {
-    task = tasks.firstIndex(of: run.task) ?? task
+    if let found = tasks.firstIndex(of: run.task) {
+      task = found
+    } else if run.model != Self.labelFree {
+      problem =
+        "\(run.id) learned \(run.task) of \(run.database), which is no task here: choose one"
+    }
     model = models.firstIndex(of: run.model) ?? model
     seed = TextField("\(run.seed)")
     history = Self.histories.firstIndex(of: run.history) ?? history

@@ -113,11 +113,7 @@ enum Command: Equatable, Sendable {
       return .success(.fanout(numbers))
     case "train": return parseTrain(rest, catalog: catalog)
     case "predict":
-      guard rest.count >= 2 else {
-        return .failure(Failure("predict whom? Type a table and a key, as predict drivers 4"))
-      }
-      return .success(
-        .predict(table: rest[0], key: rest.dropFirst().joined(separator: " ")))
+      return parsePredict(rest.joined(separator: " "))
     case "save" where rest.first == "filter":
       guard rest.count == 2, isName(rest[1]) else {
         return .failure(Failure("save filter: type one name of letters, digits and -"))
@@ -158,6 +154,21 @@ enum Command: Equatable, Sendable {
       if rest.isEmpty, let verb = Verb(commandName: verb) { return .success(.verb(verb)) }
       return .failure(Failure("there is no command '\(verb)': Tab lists what there is"))
     }
+  }
+
+  /// A table, in double quotes where its name has blanks, and a key.
+  private static func parsePredict(_ typed: String) -> Result<Command, Failure> {
+    let isQuoted = typed.first == "\""
+    let text = isQuoted ? typed.dropFirst() : typed[...]
+    let end = text.firstIndex(of: isQuoted ? "\"" : " ")
+    let table = end.map { String(text[..<$0]) } ?? ""
+    let key = end.map { text[text.index(after: $0)...].drop { $0 == " " } } ?? ""
+    guard !table.isEmpty, !key.isEmpty else {
+      return .failure(
+        Failure(
+          "predict whom? Type a table and a key, as predict drivers 4 or predict \"my table\" 4"))
+    }
+    return .success(.predict(table: table, key: String(key)))
   }
 
   private static func isName(_ word: String) -> Bool {

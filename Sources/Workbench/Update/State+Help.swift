@@ -44,8 +44,9 @@ extension State {
   mutating func takeInForm(_ key: Key) -> [Effect]? {
     switch key {
     case .escape, .control("c"):
+      let isFromElsewhere = form?.isFromElsewhere ?? false
       form = nil
-      return []
+      return isFromElsewhere ? goBack() : []
     case .enter:
       guard let open = form else { return [] }
       guard open.field == .start || open.field == .rehearsal else {

@@ -28,7 +28,11 @@ extension State {
       switch parts[0] {
       case "theme": themes.map { finish(parts[0], $0, .theme, "") }
       case "train": taskCompletions.map { finish(parts[0], $0.name, .task, $0.note) }
-      case "predict": tableCompletions.map { finish(parts[0], $0.name, .table, $0.note) }
+      case "predict":
+        tableCompletions.map {
+          let name = $0.name.contains(" ") ? "\"\($0.name)\"" : $0.name
+          return finish(parts[0], name, .table, $0.note)
+        }
       case "run": runCompletions
       case "session": sessions.map { finish(parts[0], $0, .session, "") }
       case "filter": filtersHere.map { finish(parts[0], $0.name, .filter, $0.words) }

@@ -52,9 +52,23 @@ extension State {
           : "Tasks are about \(tables): open a row of these (1, enter), then 7.")
     }
     guard !questions.isEmpty else {
+      if let run = runOfBefore(about) {
+        return
+          "\(run.calling) learned \(run.task) from this file as it was: its rows, or the keys, times "
+          + "and cutoffs of its manifest, have changed since. Press 5, then a, to train anew."
+      }
       return "No run has learned \(about.joined(separator: " or ")) yet. Press 5, then a."
     }
     return nil
+  }
+
+  /// The newest run that learned one of the tasks from the open file when that held something else.
+  private func runOfBefore(_ tasks: [String]) -> RunSummary? {
+    (runs.list.value ?? []).first { run in
+      run.best != nil && !run.isTrashed && isElsewhere(run)
+        && (tasks.contains(run.task) || run.model == TrainForm.labelFree)
+        && run.databasePath == schema.value?.path
+    }
   }
 
   mutating func askPrediction(isNew: Bool) -> [Effect] {

@@ -141,6 +141,12 @@ extension State {
       return [askPage(offset: request.offset, around: request.around)]
     }
     guard let page = rows.page.value else { return [] }
+    if let failure = rows.page.failure, request.filter != page.filter {
+      // Words that are no filter: the rows of the one before would stand under them.
+      rows.page.refuse(failure)
+      rows.entity.clear()
+      return []
+    }
     if rows.page.failure == nil { rows.shownSort = request.sort }
     if let around = request.around {
       if let found = page.rows.firstIndex(where: { $0.row == around }) {

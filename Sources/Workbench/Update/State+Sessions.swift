@@ -9,9 +9,9 @@ extension State {
   }
 
   /// Goes where a session was kept: its database, place, time, theme, runs.
-  mutating func use(_ session: Session) -> [Effect] {
+  mutating func use(_ chosen: Session) -> [Effect] {
     var next = State(
-      session: session, themes: themes, sessions: sessions, filters: filters, keys: keys)
+      session: chosen, themes: themes, sessions: sessions, filters: filters, keys: keys)
     next.size = size
     next.clock = clock
     next.isLight = isLight
@@ -19,18 +19,35 @@ extension State {
     next.typedCommands = typedCommands
     next.firstHints = firstHints
     // The same database need not be opened again.
-    let isSame = session.database == databasePath && schema.value != nil
+    let isSame = chosen.database == databasePath && schema.value != nil
     if isSame {
       next.schema = schema
       next.catalog = catalog
     }
+    // Where the other one cannot be opened, this one is still there.
+    if !isSame, schema.value != nil {
+      next.left = LeftDatabase(session: session, schema: schema, catalog: catalog)
+    }
     next.runs.list = runs.list
     next.runs.arrange()
     self = next
-    say("session on \(session.database)", .good)
+    say("session on \(chosen.database)", .good)
     let begin = [Effect.theme(usedTheme)]
     return isSame
       ? begin + arrive() : begin + [ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
+  }
+
+  /// Another database was asked for and cannot be opened: back to the one before, with the words why.
+  mutating func comeBack(to left: LeftDatabase) -> [Effect] {
+    let failure = schema.failure
+    opening = nil
+    databasePath = left.session.database
+    schema = left.schema
+    catalog = left.catalog
+    let effects = use(left.session)
+    say((failure ?? "") + " \(schema.value?.name ?? "The one before") stays open.", .error)
+    // An answer on its way was not taken meanwhile.
+    return catalog.isWaiting ? effects + [ask(\.catalog, .catalog)] : effects
   }
 
   /// The command of the shell that shows what the screen shows.

@@ -82,6 +82,7 @@ extension State {
     switch reply.result {
     case .success(.saved(let path)):
       building = BuildingState()
+      building.saved = name
       say("task \(name) written to \(path)", .good)
       place.task = name
       remember(Undoable(words: "task \(name)", inverse: .request(.trashTask(name))))
@@ -126,4 +127,6 @@ struct BuildingState: Equatable, Sendable {
   var builder: TaskBuilder?
   var isOpen = false
   var preview = Loaded<TaskPreviewSummary>()
+  /// A task that was just written: the cursor goes to it when the list has it.
+  var saved: String?
 }

@@ -142,9 +142,11 @@ extension State {
       }
       guard schema.take(result, generation: reply.generation) else { return [] }
       guard schema.failure == nil else {
+        if let left { return comeBack(to: left) }
         opening = nil
         return []
       }
+      left = nil
       leaveFile()
       return [ask(\.catalog, .catalog)] + arrive()
     case .page(let request):
@@ -170,6 +172,10 @@ extension State {
         return .failure(.unexpected)
       }
       if catalog.take(result, generation: reply.generation) {
+        if let saved = catalog.value?.tasks.firstIndex(where: { $0.name == building.saved }) {
+          building.saved = nil
+          place(.tasks, on: saved)
+        }
         // The demo comes with a run that was started just now.
         let more = askRuns()
         return more + (screen == .predict || screen == .graph ? arrive() : settle())

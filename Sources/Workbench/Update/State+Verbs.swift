@@ -231,7 +231,9 @@ extension State {
       form = TrainForm(catalog: catalog, task: task)
       // On Runs the run under the cursor is done again, with whatever is changed in the form.
       if screen == .runs, let run = currentRun { form?.copy(run) }
-      return screen == .train ? [] : go(to: .train)
+      guard screen != .train else { return [] }
+      form?.isFromElsewhere = true
+      return go(to: .train)
     }
     guard let run = currentRun else { return [] }
     switch verb {
