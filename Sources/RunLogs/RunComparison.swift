@@ -48,11 +48,24 @@ public struct RunComparison: Summary {
         (["\(measure.split) \(measure.name) @ \(measure.step)"]
           + measure.values.map { String($0) }).tabbed)
     }
-    lines.append(
-      (["best"] + runs.map { $0.best.map { String($0) } ?? "–" }).tabbed)
+    lines.append((["best"] + runs.map(Self.best)).tabbed)
+    // What was reached in the end: by models without steps, or on other tasks, there is nothing else.
+    let scores = Set(
+      runs.flatMap { run in
+        run.results.flatMap { split, metrics in metrics.keys.map { [split, $0] } }
+      }
+    ).sorted { $0.joined(separator: " ") < $1.joined(separator: " ") }
+    for score in scores {
+      let values = runs.map { $0.results[score[0]]?[score[1]].map { String($0) } ?? "–" }
+      lines.append(([score.joined(separator: " ")] + values).tabbed)
+    }
     let same = settings.filter { !$0.differs }.map(\.name).joined(separator: " ")
     lines.append("same: " + Escaping.visible(same))
     return lines.joined(separator: "\n")
+  }
+
+  private static func best(_ run: RunSummary) -> String {
+    run.best.map { "\(run.metricSplit) \(run.metric) \($0)" } ?? "–"
   }
 }
 

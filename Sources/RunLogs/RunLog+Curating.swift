@@ -31,11 +31,17 @@ extension RunLog {
   }
 
   /// Gives the run a name beside its number; the empty text takes it away.
+  ///
+  /// - Throws: `nameTaken` for the name of another run, and for what numbers look like.
   public func rename(_ run: RunID, _ name: String) throws(RunLogError) {
     try write("rename \(run)") { database in
       try demand(run, in: database)
       try database.execute(sql: "DELETE FROM names WHERE run = ?", arguments: [run.number])
       guard !name.isEmpty else { return }
+      if let number = RunID(name) { throw RunLogError.nameTaken(name, by: number) }
+      let other = try Int64.fetchOne(
+        database, sql: "SELECT run FROM names WHERE name = ?", arguments: [name])
+      if let other { throw RunLogError.nameTaken(name, by: RunID(number: other)) }
       try database.execute(
         sql: "INSERT INTO names VALUES (?, ?)", arguments: [run.number, name])
     }

@@ -32,7 +32,16 @@ extension RunLog {
     let reader = try openForReading(path)
     do {
       return try reader.read { database in
-        let statement = try database.makeStatement(sql: sql)
+        let statements = try database.allStatements(sql: sql)
+        guard let statement = try statements.next() else {
+          throw RunLogError.failed(
+            path: path, asked: "answer the query", reason: "it is empty: type a SELECT")
+        }
+        guard try statements.next() == nil else {
+          throw RunLogError.failed(
+            path: path, asked: "answer the query",
+            reason: "it has several statements: type one SELECT")
+        }
         guard statement.isReadonly else {
           throw RunLogError.failed(
             path: path, asked: "answer the query",

@@ -12,6 +12,8 @@ public enum RunLogError: Error, Equatable, Sendable {
   case missing(path: String)
   case unknownRun(RunID, path: String)
   case runIsLive(RunID, asked: String)
+  /// A name that already means a run.
+  case nameTaken(String, by: RunID)
   case failed(path: String, asked: String, reason: String)
 }
 
@@ -43,6 +45,10 @@ extension RunLogError: CustomStringConvertible {
       "There is no run \(id) in \(path). `relzero runs list` shows those that are there."
     case .runIsLive(let id, let asked):
       "Run \(id) is still going, so it cannot be \(asked). Stop it first."
+    case .nameTaken(let name, let run):
+      RunID(name) == nil
+        ? "The name “\(name)” is that of run \(run). Choose another."
+        : "“\(name)” is how runs are numbered. Choose another name."
     case .failed(let path, let asked, let reason):
       "The run log \(path) could not \(asked): \(reason)."
     }

@@ -77,21 +77,25 @@ public struct RunSummary: Summary, Identifiable {
     setup[keyPath: path]
   }
 
+  /// One line: the metric by which it was chosen, and that of the test. ``scores`` says all.
   public var text: String {
     var line =
       "\(id)\(name.isEmpty ? "" : " “\(name)”")  \(status.rawValue)  \(setup.model)  \(setup.task)"
     line += "  seed \(setup.seed)  step \(step)"
     if let best, let bestStep {
-      line += "  best \(setup.metricSplit) \(setup.metric) \(best) @ \(bestStep)"
+      line += "  best \(setup.metricSplit) \(setup.metric) \(best.scoreText) @ \(bestStep)"
     }
-    for (split, metrics) in results.sorted(by: { $0.key < $1.key }) {
-      for (name, value) in metrics.sorted(by: { $0.key < $1.key }) {
-        line += "  \(split) \(name) \(value)"
-      }
+    if let tested = results["test"]?[setup.metric] {
+      line += "  test \(setup.metric) \(tested.scoreText)"
     }
     if !tags.isEmpty { line += "  [\(tags.joined(separator: ", "))]" }
     if !note.isEmpty { line += "  \(note)" }
     if !message.isEmpty { line += "  (\(message))" }
     return Escaping.visible(line)
+  }
+
+  /// Every score, a split per line.
+  public var scores: [String] {
+    results.sorted { $0.key < $1.key }.map { "\($0.key)  \($0.value.scoreLine)" }
   }
 }

@@ -40,6 +40,8 @@ public struct Baselines: Sendable {
   public let mean: Double
   public let median: Double
   public let majority: Double
+  /// Labels that were known.
+  public let count: Int
   private let entities: [Int32: (mean: Double, median: Double)]
 
   /// - Parameters:
@@ -58,6 +60,7 @@ public struct Baselines: Sendable {
         ofEntity[seed.row, default: []].append(target)
       }
     }
+    count = all.count
     mean = Self.mean(of: all)
     median = Self.median(of: all)
     majority = Self.majority(of: all)

@@ -73,10 +73,12 @@ extension PredictionTask {
   }
 
   /// The trivial guesses for one seed from labels that were known by its time: beside a model's own
-  /// answer on the screen.
+  /// answer on the screen. None before the first of them was known.
   public func baselines(for seed: Seed) throws(TaskError) -> [PredictionSummary.Baseline] {
     let known = Baselines(
       fittedOn: [try table(.train), try table(.val)], knownAt: seed.time, window: window)
+    // Before the first answer is known nobody can guess.
+    guard known.count > 0 else { return [] }
     return Baseline.all(for: self).map {
       PredictionSummary.Baseline(name: $0.rawValue, value: known.prediction($0, for: seed))
     }

@@ -169,7 +169,8 @@ public struct Experiment: RunnableExperiment {
       log.append(
         scores, split: "val", step: progress.step, epoch: progress.epoch, to: run)
       log.append(
-        ["epoch_loss": loss], split: "train", step: progress.step, epoch: progress.epoch, to: run)
+        loss.map { ["epoch_loss": $0] } ?? [:], split: "train", step: progress.step,
+        epoch: progress.epoch, to: run)
       log.append(
         trainer.machine, split: "machine", step: progress.step,
         epoch: progress.epoch, to: run)

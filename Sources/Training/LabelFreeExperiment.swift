@@ -124,7 +124,8 @@ public struct LabelFreeExperiment: RunnableExperiment {
     trainer.didEndEpoch = { loss, _, isBest, progress in
       log.append(figures, split: "val", step: progress.step, epoch: progress.epoch, to: run)
       log.append(
-        ["epoch_loss": loss], split: "train", step: progress.step, epoch: progress.epoch, to: run)
+        loss.map { ["epoch_loss": $0] } ?? [:], split: "train", step: progress.step,
+        epoch: progress.epoch, to: run)
       log.append(
         trainer.machine, split: "machine", step: progress.step, epoch: progress.epoch, to: run)
       report(

@@ -41,7 +41,7 @@ final class Trainer<Lessons: Curriculum> {
   var validate: () throws(TrainingError) -> Double? = { nil }
   /// An epoch is over: its mean loss, and whether validation chose it.
   var didEndEpoch:
-    (_ loss: Double, _ value: Double, _ isBest: Bool, _ progress: Checkpoint.Progress) ->
+    (_ loss: Double?, _ value: Double, _ isBest: Bool, _ progress: Checkpoint.Progress) ->
       Void = { _, _, _, _ in }
   /// What the run starts from was scored.
   var didJudgeStart: () -> Void = {}
@@ -212,7 +212,7 @@ final class Trainer<Lessons: Curriculum> {
       progress.bestStep = progress.step
       best = chosen
     }
-    let loss = progress.lossSum / Double(max(1, progress.lossRows))
+    let loss = progress.lossRows > 0 ? progress.lossSum / Double(progress.lossRows) : nil
     didEndEpoch(loss, value, isBest, progress)
     progress.epoch += 1
     progress.stepInEpoch = 0

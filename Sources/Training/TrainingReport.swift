@@ -13,7 +13,8 @@ public struct EpochReport: Summary {
   public var epoch: Int
   public var step: Int
   public var seconds: Double
-  public var trainLoss: Double
+  /// The mean over the epoch's rows; nil where nothing is learned step by step.
+  public var trainLoss: Double?
   public var val: [String: Double]
   /// Whether this is the epoch that validation would choose so far.
   public var best: Bool
@@ -24,7 +25,8 @@ public struct EpochReport: Summary {
   }
 
   public var text: String {
-    "\(run)  epoch \(epoch)  step \(step)  loss \(trainLoss.scoreText)  val \(val.scoreLine)"
+    "\(run)  epoch \(epoch)  step \(step)"
+      + (trainLoss.map { "  loss \($0.scoreText)" } ?? "") + "  val \(val.scoreLine)"
       + (best ? "  ← best" : "")
   }
 }

@@ -121,6 +121,8 @@ struct DirtyDatabaseTests {
     let games = try table("games")
     #expect(games.keyText(row: 1) == "2020, 2")
     #expect(games.row(forKey: "2020, 2") == 1)
+    #expect(games.row(forKey: "2020,2") == 1)
+    #expect(games.row(forKey: " 2020 ,  2") == 1)
     #expect(games.row(forKey: "2020, 3") == nil)
   }
 

@@ -32,6 +32,18 @@ struct ComparisonTests {
     #expect(comparison.text.contains("lr ≠\t0.005\t0.001"))
   }
 
+  @Test("runs without a metric in common are compared by what each reached")
+  func nothingInCommon() throws {
+    let log = try RunLog(home: home.path)
+    let a = try log.create(.sample())
+    let b = try log.create(.sample())
+    try log.setResults(["roc_auc": 0.7], split: "test", of: a)
+    try log.setResults(["mae": 12], split: "test", of: b)
+    let lines = try log.compare([a, b]).text.split(separator: "\n")
+    #expect(lines.contains("test mae\t–\t12.0"))
+    #expect(lines.contains("test roc_auc\t0.7\t–"))
+  }
+
   @Test("long CSV has a line per point")
   func longCSV() throws {
     let log = try RunLog(home: home.path)

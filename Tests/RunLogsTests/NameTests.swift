@@ -25,6 +25,21 @@ struct NameTests {
     #expect(throws: RunLogError.self) { try log.rename(RunID(number: 99), "x") }
   }
 
+  @Test("two runs do not have one name, and none has what looks like a number of a run")
+  func taken() throws {
+    let log = try RunLog(home: home.path)
+    defer { try? log.close() }
+    let run = try log.create(.sample())
+    let other = try log.create(.sample())
+    try log.rename(run, "wide")
+    try log.rename(run, "wide")
+    #expect(throws: RunLogError.nameTaken("wide", by: run)) { try log.rename(other, "wide") }
+    try log.rename(other, "narrow")
+    #expect(throws: RunLogError.nameTaken("wide", by: run)) { try log.rename(other, "wide") }
+    #expect(try log.run(other).name == "narrow")
+    #expect(throws: RunLogError.self) { try log.rename(other, "r0009") }
+  }
+
   @Test(
     "a log from before there were names is read as it is, and takes names once it is written to")
   func older() throws {

@@ -16,7 +16,7 @@ struct RelLLMTests {
   ]
 
   private func losses(_ task: String, _ more: [String: String]) throws -> [Double] {
-    try finish(task, more).run.epochs.map(\.trainLoss)
+    try finish(task, more).run.epochs.compactMap(\.trainLoss)
   }
 
   private func finish(

@@ -33,7 +33,10 @@ struct TreesRunTests {
     try experiment.run(run, steering: RunSteering()) { report in
       heard.withLock {
         switch report {
-        case .epoch: $0.1 += 1
+        case .epoch(let epoch):
+          $0.1 += 1
+          // No step, no loss of one.
+          #expect(epoch.trainLoss == nil)
         case .finished(let report): $0.0 = report
         }
       }

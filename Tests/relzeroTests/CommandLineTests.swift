@@ -60,6 +60,7 @@ struct CommandLineTests {
       ["graph", "x.sqlite", "t", "4", "--fanout", "8,"],
       ["graph", "x.sqlite", "t", "4", "--fanout", "1,1,1,1,1,1,1,1,1"],
       ["runs", "ask", "r1", "dance"],
+      ["train", "x.sqlite", "--task", "t", "--epochs", "3", "--set", "epochs=4"],
     ])
   func refused(arguments: [String]) {
     #expect {
@@ -94,6 +95,27 @@ struct CommandLineTests {
     // Lines are folded at 80 columns.
     let message = RelZero.message(for: found).split(whereSeparator: \.isWhitespace)
     #expect(message.joined(separator: " ").contains(reason))
+  }
+
+  @Test(
+    "says which word is no command",
+    arguments: [
+      ("tarin x.sqlite", "There is no command 'tarin'. Did you mean train? There are: open,"),
+      ("runs lst", "There is no command 'runs lst'. Did you mean list? There are: list,"),
+      ("dance now", "There is no command 'dance'. There are: open,"),
+    ])
+  func misspelt(words: String, says: String) {
+    let words = words.split(separator: " ").map(String.init)
+    #expect(throws: (any Error).self) { try RelZero.parseAsRoot(words) }
+    #expect(CommandNames.complaint(about: words)?.hasPrefix(says) == true)
+  }
+
+  @Test(
+    "has nothing to say of commands, options and files",
+    arguments: ["train --nonsense", "--nonsense", "help", "runs show", "/tmp x", "demo x y"])
+  func spelt(words: String) {
+    let words = words.split(separator: " ").map(String.init)
+    #expect(CommandNames.complaint(about: words) == nil)
   }
 
   @Test("gives each error its exit code")

@@ -28,8 +28,19 @@ final class KeyIndex: Sendable {
       return row < 0 ? nil : Int(row)
     case .texts(let pool, let rows):
       let entry = pool.find(key)
-      return entry < 0 ? nil : Int(rows[Int(entry)])
+      if entry >= 0 { return Int(rows[Int(entry)]) }
+      // `2020,1` is `2020, 1`, where no key is written as it was typed.
+      guard columns.count > 1 else { return nil }
+      let spaced = pool.find(Self.spaced(key))
+      return spaced < 0 ? nil : Int(rows[Int(spaced)])
     }
+  }
+
+  /// The parts of a composite key, however much room is between them.
+  private static func spaced(_ key: String) -> String {
+    key.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: ", ")
   }
 
   private func index() -> Built {

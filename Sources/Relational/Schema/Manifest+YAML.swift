@@ -1,4 +1,5 @@
 import Foundation
+import Inspection
 import Yams
 
 extension Manifest {
@@ -47,7 +48,7 @@ extension Manifest {
           manifest.tables[table] = try reader.table(node, name: table)
         }
       default:
-        if let meant = Self.keys.first(where: { isAlmost(key, $0) }) {
+        if let meant = Self.keys.first(where: { key.isSlip(of: $0) }) {
           throw reader.wrong(node, "the key \"\(key)\" is unknown; did you mean \(meant)?")
         }
         do {
@@ -72,18 +73,6 @@ extension Manifest {
   private static let keys = [
     "name", "manifest_version", "description", "val_timestamp", "test_timestamp", "tables",
   ]
-
-  /// Whether a key is another one but for a slip: one character more, less or other, or two exchanged.
-  private static func isAlmost(_ key: String, _ known: String) -> Bool {
-    let (short, long) =
-      key.count < known.count ? (Array(key), Array(known)) : (Array(known), Array(key))
-    guard long.count >= 4, long.count - short.count <= 1 else { return false }
-    let start = zip(short, long).prefix { $0 == $1 }.count
-    let end = zip(short.reversed(), long.reversed()).prefix { $0 == $1 }.count
-    if start + end >= long.count - 1 { return true }
-    return short.count == long.count && start + end == long.count - 2
-      && short[start] == long[start + 1] && short[start + 1] == long[start]
-  }
 
   /// The manifest as YAML in RelBench's order.
   ///

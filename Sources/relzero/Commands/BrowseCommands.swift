@@ -216,6 +216,12 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     let project = try Opening.project(target.database, common)
+    guard history == .asOf || project.database.schema.testCutoff != nil else {
+      throw InputError(
+        description:
+          "--history cut: \(project.database.name) has no test cutoff. Name test_timestamp in "
+          + "its manifest.yaml, or ask with --history as-of.")
+    }
     let asked = try at.map(PredictCommand.time)
     let row = try project.row(forKey: key, table: table, at: asked)
     let summary = try project.subgraph(

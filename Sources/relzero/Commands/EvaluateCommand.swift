@@ -57,8 +57,8 @@ struct EvaluateCommand: ParsableCommand {
     help: ArgumentHelp(
       "Score the predictions of a file instead, of whatever program.",
       discussion: """
-        The file has the time and entity columns of the task's own files, and 'prediction'; one row for \
-        each row of the split, in any order.
+        The file has the columns of the task's own files (time, entity and target, as --out writes them), \
+        with predictions in the place of labels; one row for each row of the split, in any order.
         """, valueName: "file"),
     completion: .file(extensions: ["csv"]))
   var predictions: String?

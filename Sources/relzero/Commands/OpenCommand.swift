@@ -113,6 +113,7 @@ struct OpenCommand: ParsableCommand {
     guard target == "demo" || FileManager.default.fileExists(atPath: target) else {
       throw InputError(
         description: "\(target): there is no such file or session, and no command of that name. "
+          + CommandNames.suggestion(for: target)
           + "Give a SQLite database or a session, or see relzero --help.")
     }
     if target.hasSuffix(".yaml") || target.hasSuffix(".yml") { return try Session.read(target) }

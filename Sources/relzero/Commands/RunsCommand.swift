@@ -81,7 +81,7 @@ extension RunsCommand {
     var events: [RunEvent]
     var checkpoints: [RunCheckpoint]
     var text: String {
-      var lines = [run.text]
+      var lines = [run.text] + run.scores.map { "  scores  \(Escaping.visible($0))" }
       for (key, value) in run.setup.configuration.sorted(by: { $0.key < $1.key }) {
         lines.append("  \(key)  \(Escaping.visible(value))")
       }
@@ -248,6 +248,10 @@ extension RunsCommand {
       let log = try RunLog(home: try common.homeFolder())
       if runs.isEmpty {
         let back = try log.undoDelete()
+        guard !back.isEmpty else {
+          common.progress("The trash is empty: there is nothing to bring back.")
+          return
+        }
         common.progress("Back: \(back.map(\.description).joined(separator: ", ")).")
       } else {
         try log.restore(try RunsCommand.runs(runs))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inspection
 import RunLogs
 import Synchronization
 import Tensors
@@ -108,6 +109,9 @@ struct TrainCommand: ParsableCommand {
           "--from gives a supervised model its start; name one with --model rel-llm.")
       }
     }
+    if let epochs, let other = try settings.values["epochs"], other != "\(epochs)" {
+      throw ValidationError("--epochs \(epochs) and --set epochs=\(other): give one of them.")
+    }
     _ = try parsedSettings()
   }
 
@@ -118,7 +122,9 @@ struct TrainCommand: ParsableCommand {
     let project = try Opening.project(path, common)
     let experiment = try request.experiment(in: project, log: log)
     if dryRun {
-      common.progress("would train \(request.model) on \(request.task), seed \(request.seed)")
+      let finding = Rehearsed(
+        model: request.model, task: request.task, seed: request.seed, settings: request.settings)
+      if common.json { try common.show(finding) } else { common.progress(finding.text) }
       return
     }
     let id = try run ?? experiment.create()
@@ -145,6 +151,17 @@ struct TrainCommand: ParsableCommand {
       common.progress("\(id) stopped with a checkpoint; relzero train --resume \(id) goes on.")
       throw Interrupted()
     }
+  }
+
+  /// What a dry run found to be right.
+  struct Rehearsed: Summary {
+    var event = "dry-run"
+    var model: String
+    var task: String
+    var seed: UInt64
+    /// Those that were given.
+    var settings: [String: String]
+    var text: String { "would train \(model) on \(task), seed \(seed)" }
   }
 
   /// Whether a run whose process crashed is to go on here, once that process is gone.

@@ -28,6 +28,12 @@ enum Exit {
       if code != interrupted || !(error is Interrupted) { complain("relzero: \(error)") }
       exit(code)
     }
+    if !(error is CleanExit), RelZero.exitCode(for: error) == .validationFailure,
+      let complaint = CommandNames.complaint(about: Array(CommandLine.arguments.dropFirst()))
+    {
+      complain("relzero: \(complaint)")
+      exit(ExitCode.validationFailure.rawValue)
+    }
     // Help, version and usage errors: ArgumentParser knows how to say them.
     RelZero.exit(withError: error)
   }
