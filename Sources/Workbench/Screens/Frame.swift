@@ -144,6 +144,12 @@ struct Frame {
           to: state.size.columns - 2), row: row, column: 1, .dim)
       return
     }
+    if state.form != nil {
+      screen.put(
+        "↑ ↓ field · ← → choose · enter next, starts · esc closes · Alt+1…7 screens".fitted(
+          to: state.size.columns - 2), row: row, column: 1, .dim)
+      return
+    }
     if let hints = state.shownHints {
       screen.put(hints.fitted(to: state.size.columns - 2), row: row, column: 1, .accent, .bold)
       return

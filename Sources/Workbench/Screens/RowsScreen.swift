@@ -37,7 +37,8 @@ struct RowsScreen {
       facts: (state.isBrowsingFile ? fileFacts : gridFacts).joined(separator: " · "),
       isFocused: state.pane == .grid)
     if let failure = state.rows.page.failure {
-      screen.note(failure, in: inside, state.isBrowsingFile ? .dim : .error)
+      let way = state.place.filter.isEmpty ? "" : " / changes the filter, esc drops it."
+      screen.note(failure + way, in: inside, state.isBrowsingFile ? .dim : .error)
       return
     }
     guard let page, page.table == state.place.table else {
