@@ -6,7 +6,9 @@ extension Database {
   ///
   /// - Complexity: O(rows) of the tables that have later ones, and of the relations.
   public func asOf(_ time: Timestamp) -> Database {
-    Database(self, with: tables.map { $0.asOf(time.microseconds) })
+    let then = tables.map { $0.asOf(time.microseconds) }
+    let isCut = zip(tables, then).contains { $0.rowCount != $1.rowCount }
+    return Database(self, with: then, until: isCut ? time : nil)
   }
 }
 

@@ -11,6 +11,8 @@ public final class Database: Sendable {
   /// 16 hexadecimal digits: equal contents, keys, times and cutoffs, equal fingerprint.
   public let fingerprint: String
   public let schema: Schema
+  /// The time after which rows are left out; nil: none is.
+  let until: Timestamp?
   /// In the order of `schema.tables`.
   public let tables: [Table]
   /// Per relation: per child row its parent row, -1 where NULL or dangling.
@@ -23,6 +25,7 @@ public final class Database: Sendable {
     self.path = path
     self.schema = schema
     self.tables = tables
+    until = nil
     parents = schema.relations.map { ParentRows.find($0, in: tables) }
     fingerprint = Fingerprint.of(schema, tables)
   }
@@ -46,6 +49,7 @@ public final class Database: Sendable {
     name = other.name
     path = other.path
     fingerprint = other.fingerprint
+    until = other.until
     tables = other.tables + [table]
     let key = other.schema.tables[parentTable].primaryKey
     var schema = other.schema
@@ -59,12 +63,13 @@ public final class Database: Sendable {
   }
 
   /// The same database with other rows in some tables; the fingerprint stays the file's.
-  init(_ other: Database, with tables: [Table]) {
+  init(_ other: Database, with tables: [Table], until: Timestamp? = nil) {
     name = other.name
     path = other.path
     fingerprint = other.fingerprint
     schema = other.schema
     self.tables = tables
+    self.until = until ?? other.until
     parents = other.schema.relations.map { ParentRows.find($0, in: tables) }
   }
 

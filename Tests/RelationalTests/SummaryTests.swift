@@ -31,6 +31,16 @@ struct SummaryTests {
 
   @Test("as of a time later rows are nowhere counted: not in columns, not in keys")
   func asOf() throws {
+    // What is later is not missing.
+    let sql = """
+      CREATE TABLE a (id INTEGER PRIMARY KEY, at TEXT);
+      INSERT INTO a VALUES (1, '2020-01-01'), (2, '2021-01-01');
+      CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a, at TEXT);
+      INSERT INTO b VALUES (1, 1, '2020-01-01'), (2, 2, '2020-01-01');
+      """
+    let early = try Database.open(at: try TemporaryFolder().database("early.sqlite", sql))
+    let known = early.asOf(try #require(Timestamp(parsing: "2020-06-01"))).summary.warnings
+    #expect(known.contains { $0.message.contains("match no row that is known by 2020-06-01") })
     let database = try Database.open(at: try TemporaryFolder().database(Self.sql))
     let then = database.asOf(try #require(Timestamp(parsing: "2020-01-04"))).summary
     #expect(then.tables.map(\.rows) == [3, 4])

@@ -56,7 +56,8 @@ struct RelationQuality {
       warnings.append(
         WarningSummary(
           table: child.name, column: column,
-          message: "\(label): \(dangling) of \(matched + dangling) values match no row (first: "
+          message: "\(label): \(dangling) of \(matched + dangling) values match no row"
+            + (database.until.map { " that is known by \($0)" } ?? "") + " (first: "
             + "\(danglingKey), row \(firstDangling)); those edges are left out"))
     }
     if parentLater > 0 {
