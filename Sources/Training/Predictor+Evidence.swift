@@ -82,6 +82,11 @@ extension Predictor {
       rowsSeen: seen.count, rowsAfterTime: facts.rowsAfterSeed,
       newestTime: newestTime(of: seen.dropFirst()),
       milliseconds: milliseconds, history: history.rawValue)
+    if history == .cut, let cutoff = checkpoint.about.testCutoff,
+      cutoff.microseconds < seed.time
+    {
+      summary.cutoff = cutoff.description
+    }
     summary.byColumn = Self.byStrength(
       try byColumn(seed, seen, value: value, without: absent, isCancelled: isCancelled))
     if isWithout || original != nil {

@@ -35,7 +35,8 @@ extension Predictor {
     let step = max(1, table.count / Self.mostValidationRows)
     let places = Array(stride(from: 0, to: table.count, by: step))
     let seeds = Rehearsal.validation(
-      places.map { table.seeds[$0] }, horizon: checkpoint.about.validationHorizon)
+      places.map { table.seeds[$0] },
+      horizon: history == .cut ? checkpoint.about.validationHorizon : nil)
     let found = try zip(answers(to: seeds, unless: isCancelled), places).map { answer, place in
       (answer: answer, label: table.targets[place])
     }.filter { $0.answer.isFinite }

@@ -27,10 +27,13 @@ public final class Predictor {
   /// Answers to the validation rows with their labels, kept from the first time they are needed.
   var validationAnswers: [(answer: Double, label: Double)]?
 
-  /// - Parameter path: a `best.safetensors`, or the folder that holds it.
-  public init(checkpoint path: String, project: Project, task name: String? = nil)
-    throws(TrainingError)
-  {
+  /// - Parameters:
+  ///   - path: a `best.safetensors`, or the folder that holds it.
+  ///   - history: which rows a question may see; nil: as in training.
+  public init(
+    checkpoint path: String, project: Project, task name: String? = nil,
+    history asked: HistoryPolicy? = nil
+  ) throws(TrainingError) {
     self.project = project
     let file = try CheckpointKeeper.file(at: path)
     let checkpoint = try Checkpoint(contentsOf: file)
@@ -54,17 +57,18 @@ public final class Predictor {
     self.checkpoint = checkpoint
     do {
       if isLabelFree {
-        let asked = try LabelFreeModel(checkpoint, path: file, project: project)
+        let about = try LabelFreeModel(checkpoint, path: file, project: project, history: asked)
           .asked(name ?? "")
-        task = asked.task
-        model = asked.model
+        task = about.task
+        model = about.model
         graph = project.graph
-        history = asked.history
-        evaluation = asked.evaluation
+        history = about.history
+        evaluation = about.evaluation
         return
       }
       var reader = try Settings(about.settings)
-      let settings = try TrainingSettings(&reader)
+      var settings = try TrainingSettings(&reader)
+      if let asked { settings.history = asked }
       let encoder = try project.textEncoder(&reader)
       guard encoder.name == checkpoint.features.textEncoder else {
         throw TrainingError.otherEncoder(
@@ -92,23 +96,25 @@ public final class Predictor {
   }
 
   /// The predictor of a run of the log.
-  public convenience init(run: RunID, project: Project, task: String? = nil)
-    throws(TrainingError)
-  {
+  public convenience init(
+    run: RunID, project: Project, task: String? = nil, history: HistoryPolicy? = nil
+  ) throws(TrainingError) {
     try self.init(
-      checkpoint: project.checkpointFolder(of: run.description), project: project, task: task)
+      checkpoint: project.checkpointFolder(of: run.description), project: project, task: task,
+      history: history)
   }
 
   /// The predictor of a run on a copy of the database with other values in some cells. Columns are read
   /// by the statistics of the checkpoint, so that nothing changes but the edited cells.
   public convenience init(
-    run: RunID, project: Project, task: String? = nil, edits: [CellEdit]
+    run: RunID, project: Project, task: String? = nil, history: HistoryPolicy? = nil,
+    edits: [CellEdit]
   ) throws(TrainingError) {
     let edited: Project
     do {
       edited = Project(database: try project.database.replacing(edits), home: project.home)
     } catch { throw TrainingError(error) }
-    try self.init(run: run, project: edited, task: task)
+    try self.init(run: run, project: edited, task: task, history: history)
   }
 
   /// A probability per seed for binary tasks, the target's unit for regression.

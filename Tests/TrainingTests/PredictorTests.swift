@@ -68,6 +68,27 @@ struct PredictorTests {
     #expect(abs(purchases.effect - (explained.value - without[0])) < 1e-6)
   }
 
+  @Test("says where the run's cutoff hides rows before the time, and sees them when asked to")
+  func cutoff() throws {
+    let late = seed(4, day: SmallShopTasks.testDay + 10)
+    let day = { (day: Int) in
+      Timestamp(microseconds: (SmallShop.start + Int64(day) * 86_400) * 1_000_000).description
+    }
+    let cut = try Predictor(run: run, project: project).explain(late)
+    #expect(cut.history == "cut" && cut.cutoff == day(SmallShopTasks.testDay))
+    #expect(try #require(cut.newestTime) <= day(SmallShopTasks.testDay))
+    #expect(cut.text.contains("nothing after \(day(SmallShopTasks.testDay)) was seen"))
+    let all = try Predictor(run: run, project: project, history: .asOf).explain(late)
+    #expect(all.history == "as-of" && all.cutoff == nil)
+    #expect(try #require(all.newestTime) > day(SmallShopTasks.testDay))
+    #expect(all.rowsAfterTime == 0)
+    // At the cutoff both see the same.
+    let then = seed(4, day: SmallShopTasks.testDay)
+    let one = try Predictor(run: run, project: project).explain(then)
+    let other = try Predictor(run: run, project: project, history: .asOf).explain(then)
+    #expect(one.value == other.value && one.cutoff == nil)
+  }
+
   @Test("says what each column did, as if all its cells were NULL", arguments: ["rdl", "trees"])
   func byColumn(_ model: String) throws {
     let log = try RunLog(home: project.home)

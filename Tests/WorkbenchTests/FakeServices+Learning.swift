@@ -249,6 +249,10 @@ extension FakeServices {
         reference: nil, table: table, column: column + poison, hop: 1, via: "", rows: rows,
         effect: effect)
     }
+    if request.seesAll { summary.history = "as-of" }
+    if let time = request.time, time > "2010-01-01", !request.seesAll {
+      summary.cutoff = "2010-01-01"
+    }
     summary.calibration =
       isNumber
       ? .init(low: 10.1, high: 11.2, rows: 49, mean: 10.6)

@@ -26,6 +26,22 @@ struct PredictTests {
     #expect(sitting.state.predict.prediction.value?.plain == nil)
   }
 
+  @Test("H shows what the run's cutoff hides before the time, and only then")
+  func history() {
+    let sitting = sitting()
+    sitting.press(.character("H"))
+    #expect(sitting.text.contains("the run sees all rows up to this time"))
+    #expect(!sitting.state.predict.seesAll)
+    sitting.type(":asof 2012-01-01").press(.enter)
+    #expect(sitting.text.contains("nothing after 2010-01-01 is seen, H shows all"))
+    sitting.press(.character("H"))
+    #expect(sitting.text.contains("history as-of"))
+    #expect(!sitting.text.contains("nothing after"))
+    #expect(sitting.state.commandLine.contains(" --history as-of"))
+    sitting.press(.character("H"))
+    #expect(sitting.text.contains("nothing after 2010-01-01 is seen"))
+  }
+
   @Test("what came of such answers is a whole sentence, of numbers as of probabilities")
   func standing() {
     for (columns, rows) in [(80, 24), (140, 45)] {

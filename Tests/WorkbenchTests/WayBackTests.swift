@@ -92,3 +92,18 @@ struct WayBackTests {
     #expect(state.problemWithPrediction?.contains("No run has learned") == true)
   }
 }
+
+extension WayBackTests {
+  @Test("esc at an error puts the error away, and the next one leaves")
+  func errorRead() {
+    let sitting = Sitting().press(.character("6"))
+    sitting.type(":open \(FakeServices.missing)").press(.enter)
+    #expect(sitting.state.message?.role == .error)
+    let screen = sitting.state.screen
+    sitting.press(.escape)
+    #expect(sitting.state.message == nil && sitting.state.screen == screen)
+    #expect(screen == .runs)
+    sitting.press(.escape)
+    #expect(sitting.state.screen == .schema)
+  }
+}

@@ -31,6 +31,11 @@ extension PredictionSummary {
     let tokens = prompt.map { ", \($0.tokens) tokens of prompt" } ?? ""
     lines.append(
       "  \(rowsSeen) rows seen\(newest), \(rowsAfterTime) after the time asked for\(tokens)")
+    if let cutoff {
+      lines.append(
+        "  ! history \(history): nothing after \(cutoff) was seen; --history as-of sees all up to \(time)"
+      )
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -54,6 +54,9 @@ public struct PredictionSummary: Summary {
   public var newestTime: String?
   public var milliseconds: Double
   public var history: String
+  /// The time after which no row was seen, where that is earlier than the time asked for: the run's test
+  /// cutoff, under the policy `cut`.
+  public var cutoff: String?
   /// What came of such answers on the validation rows; nil where there are too few.
   public var calibration: Calibration?
   /// Whether the question is a row of a split, and its label where that may be known.

@@ -96,10 +96,12 @@ struct PredictScreen {
     _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
   ) {
     let isClean = answer.rowsAfterTime == 0
+    let cut = answer.cutoff.map { ": nothing after \($0) is seen, H shows all" } ?? ""
     screen.put(
-      ("history \(answer.history) · newest row \(answer.newestTime ?? Figures.unknown) · \(Figures.count(answer.rowsAfterTime)) rows after the time"
+      ("history \(answer.history)\(cut) · newest row \(answer.newestTime ?? Figures.unknown) · \(Figures.count(answer.rowsAfterTime)) rows after the time"
         + (isClean ? "" : " ✗ the model looks ahead")).fitted(to: inside.columns - 2),
-      row: row, column: inside.column + 1, isClean ? .good : .error,
+      row: row, column: inside.column + 1,
+      isClean ? (cut.isEmpty ? .good : .warning) : .error,
       isClean ? [] : [.bold, .reverse])
   }
 

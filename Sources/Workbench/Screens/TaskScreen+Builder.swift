@@ -131,7 +131,8 @@ extension TaskScreen {
           Figures.count(split.entities).padded(to: 10, right: true), row: row, column: at, .dim)
       }
       at += screen.put(
-        Figures.metric(split.mean).padded(to: 8, right: true), row: row, column: at, .text)
+        Figures.metric(split.rows > 0 ? split.mean : nil).padded(to: 8, right: true), row: row,
+        column: at, .text)
       let span =
         isWide
         ? "\(Figures.day(split.firstTime)) … \(Figures.day(split.lastTime))"

@@ -223,6 +223,8 @@ public struct PredictionRequest: Equatable, Sendable {
   public var withoutTables: [String] = []
   /// Cells that have other values than in the database.
   public var edits: [CellEdit] = []
+  /// Whether all rows up to the time are seen, also where the run learned to do without the latest.
+  public var seesAll = false
   public init(task: String, run: RunID, table: String, row: Int, time: String?) {
     self.task = task
     self.run = run
@@ -239,6 +241,7 @@ public struct BatchRequest: Equatable, Sendable {
   public var table: String
   public var filter: String
   public var time: String?
+  public var seesAll = false
   public var path: String
   public init(
     task: String, run: RunID, table: String, filter: String, time: String?, path: String

@@ -354,6 +354,8 @@ struct PredictState: Equatable, Sendable {
   /// Rows and tables that are left out, to see what would change.
   var whatIf = WhatIf()
   var showsTruth = false
+  /// Whether questions see all rows up to their time, also those after the run's cutoff.
+  var seesAll = false
   var evidence = ListPlace()
   var byTable = ListPlace()
   var byColumn = ListPlace()

@@ -32,7 +32,8 @@ struct TaskBuilder: Equatable, Sendable {
   /// last year?
   ///
   /// - Parameter wanted: whom the question is about, if it can be; otherwise it is about things that
-  ///   belong to nothing else, such as customers, rather than about events, such as orders.
+  ///   belong to nothing else, such as customers, rather than about events, such as orders, or about
+  ///   kinds of things, such as categories, which belong to one another.
   init?(_ schema: SchemaSummary, about wanted: String? = nil) {
     let entities = schema.tables.filter { !$0.primaryKey.isEmpty && !$0.isView }
       .map { Entity(table: $0.name, key: $0.primaryKey.joined(separator: ", ")) }
@@ -49,12 +50,13 @@ struct TaskBuilder: Equatable, Sendable {
           }
         }
     }
+    func isRoot(_ table: String) -> Bool { !schema.relations.contains { $0.childTable == table } }
+    func isTimed(_ table: String) -> Bool { timed.contains { $0.name == table } }
     let pair =
       pairs.first { $0.entity.table == wanted }
-      ?? pairs.first { pair in !timed.contains { $0.name == pair.entity.table } }
-      ?? pairs.first { pair in
-        !schema.relations.contains { $0.childTable == pair.entity.table }
-      } ?? pairs.first
+      ?? pairs.first { isRoot($0.entity.table) && !isTimed($0.entity.table) }
+      ?? pairs.first { isRoot($0.entity.table) } ?? pairs.first { !isTimed($0.entity.table) }
+      ?? pairs.first
     guard let pair else { return nil }
     query = TaskQuery(
       target: .init(table: pair.table, end: 30), comparison: .more, threshold: 0,

@@ -95,6 +95,7 @@ extension State {
     request.withoutRows = predict.whatIf.rows
     request.withoutTables = predict.whatIf.tables
     request.edits = predict.whatIf.edits
+    request.seesAll = predict.seesAll
     guard isNew || request != predict.request else { return [] }
     predict.request = request
     predict.evidence = ListPlace()
@@ -179,14 +180,21 @@ extension State {
   mutating func askBatch(_ path: String) -> [Effect] {
     guard let question, let table = place.table, !path.isEmpty else { return [] }
     say("asking \(question.run.id) about \(table)…", .dim)
-    return [
-      order(
-        .predictAll(
-          BatchRequest(
-            task: question.task, run: question.run.id, table: table, filter: place.filter,
-            time: seedTime,
-            path: path)))
-    ]
+    var request = BatchRequest(
+      task: question.task, run: question.run.id, table: table, filter: place.filter,
+      time: seedTime, path: path)
+    request.seesAll = predict.seesAll
+    return [order(.predictAll(request))]
+  }
+
+  /// As the run learned, or with all rows up to the time.
+  mutating func turnHistory() -> [Effect] {
+    predict.seesAll.toggle()
+    say(
+      predict.seesAll
+        ? "all rows up to the time are seen, also those after the run's cutoff"
+        : "rows are seen as the run learned", .dim)
+    return askPrediction(isNew: false)
   }
 
   mutating func turnModel() -> [Effect] {

@@ -107,7 +107,7 @@ extension State {
       let without = absent.map { " --without \(Self.quoted($0))" }.joined()
       return
         "relzero predict \(database) --run \(run) --entity \(Self.quoted(openRow?.key ?? place.key ?? "KEY"))"
-        + time + changes + without
+        + time + (predict.seesAll ? " --history as-of" : "") + changes + without
     }
   }
 

@@ -12,7 +12,10 @@ extension State {
       self.clock = clock
       return [.theme(usedTheme), ask(\.schema, .open(databasePath)), ask(\.runs.list, .runs)]
     case .key(let key):
+      let wasWrong = message?.role == .error
       message = nil
+      // esc at an error means that it was read, not that the screen is to be left.
+      if wasWrong, key == .escape, isBare { return [] }
       return take(key)
     case .paste(let text):
       if isBuilding, prompt == nil, help == nil {
@@ -64,6 +67,12 @@ extension State {
   mutating func order(_ request: Request) -> Effect {
     generation += 1
     return .request(request, generation: generation)
+  }
+
+  /// Whether nothing lies over the screen that esc would close.
+  private var isBare: Bool {
+    prompt == nil && form == nil && confirmation == nil && help == nil && answer == nil
+      && choice == nil && viewer == nil && !isHinting && !isBuilding && !isLoadingHere
   }
 
   mutating func say(_ text: String, _ role: Role = .warning) {

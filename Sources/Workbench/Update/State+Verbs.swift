@@ -48,6 +48,10 @@ extension State {
         return "w leaves out rows and tables: e on a row gives a cell another value, or NULL"
       }
       return pane == .evidence && referenceUnderEvidence == nil ? "there is no row here" : nil
+    case .history:
+      guard let answer = predict.prediction.value else { return "there is no answer yet" }
+      return answer.cutoff == nil && !predict.seesAll
+        ? "the run sees all rows up to this time" : nil
     case .editCell: return rowToEdit == nil ? "there is no answer yet" : nil
     case .batch: return runToAsk == nil ? problemWithPrediction : nil
     case .reveal: return predict.prediction.value == nil ? "there is no answer yet" : nil
@@ -209,6 +213,7 @@ extension State {
       return settle()
     case .chooseModel: return turnModel()
     case .whatIf: return leaveOut()
+    case .history: return turnHistory()
     case .editCell:
       guard let row = rowToEdit else { return [] }
       prompt = Prompt(kind: .cell(row), field: TextField())

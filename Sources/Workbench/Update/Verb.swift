@@ -16,7 +16,7 @@ enum Verb: String, CaseIterable, Sendable {
   case moreHops, fewerHops, strategy
   case metric, smooth, axis, logarithmic, allKeys, chooseModel
   case zoomIn, zoomOut, resetZoom, panLeft, panRight, inspect, clip
-  case whatIf, editCell, batch, reveal
+  case whatIf, editCell, batch, reveal, history
   case redraw, suspend, interrupt, quit
   // Browsing, see KeyTable+Browsing.swift
   case view, fold, hint, edit, moreDetail, lessDetail, nextMatch, previousMatch, fanout
@@ -136,6 +136,10 @@ enum KeyTable {
     KeyEntry(
       .editCell, [.character("e")], "e", "other value",
       "ask as if a cell of this row held another value; the database stays as it is (u undoes)",
+      on: [.predict], footer: [.predict]),
+    KeyEntry(
+      .history, [.character("H")], "H", "history",
+      "ask with all rows up to the time, also those after the run's cutoff; again: as it learned",
       on: [.predict], footer: [.predict]),
     KeyEntry(
       .reveal, [.character(".")], ".", "truth", "show or hide the label, where it may be known",

@@ -26,13 +26,17 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
-  func predictor(_ project: Project, task: String?) throws -> Predictor {
+  /// - Parameter history: which rows a question may see; nil: as in training.
+  func predictor(
+    _ project: Project, task: String?, history: HistoryPolicy? = nil
+  ) throws -> Predictor {
     if let checkpoint {
-      return try Predictor(checkpoint: checkpoint, project: project, task: task)
+      return try Predictor(
+        checkpoint: checkpoint, project: project, task: task, history: history)
     }
     guard let run, let id = RunID(run) else { throw ValidationError("Missing --run.") }
     _ = try RunLog.readOnly(home: project.home).run(id)
-    return try Predictor(run: id, project: project, task: task)
+    return try Predictor(run: id, project: project, task: task, history: history)
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EntityGraphs
 import Foundation
 import Inspection
 import Relational
@@ -25,6 +26,14 @@ struct PredictCommand: ParsableCommand {
       discussion: "Default: the test cutoff, else the newest time in the database.",
       valueName: "time"))
   var at: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which rows the question may see; else as in training.",
+      discussion:
+        "cut: none after the run's test cutoff; as-of: all up to the time that is asked at.",
+      valueName: "policy"))
+  var history: HistoryPolicy?
 
   @Option(
     name: .customLong("what-if"),
@@ -57,7 +66,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let project = try Opening.project(target.database, common)
-    let predictor = try model.predictor(project, task: task)
+    let predictor = try model.predictor(project, task: task, history: history)
     let table = project.database.tables[predictor.task.entityTable].schema.name
     let asked = try at.map(Self.time)
     let row = try project.row(forKey: entity, table: table, at: asked)
@@ -77,7 +86,7 @@ struct PredictCommand: ParsableCommand {
         key: cell.key, column: cell.column, value: cell.value)
     }
     let copy = Project(database: try project.database.replacing(changed), home: project.home)
-    let other = try model.predictor(copy, task: task)
+    let other = try model.predictor(copy, task: task, history: history)
     var summary = try other.explain(
       seed, without: other.hidden(rows, tables: tables), beside: predictor)
     summary.changes = changed.map(\.words) + without

@@ -1,3 +1,4 @@
+import EntityGraphs
 import Foundation
 import Inspection
 import Relational
@@ -36,7 +37,9 @@ extension ProjectServices {
     _ = try project.graph.entity(table: request.table, row: request.row)
     let seed = Seed(row: Int32(request.row), time: time.microseconds)
     guard watching(0) else { throw TrainingError.cancelled }
-    return try ask(request.run, about: request.task, edits: request.edits) { predictor, original in
+    return try ask(
+      request.run, about: request.task, seesAll: request.seesAll, edits: request.edits
+    ) { predictor, original in
       try predictor.explain(
         seed, without: predictor.hidden(request.withoutRows, tables: request.withoutTables),
         beside: original, watching: watching)
@@ -56,7 +59,9 @@ extension ProjectServices {
         guard !page.rows.isEmpty else { break }
         offset += page.rows.count
         let seeds = page.rows.map { Seed(row: Int32($0.row), time: time.microseconds) }
-        let answers = try ask(request.run, about: request.task) { predictor, _ in
+        let answers = try ask(
+          request.run, about: request.task, seesAll: request.seesAll
+        ) { predictor, _ in
           predictor.answers(to: seeds)
         }
         for (row, answer) in zip(page.rows, answers) {
@@ -72,10 +77,11 @@ extension ProjectServices {
   /// - Parameter question: the predictor to ask and, where that one is on a copy with edited cells, the
   ///   one on the database as it is.
   private func ask<Answer>(
-    _ run: RunID, about task: String, edits: [CellEdit] = [],
+    _ run: RunID, about task: String, seesAll: Bool, edits: [CellEdit] = [],
     _ question: (Predictor, Predictor?) throws -> Answer
   ) throws -> Answer {
     let project = try opened()
+    let history: HistoryPolicy? = seesAll ? .asOf : nil
     return try predictor.withLock { loaded in
       let folder = project.checkpointFolder(of: run.description)
       let attributes = try? FileManager.default.attributesOfItem(
@@ -84,17 +90,18 @@ extension ProjectServices {
       let isCurrent =
         loaded?.run == run && loaded?.stamp == stamp && loaded?.project === project
         // A label-free run can be asked another task.
-        && loaded?.predictor.task.name == task
+        && loaded?.predictor.task.name == task && loaded?.seesAll == seesAll
       if !isCurrent {
         loaded = LoadedPredictor(
-          run: run, stamp: stamp, project: project,
-          predictor: try Predictor(run: run, project: project, task: task))
+          run: run, stamp: stamp, project: project, seesAll: seesAll,
+          predictor: try Predictor(run: run, project: project, task: task, history: history))
       }
       guard let predictor = loaded?.predictor else { throw ProgramError.nothingOpened }
       guard !edits.isEmpty else { return try question(predictor, nil) }
       if loaded?.edited?.edits != edits {
         loaded?.edited = (
-          edits, try Predictor(run: run, project: project, task: task, edits: edits)
+          edits,
+          try Predictor(run: run, project: project, task: task, history: history, edits: edits)
         )
       }
       return try question(loaded?.edited?.predictor ?? predictor, predictor)

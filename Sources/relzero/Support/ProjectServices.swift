@@ -32,6 +32,7 @@ final class ProjectServices: WorkbenchServices {
     let run: RunID
     let stamp: Date?
     let project: Project
+    let seesAll: Bool
     let predictor: Predictor
     /// The same on a copy of the database with other values in some cells.
     var edited: (edits: [CellEdit], predictor: Predictor)?
