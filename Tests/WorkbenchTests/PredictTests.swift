@@ -33,13 +33,13 @@ struct PredictTests {
     #expect(sitting.text.contains("the run sees all rows up to this time"))
     #expect(!sitting.state.predict.seesAll)
     sitting.type(":asof 2012-01-01").press(.enter)
-    #expect(sitting.text.contains("nothing after 2010-01-01 is seen, H shows all"))
+    #expect(sitting.text.contains("none after 2010-01-01 seen, H shows all · 0 rows after"))
     sitting.press(.character("H"))
     #expect(sitting.text.contains("history as-of"))
-    #expect(!sitting.text.contains("nothing after"))
+    #expect(!sitting.text.contains("none after"))
     #expect(sitting.state.commandLine.contains(" --history as-of"))
     sitting.press(.character("H"))
-    #expect(sitting.text.contains("nothing after 2010-01-01 is seen"))
+    #expect(sitting.text.contains("none after 2010-01-01 seen"))
   }
 
   @Test("what came of such answers is a whole sentence, of numbers as of probabilities")

@@ -96,10 +96,15 @@ struct PredictScreen {
     _ answer: PredictionSummary, on screen: inout CellBuffer, row: Int, in inside: Rect
   ) {
     let isClean = answer.rowsAfterTime == 0
-    let cut = answer.cutoff.map { ": nothing after \($0) is seen, H shows all" } ?? ""
+    let cut = answer.cutoff.map { ": none after \(Figures.day($0)) seen, H shows all" } ?? ""
+    let newest = " · newest row \(answer.newestTime ?? Figures.unknown)"
+    let later =
+      " · \(Figures.count(answer.rowsAfterTime)) rows after the time"
+      + (isClean ? "" : " ✗ the model looks ahead")
+    let lines = [newest, ""].map { "history \(answer.history)" + cut + $0 + later }
+    let fitting = lines.first { CharacterWidth.columns(of: $0) <= inside.columns - 2 }
     screen.put(
-      ("history \(answer.history)\(cut) · newest row \(answer.newestTime ?? Figures.unknown) · \(Figures.count(answer.rowsAfterTime)) rows after the time"
-        + (isClean ? "" : " ✗ the model looks ahead")).fitted(to: inside.columns - 2),
+      fitting ?? lines[1].fitted(to: inside.columns - 2),
       row: row, column: inside.column + 1,
       isClean ? (cut.isEmpty ? .good : .warning) : .error,
       isClean ? [] : [.bold, .reverse])
